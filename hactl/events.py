@@ -1,0 +1,55 @@
+"""The one event stream of the task manager.
+
+apply, lab and drill call `tell(event)`; the live tree, plain lines, JSON lines and
+the record of a run receive the same events. Events hold no clock: the receiver stamps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How a task ended."""
+
+    DONE = "done"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A task began. `task` is unique in its run; `parent` is the task it belongs to, "" at the top."""
+
+    task: str
+    parent: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` units are done; what a unit is, the title says. `total` 0: not known."""
+
+    task: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A task ended; `detail` is one line for a person."""
+
+    task: str
+    outcome: Outcome
+    detail: str = ""
+
+
+Event = Started | Progress | Finished
+Tell = Callable[[Event], None]
+
+
+def silent(_event: Event) -> None:
+    """Receive events and show nothing."""

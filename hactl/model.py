@@ -1,0 +1,221 @@
+"""What one spec describes, after defaults: plain frozen data, every value decided.
+
+Built by `spec.resolve`; read by checks, rooms and the balancer. Times are in
+milliseconds, addresses are text in canonical form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+
+class Mode(StrEnum):
+    """When a write is on the partner: before the answer (sync), or soon after it (async)."""
+
+    SYNC = "sync"
+    ASYNC = "async"
+
+
+class Discovery(StrEnum):
+    """How instances of a cluster find each other."""
+
+    MULTICAST = "multicast"
+    STATIC = "static"
+
+
+class Applications(StrEnum):
+    """Which applications are replicated: all, or those with `<distributable/>` only."""
+
+    ALL = "all"
+    DISTRIBUTABLE = "distributable"
+
+
+class Affinity(StrEnum):
+    """What the balancer keeps a user on its instance by: a cookie of its own, or the session id's suffix."""
+
+    COOKIE = "cookie"
+    ROUTE = "route"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """A machine. `address` is what the balancer calls; `cluster_address` carries replication."""
+
+    name: str
+    address: str
+    cluster_address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Listening ports of an instance; `receiver` takes replication messages."""
+
+    http: int
+    shutdown: int
+    receiver: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """One server process. `base` is its own folder (relative: below the host's folder in the output).
+
+    `home` is the installation it starts from, if the spec names it. `route` is the
+    suffix of its session ids; it is the instance's name.
+    """
+
+    name: str
+    cluster: str
+    host: Host
+    base: PurePosixPath
+    home: str | None
+    ports: Ports
+
+    @property
+    def route(self) -> str:
+        """Return the name by which a session id names this instance."""
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """Return host:port as the balancer calls it."""
+        return f"{self.host.address}:{self.ports.http}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A server type, its line ("7") and version ("7.0.109")."""
+
+    type: str
+    line: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.type}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Multicast:
+    """The group of one cluster: class D address and port; both together are unique in an environment."""
+
+    address: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replication:
+    """How sessions are copied inside a cluster. `domain` keeps strangers on the same group out."""
+
+    mode: Mode
+    discovery: Discovery
+    applications: Applications
+    heartbeat_ms: int
+    drop_after_ms: int
+    multicast: Multicast
+    domain: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Instances that share sessions while `ha` is on."""
+
+    name: str
+    server: Server
+    ha: bool
+    instances: tuple[Instance, ...]
+    replication: Replication
+
+    def peers(self, instance: Instance) -> tuple[Instance, ...]:
+        """Return the other instances of the cluster."""
+        return tuple(i for i in self.instances if i.name != instance.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failover:
+    """When the balancer gives an instance up. Times in milliseconds."""
+
+    max_fails: int
+    fail_timeout_ms: int
+    read_timeout_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balancer:
+    """The NGINX in front. `ours`: hactl writes the server block; else it is a person's, with two includes."""
+
+    kind: str
+    version: str
+    host: Host
+    base: PurePosixPath
+    listen: tuple[int, ...]
+    server_name: str
+    affinity: Affinity
+    ours: bool
+    failover: Failover
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """An application: where its archive or folder lies (relative to the spec), its path, its clusters."""
+
+    name: str
+    war: str | None
+    path: str
+    clusters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """A distinct set of clusters that serve the same applications; `name` goes into NGINX names and the cookie."""
+
+    name: str
+    clusters: tuple[Cluster, ...]
+    apps: tuple[App, ...]
+
+    @property
+    def instances(self) -> tuple[Instance, ...]:
+        """Return all instances of the pool, cluster by cluster."""
+        return tuple(i for c in self.clusters for i in c.instances)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """One balancer and its clusters. `source` is the spec's file name, for the head of generated files."""
+
+    name: str
+    source: str
+    balancer: Balancer
+    clusters: tuple[Cluster, ...]
+    apps: tuple[App, ...]
+
+    @property
+    def instances(self) -> Iterator[Instance]:
+        """Yield all instances, cluster by cluster."""
+        return (i for c in self.clusters for i in c.instances)
+
+    def cluster(self, name: str) -> Cluster:
+        """Return the cluster of that name; it must exist."""
+        return next(c for c in self.clusters if c.name == name)
+
+    def pools(self) -> tuple[Pool, ...]:
+        """Return the pools, in the order the applications name them."""
+        by_clusters: dict[tuple[str, ...], list[App]] = {}
+        for app in self.apps:
+            by_clusters.setdefault(app.clusters, []).append(app)
+        return tuple(self._pool(names, apps) for names, apps in by_clusters.items())
+
+    def _pool(self, names: tuple[str, ...], apps: list[App]) -> Pool:
+        everything = len(names) == len(self.clusters)
+        clusters = tuple(c for c in self.clusters if c.name in names)
+        name = "all" if everything else "-".join(c.name for c in clusters)
+        return Pool(name=name, clusters=clusters, apps=tuple(apps))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What one room works on: the environment, and the clusters that run this room's product."""
+
+    environment: Environment
+    clusters: tuple[Cluster, ...]

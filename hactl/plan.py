@@ -1,0 +1,101 @@
+"""The plan: what is on disk, what shall be, and the difference, as one value.
+
+`diff` shows it, `apply` carries it out; both hold the very same object, so they
+cannot disagree. Nothing here reads or writes: `read` is handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hactl.problems import Problem
+from hactl.targets import Blob, Effect, Kind, Location
+
+
+class Action(StrEnum):
+    """What happens to a file."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What is at a location now. `real` is its path with links resolved; `trouble` why it cannot be used."""
+
+    blob: Blob | None = None
+    mode: int | None = None
+    directory: bool = False
+    real: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the manifest remembers of a location: the bytes hactl left there, and the seed they grew from."""
+
+    kind: Kind
+    owner: str
+    sha256: str
+    mode: int | None = None
+    seed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One file's before and after. Equal before and after and no new mode: not a change, and not in a plan."""
+
+    location: Location
+    kind: Kind
+    owner: str
+    takes_effect: Effect
+    before: Blob | None
+    after: Blob | None
+    mode: int | None = None
+    directory: bool = False  # a folder comes (after is an empty blob) or goes when it is empty (after is None)
+
+    @property
+    def action(self) -> Action:
+        """Return what happens to the file."""
+        if self.before is None:
+            return Action.CREATE if self.after is not None else Action.KEEP
+        return Action.UPDATE if self.after is not None else Action.DELETE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restart:
+    """A process that has to start again before a plan counts. Waves are carried out in order."""
+
+    owner: str
+    wave: int
+    action: str  # "start" | "restart" | "reload" | "stop"
+    cost: str  # what it costs in sessions, one line for a person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All changes, in the order they are carried out.
+
+    `kept`: files that are right already. `blocked`: why the plan cannot be applied.
+    `notes`: what a person should know. `guards`: files the plan was made from (the
+    spec) and that must be unchanged when it is carried out.
+    """
+
+    changes: tuple[Change, ...] = ()
+    kept: tuple[Location, ...] = ()
+    blocked: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    restarts: tuple[Restart, ...] = ()
+    guards: tuple[tuple[Location, str], ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether there is nothing to do."""
+        return not self.changes
+
+
+Read = Callable[[Iterable[Location]], Mapping[Location, Seen]]

@@ -1,0 +1,89 @@
+"""What a room for a server product must offer. A room is a module of this shape, listed in SERVER_TYPES."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from hactl.model import Cluster, Instance, Site
+from hactl.problems import Problem
+from hactl.render import Render
+from hactl.targets import Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """Where an installation comes from: a Maven coordinate `group:name:version:ext[:classifier]` and its SHA-512."""
+
+    coordinate: str
+    sha512: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A version line of a product: what differs from its sisters, as data.
+
+    `newest` is the version an unqualified line means; `artifacts` the pinned archives
+    by version; `java` the JDK majors it runs on, best first.
+    """
+
+    name: str
+    newest: str
+    java: tuple[int, ...]
+    artifacts: Mapping[str, Artifact]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """How one instance is started and seen to be ready: data, used only by live/.
+
+    `argv` begins behind the java program. `ready` is a text that its output shows once
+    it is up, `failed` texts that mean it never will be (a failed cluster start exits with 0).
+    """
+
+    argv: tuple[str, ...]
+    environment: Mapping[str, str]
+    ready: str
+    failed: tuple[str, ...]
+    joined: str  # text that shows that a partner was seen
+
+
+class Runs(Protocol):
+    """The live side of a room."""
+
+    def process(self, cluster: Cluster, instance: Instance, base: str, home: str) -> Process:
+        """Return how to start the instance whose base and installation lie at these absolute paths."""
+        ...
+
+
+class ServerType(Protocol):
+    """A product."""
+
+    @property
+    def name(self) -> str:
+        """The word in a spec: `tomcat`."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The product's own name: `Apache Tomcat`."""
+        ...
+
+    @property
+    def lines(self) -> Mapping[str, Line]:
+        """The version lines, by name."""
+        ...
+
+    @property
+    def runs(self) -> Runs:
+        """How its instances run."""
+        ...
+
+    def check(self, site: Site) -> Iterable[Problem]:
+        """Yield what this product cannot do as the spec wants it."""
+        ...
+
+    def targets(self, site: Site, render: Render) -> Iterable[Target]:
+        """Yield what each file of each instance shall be."""
+        ...

@@ -1,0 +1,111 @@
+"""What a file shall be: the vocabulary between rooms and the plan."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from hactl.problems import Problem
+
+ENVIRONMENT = ""  # the host of files that belong to the environment itself: manifest, spec
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A path on a host: unique only together. Relative: below the host's folder of the output."""
+
+    host: str
+    path: PurePosixPath
+
+    def __str__(self) -> str:
+        if self.host and self.path.is_absolute():
+            return f"{self.host}:{self.path}"
+        return f"{self.host}/{self.path}" if self.host else str(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes of a file; equal content is equal."""
+
+    data: bytes = field(repr=False, compare=False)
+    sha256: str
+
+    @classmethod
+    def of(cls, data: bytes) -> Blob:
+        """Return the blob of these bytes."""
+        return cls(data, hashlib.sha256(data).hexdigest())
+
+
+class Kind(StrEnum):
+    """How hactl stands to a file."""
+
+    OWNED = "owned"  # written by hactl alone, whole
+    SEED = "seed"  # written once where there is none; then a person's
+    EDIT = "edit"  # a person's; hactl changes what stands between its marks
+    COPY = "copy"  # bytes from elsewhere: an application, a jar of an installation
+    DIRECTORY = "directory"
+
+
+class Effect(StrEnum):
+    """What must happen before a change counts."""
+
+    AT_ONCE = "at once"
+    RELOAD = "reload"
+    RESTART = "restart"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The file shall have this content; `mode` None keeps what is there (new files: 0644)."""
+
+    blob: Blob
+    mode: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The file shall not be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """hactl cannot say what the file shall be; the plan collects these and is then not applicable."""
+
+    problems: tuple[Problem, ...]
+
+
+Outcome = Wanted | Absent | Blocked
+Fold = Callable[[Blob | None], Outcome]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What one file shall be, as a function of what it is.
+
+    Targets of one location are folded in order: a new server.xml is SEED, then EDIT;
+    an existing one ignores the seed. `owner` is "cluster/instance" or "balancer".
+    `beside`: a seed that comes only with that other new file, so that a base a person
+    made gets nothing he did not ask for.
+    """
+
+    location: Location
+    kind: Kind
+    fold: Fold
+    takes_effect: Effect
+    owner: str
+    beside: Location | None = None
+
+
+def owned(data: bytes, mode: int | None = None) -> Fold:
+    """Return a fold that wants exactly these bytes, whatever is there."""
+    wanted = Wanted(Blob.of(data), mode)
+    return lambda _found: wanted
+
+
+def seed(data: bytes, mode: int | None = None) -> Fold:
+    """Return a fold that wants these bytes only where there is no file."""
+    wanted = Wanted(Blob.of(data), mode)
+    return lambda found: wanted if found is None else Wanted(found)
