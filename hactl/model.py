@@ -211,11 +211,3 @@ class Environment:
         clusters = tuple(c for c in self.clusters if c.name in names)
         name = "all" if everything else "-".join(c.name for c in clusters)
         return Pool(name=name, clusters=clusters, apps=tuple(apps))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """What one room works on: the environment, and the clusters that run this room's product."""
-
-    environment: Environment
-    clusters: tuple[Cluster, ...]

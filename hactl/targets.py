@@ -59,10 +59,14 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The file shall have this content; `mode` None keeps what is there (new files: 0644)."""
+    """The file shall have this content; `mode` None keeps what is there (new files: 0644).
+
+    `notes` are what a person should know about this file before it bites him.
+    """
 
     blob: Blob
     mode: int | None = None
+    notes: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,8 @@ class Target:
 
     Targets of one location are folded in order: a new server.xml is SEED, then EDIT;
     an existing one ignores the seed. `owner` is "cluster/instance" or "balancer".
-    `beside`: a seed that comes only with that other new file, so that a base a person
-    made gets nothing he did not ask for.
+    `beside`: the file comes only with that other, new file, so that a base a person made
+    gets nothing he did not ask for. `tells`: reads from this file's bytes whether HA is on.
     """
 
     location: Location
@@ -97,6 +101,7 @@ class Target:
     takes_effect: Effect
     owner: str
     beside: Location | None = None
+    tells: Callable[[bytes], bool] | None = None
 
 
 def owned(data: bytes, mode: int | None = None) -> Fold:

@@ -1,0 +1,1 @@
+"""The balancer's room: the files of the NGINX in front."""

@@ -1,0 +1,42 @@
+"""Rules that a spec must keep although each of its values is right by itself.
+
+A rule is a function with an id, a severity and an explanation (`RULES`); it looks at an
+environment and changes nothing. What one server product cannot do is checked in its room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hactl.checks import addresses, apps, clusters, listeners
+from hactl.checks.across import check_across
+from hactl.checks.rule import Rule
+from hactl.model import Environment
+from hactl.problems import Problem
+
+__all__ = ["RULES", "Rule", "check_across", "check_environment"]
+
+RULES: tuple[Rule, ...] = (
+    clusters.empty,
+    clusters.of_one,
+    clusters.large,
+    clusters.name_twice,
+    clusters.heartbeat,
+    clusters.route_not_rewritten,
+    listeners.port_twice,
+    listeners.port_range,
+    listeners.base_twice,
+    addresses.unusable,
+    addresses.public,
+    addresses.mixed_loopback,
+    addresses.not_class_d,
+    addresses.wide_scope,
+    addresses.group_twice,
+    apps.path_twice,
+)
+
+
+def check_environment(environment: Environment) -> Iterator[Problem]:
+    """Yield everything that breaks a rule, with the key path it is found at (`Spec.locate` adds the place)."""
+    for rule in RULES:
+        yield from rule.check(environment)

@@ -1,0 +1,1 @@
+"""Commands: one file each. Options in, operations called, result shown, exit code."""

@@ -1,0 +1,1 @@
+"""Real processes: the lab, the drill, what runs now. Only cli imports this package."""

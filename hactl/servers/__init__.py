@@ -1,0 +1,17 @@
+"""The rooms: one module a server product, all of the shape `ServerType`. A new product is one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hactl.servers import tomcat
+from hactl.servers._interface import ServerType
+
+SERVER_TYPES: Mapping[str, ServerType] = {
+    tomcat.name: tomcat,
+}
+
+
+def known_lines() -> dict[str, dict[str, str]]:
+    """Return server type -> line -> newest version: what a spec may name."""
+    return {name: {line.name: line.newest for line in room.lines.values()} for name, room in SERVER_TYPES.items()}

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Protocol
 
-from hactl.model import Cluster, Instance, Site
+from hactl.model import Cluster, Environment, Instance
 from hactl.problems import Problem
 from hactl.render import Render
-from hactl.targets import Target
+from hactl.targets import Blob, Target
+
+Archive = tuple[tuple[PurePosixPath, Blob], ...]
+"""An application as files: a .war is one entry with an empty path, a folder one entry a file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What one room works on: the environment, the clusters of this product, and the applications' archives."""
+
+    environment: Environment
+    clusters: tuple[Cluster, ...]
+    archives: Mapping[str, Archive] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +51,8 @@ class Line:
 class Process:
     """How one instance is started and seen to be ready: data, used only by live/.
 
-    `argv` begins behind the java program. `ready` is a text that its output shows once
+    `argv` is the whole command line; the process that it starts becomes the server, so
+    its pid is the server's. `environment` is added to JAVA_HOME and PATH. `ready` is a text that its output shows once
     it is up, `failed` texts that mean it never will be (a failed cluster start exits with 0).
     """
 

@@ -1,0 +1,1 @@
+"""Data → text, JSON, annotations: functions return what to print, and print nothing."""

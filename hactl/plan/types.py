@@ -7,7 +7,7 @@ cannot disagree. Nothing here reads or writes: `read` is handed in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hactl.problems import Problem
@@ -82,7 +82,8 @@ class Plan:
 
     `kept`: files that are right already. `blocked`: why the plan cannot be applied.
     `notes`: what a person should know. `guards`: files the plan was made from (the
-    spec) and that must be unchanged when it is carried out.
+    spec) and that must be unchanged when it is carried out. `known`: what the manifest
+    shall remember afterwards. `on_disk`: owner -> is HA on in its files now; None: no files.
     """
 
     changes: tuple[Change, ...] = ()
@@ -91,6 +92,8 @@ class Plan:
     notes: tuple[Problem, ...] = ()
     restarts: tuple[Restart, ...] = ()
     guards: tuple[tuple[Location, str], ...] = ()
+    known: Mapping[Location, Known] = field(default_factory=dict)
+    on_disk: Mapping[str, bool | None] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:

@@ -1,0 +1,49 @@
+# Every command of this checkout. `make demo` and `make test` need nothing but python3, git and make:
+# .ci/setup brings the rest, or says in one line what is missing.
+PYTHON := .venv/bin/python
+RULES := tests/test_layers.py tests/test_rooms.py tests/test_budgets.py tests/test_words.py tests/test_startup.py
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
+
+.PHONY: help demo test check dev format golden bench fresh lock
+
+help: ## Show these lines
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+
+demo: ## Bring up a real environment, kill a server, count the sessions (KEEP=1 leaves it running)
+	@.ci/setup demo
+	@examples/demo.sh
+
+test: dev ## Run all tests, those with real servers included
+	$(PYTHON) -m pytest -n 2 --dist loadscope -m "not live and not fresh"
+	$(PYTHON) -m pytest -m live
+
+check: dev ## Lint, types, and the rules of the house: layers, rooms, budgets, words, start-up
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+	$(PYTHON) -m pytest $(RULES)
+
+dev: ## Make .venv with everything a developer needs
+	@.ci/setup test
+
+format: dev ## Format the code
+	$(PYTHON) -m ruff check --fix-only --quiet
+	$(PYTHON) -m ruff format
+
+golden: dev ## Write the expected files of the rooms' cases anew; read the diff before you commit it
+	HACTL_GOLDEN=1 $(PYTHON) -m pytest tests/servers tests/balancer
+	git diff --stat -- tests
+
+bench: dev ## Measure against the floor; prints a table
+	PYTHONPATH=.:tests $(PYTHON) -m bench
+
+fresh: ## Run both commands on a bare Debian 12 (root, mmdebstrap; some minutes)
+	@.ci/setup fresh
+	$(PYTHON) -m pytest -m fresh tests/fresh
+	@tests/fresh/run.sh --passed
+
+lock: ## Resolve the locked versions anew (needs uv)
+	$(COMPILE) --group build -o requirements.lock
+	$(COMPILE) --group build --extra lab -o requirements-lab.lock
+	$(COMPILE) --group dev --extra lab -o requirements-dev.lock

@@ -1,0 +1,14 @@
+#!/bin/sh
+# Compiles the demo application. Usage: build.sh SERVLET_API_JAR [CLASSES_FOLDER]
+# The compiled classes are kept beside the sources, since a Java runtime has no compiler; CI compiles into another
+# folder and compares bytes. Made with javac 17, without debug information, so that paths leave no trace.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+api=${1:?usage: build.sh SERVLET_API_JAR [CLASSES_FOLDER]}
+out=${2:-$here/web/WEB-INF/classes}
+mkdir -p "$out"
+find "$out" -name '*.class' -exec rm -f {} +
+cd "$here/src"
+# shellcheck disable=SC2046 # our own file names hold no blanks
+exec "${JAVAC:-javac}" --release 8 -encoding UTF-8 -g:none -proc:none -implicit:none -Xlint:all,-options,-serial -Werror \
+  -classpath "$api" -d "$out" $(find . -name '*.java' | LC_ALL=C sort)

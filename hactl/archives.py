@@ -1,0 +1,49 @@
+"""Applications as files: a .war, or an unpacked folder, read once for all instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from hactl.errors import HasProblems
+from hactl.model import App
+from hactl.problems import Problem
+from hactl.servers._interface import Archive
+from hactl.targets import Blob
+
+
+def read_archives(apps: Iterable[App], folder: Path) -> dict[str, Archive]:
+    """Return application name -> its files; paths in the spec are relative to `folder`.
+
+    Raises:
+        HasProblems: an application's file or folder is not there.
+    """
+    found: dict[str, Archive] = {}
+    missing: list[Problem] = []
+    for app in apps:
+        if app.war is None:
+            continue
+        path = folder / app.war
+        if path.exists():
+            found[app.name] = tuple(_files(path))
+        else:
+            missing.append(_missing(app, path))
+    if missing:
+        raise HasProblems("an application is missing", missing)
+    return found
+
+
+def _files(path: Path) -> Iterable[tuple[PurePosixPath, Blob]]:
+    if path.is_file():
+        return [(PurePosixPath(), Blob.of(path.read_bytes()))]
+    inner = sorted(p for p in path.rglob("*") if p.is_file())
+    return [(PurePosixPath(p.relative_to(path)), Blob.of(p.read_bytes())) for p in inner]
+
+
+def _missing(app: App, path: Path) -> Problem:
+    return Problem(
+        id="app-missing",
+        message=f"application {app.name}: there is nothing at {path}",
+        hint="`war` is a path relative to the spec's folder: a .war file or an unpacked application",
+        at=("apps", app.name, "war"),
+    )

@@ -1,0 +1,56 @@
+"""What NGINX cannot do as the spec wants it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from hactl.model import Balancer, Environment
+from hactl.problems import Problem
+
+KINDS = ("nginx",)
+
+# $upstream_bytes_sent, by which the guard sees whether a server was sent anything, came with
+# 1.15.8; keepalive_timeout in an upstream with 1.15.3 (nginx.org, CHANGES).
+OLDEST = (1, 15, 8)
+_VERSION = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
+
+
+def check(environment: Environment) -> Iterable[Problem]:
+    """Yield what the balancer of this environment cannot do."""
+    balancer = environment.balancer
+    yield from _kind(balancer)
+    yield from _version(balancer)
+    yield from _fail_timeout(balancer)
+
+
+def _kind(balancer: Balancer) -> Iterable[Problem]:
+    if balancer.kind not in KINDS:
+        yield Problem(
+            id="balancer-kind",
+            message=f"there is no balancer `{balancer.kind}`",
+            hint="known: " + ", ".join(KINDS),
+            at=("balancer", "kind"),
+        )
+
+
+def _version(balancer: Balancer) -> Iterable[Problem]:
+    oldest = ".".join(map(str, OLDEST))
+    hint = f'the oldest NGINX that is to run the file, {oldest} or newer, in quotes: `version: "1.22"`'
+    at = ("balancer", "version")
+    if not _VERSION.fullmatch(balancer.version):
+        yield Problem(id="balancer-version", message=f"`{balancer.version}` is not a version", hint=hint, at=at)
+    elif tuple(int(part) for part in balancer.version.split(".")) < OLDEST:
+        message = f"NGINX {balancer.version} cannot tell whether a server was sent a request: one could run twice"
+        yield Problem(id="balancer-version", message=message, hint=hint, at=at)
+
+
+def _fail_timeout(balancer: Balancer) -> Iterable[Problem]:
+    milliseconds = balancer.failover.fail_timeout_ms
+    if milliseconds % 1000 or milliseconds <= 0:
+        yield Problem(
+            id="balancer-fail-timeout",
+            message=f"NGINX counts fail_timeout in whole seconds, {milliseconds}ms is none",
+            hint=f"write `fail_timeout: {milliseconds // 1000 + 1}s`",
+            at=("balancer", "failover", "fail_timeout"),
+        )

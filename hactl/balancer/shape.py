@@ -1,0 +1,138 @@
+"""The environment as NGINX sees it: what the templates iterate over, every name and number decided.
+
+Reasons stand in the comments of `templates/nginx/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hactl.balancer import names, syntax
+from hactl.model import Affinity, Cluster, Environment, Failover, Instance, Pool
+
+# Above this a zone for each instance makes NGINX slow to start (10,000: 11 s instead of 2); the
+# pool of all keeps its own.
+MOST_ZONES = 1000
+FEW = 6
+ZONE_KILOBYTES = 64  # an empty zone; each server line takes up to 830 bytes more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceView:
+    """An instance: its name, plain and as a map's key, `host:port`, its upstream, the peers that have its sessions."""
+
+    name: str
+    key: str
+    address: str
+    upstream: str
+    zone: str
+    cluster: str
+    peers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolView:
+    """A pool: how its names begin, its cookie, its instances, the paths of its applications."""
+
+    prefix: str
+    cookie: str
+    title: str
+    zone: str
+    instances: tuple[InstanceView, ...]
+    locations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """All that the templates need. Times are in NGINX's words."""
+
+    name: str
+    source: str
+    prefix: str
+    by_cookie: bool
+    pools: tuple[PoolView, ...]
+    listen: tuple[str, ...]
+    server_name: str
+    answers_root: bool
+    mark: str
+    read_timeout: str
+    next_timeout: str
+    shutdown_timeout: str
+
+
+def shape(environment: Environment) -> Shape:
+    """Return the environment as NGINX sees it."""
+    balancer = environment.balancer
+    read_ms = balancer.failover.read_timeout_ms
+    return Shape(
+        name=syntax.word(environment.name),
+        source=syntax.comment(environment.source),
+        prefix=names.environment_prefix(environment),
+        by_cookie=balancer.affinity is Affinity.COOKIE,
+        pools=tuple(_pool(environment, pool) for pool in environment.pools()),
+        listen=tuple(syntax.word(f"{balancer.host.address}:{port}") for port in dict.fromkeys(balancer.listen)),
+        server_name=syntax.word(balancer.server_name),
+        answers_root=any(app.path == "/" for app in environment.apps),
+        mark=_mark(balancer.failover),
+        read_timeout=syntax.time(read_ms),
+        next_timeout=syntax.time(read_ms * 5 // 4),  # one second try after a read timeout, not more
+        shutdown_timeout=syntax.time(read_ms * 2),
+    )
+
+
+def _mark(failover: Failover) -> str:
+    return f"max_fails={failover.max_fails} fail_timeout={failover.fail_timeout_ms // 1000}s"
+
+
+def _pool(environment: Environment, pool: Pool) -> PoolView:
+    prefix = names.pool_prefix(environment, pool)
+    zoned = len(pool.instances) <= MOST_ZONES
+    members = ((cluster, instance) for cluster in pool.clusters for instance in cluster.instances)
+    return PoolView(
+        prefix=prefix,
+        cookie=names.cookie(environment, pool),
+        title=_title(pool),
+        zone=_zone(2 * len(pool.instances)),
+        instances=tuple(_instance(prefix, *member, zoned=zoned) for member in members),
+        locations=tuple(word for app in pool.apps for word in _locations(app.path)),
+    )
+
+
+def _title(pool: Pool) -> str:
+    apps = _few([f"{syntax.word(app.name)} ({syntax.word(app.path)})" for app in pool.apps])
+    return f"{apps} on {_few([syntax.word(cluster.name) for cluster in pool.clusters])}"
+
+
+def _few(words: list[str]) -> str:
+    """Return a list for a comment, which NGINX's reader takes up to 4096 bytes of."""
+    more = f" and {len(words) - FEW} more" if len(words) > FEW else ""
+    return ", ".join(words[:FEW]) + more
+
+
+def _instance(prefix: str, cluster: Cluster, instance: Instance, *, zoned: bool) -> InstanceView:
+    """Peers only while HA is on: else they do not have the session, and are no better than any other instance."""
+    peers = tuple(syntax.word(peer.address) for peer in cluster.peers(instance)) if cluster.ha else ()
+    return InstanceView(
+        name=syntax.word(instance.name),
+        key=syntax.key(instance.name),
+        address=syntax.word(instance.address),
+        upstream=names.instance_upstream(prefix, instance),
+        zone=_zone(len(cluster.instances)) if zoned else "",  # the same with HA on and off
+        cluster=f"{syntax.word(cluster.name)}, HA {'on' if cluster.ha else 'off'}",
+        peers=peers,
+    )
+
+
+def _zone(servers: int) -> str:
+    return f"{ZONE_KILOBYTES + servers}k"
+
+
+def _locations(path: str) -> Iterator[str]:
+    """Yield what `location` says: `/bank` is all of /bank, /bank/… and /bank;jsessionid=…, but not /banking."""
+    if path == "/":
+        yield "/"
+        return
+    yield f"= {syntax.word(path)}"
+    yield f"{path}/"
+    yield f'"{path};"'

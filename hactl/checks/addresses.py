@@ -1,0 +1,100 @@
+"""Addresses that cannot be, or that must not be, where replication listens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv4Network
+
+from hactl.checks.rule import Found, instance_path, rule
+from hactl.model import Cluster, Discovery, Environment, Host, Multicast
+from hactl.problems import KeyPath, Severity
+
+ORGANIZATION_LOCAL = IPv4Network("239.192.0.0/14")  # RFC 2365
+
+
+def _hosts(environment: Environment) -> Iterator[tuple[KeyPath, Host]]:
+    """Yield each host once, with where it is named first."""
+    seen: set[str] = set()
+    named: list[tuple[KeyPath, Host]] = [(("balancer", "host"), environment.balancer.host)]
+    named += [(instance_path(i.cluster, i.name, "host"), i.host) for i in environment.instances]
+    for at, host in named:
+        if host.name not in seen:
+            seen.add(host.name)
+            yield at, host
+
+
+@rule("address-unusable")
+def unusable(environment: Environment) -> Iterator[Found]:
+    """A host has an address of its own: not 0.0.0.0 (any), not a multicast or broadcast address."""
+    for at, host in _hosts(environment):
+        for text in dict.fromkeys((host.address, host.cluster_address)):
+            address = IPv4Address(text)
+            if address.is_unspecified or address.is_multicast or address == IPv4Address("255.255.255.255"):
+                yield Found(at=at, message=f"`{text}` is not the address of a host", hint="give the address it has")
+
+
+@rule("receiver-public")
+def public(environment: Environment) -> Iterator[Found]:
+    """Replication must not listen on a public address: its port deserializes Java objects from whoever connects.
+
+    The channel of a Tomcat cluster is unauthenticated Java serialization (Tomcat, Clustering
+    How-To, "Security"): who reaches the port runs code. Only clusters with HA on open it.
+    """
+    for cluster in environment.clusters:
+        for instance in cluster.instances if cluster.ha else ():
+            address = IPv4Address(instance.host.cluster_address)
+            if address.is_global and not address.is_multicast:
+                message = (
+                    f"`{instance.name}` would take replication on the public address {address}: "
+                    "the port deserializes Java objects, so whoever reaches it can run code"
+                )
+                hint = "declare the host with a private `cluster_address`, or say `ha: false`"
+                yield Found(at=instance_path(cluster.name, instance.name), message=message, hint=hint)
+
+
+@rule("loopback-mixed")
+def mixed_loopback(environment: Environment) -> Iterator[Found]:
+    """Either all instances of a cluster replicate over loopback, or none: the others could not reach 127.0.0.1."""
+    for cluster in environment.clusters:
+        inside = {i.name: IPv4Address(i.host.cluster_address).is_loopback for i in cluster.instances}
+        if cluster.ha and len(set(inside.values())) > 1:
+            name = next(name for name, loopback in inside.items() if loopback)
+            message = f"`{name}` replicates over loopback, where the rest of cluster `{cluster.name}` cannot reach it"
+            yield Found(at=instance_path(cluster.name, name), message=message, hint="give it an address they can reach")
+
+
+def _groups(environment: Environment) -> Iterator[tuple[Cluster, Multicast, KeyPath]]:
+    for cluster in environment.clusters:
+        if cluster.replication.discovery is Discovery.MULTICAST:
+            at: KeyPath = ("clusters", cluster.name, "replication", "multicast", "address")
+            yield cluster, cluster.replication.multicast, at
+
+
+@rule("multicast-class")
+def not_class_d(environment: Environment) -> Iterator[Found]:
+    """A multicast group is of class D, 224.0.0.0 to 239.255.255.255; with another address Tomcat does not start."""
+    for _, group, at in _groups(environment):
+        if not IPv4Address(group.address).is_multicast:
+            hint = "take one of 239.192.0.0/14, or leave it out: hactl derives one"
+            yield Found(at=at, message=f"`{group.address}` is not a multicast address", hint=hint)
+
+
+@rule("multicast-scope", Severity.WARNING)
+def wide_scope(environment: Environment) -> Iterator[Found]:
+    """A group outside of 239.192.0.0/14 (organization-local scope, RFC 2365) may leave the site or meet another use."""
+    for _, group, at in _groups(environment):
+        address = IPv4Address(group.address)
+        if address.is_multicast and address not in ORGANIZATION_LOCAL:
+            message = f"the group {group.address} is outside of {ORGANIZATION_LOCAL}, meant for use inside a site"
+            yield Found(at=at, message=message, hint="leave it out: hactl derives one")
+
+
+@rule("multicast-twice")
+def group_twice(environment: Environment) -> Iterator[Found]:
+    """Two clusters must not share a multicast group and port: each would hear the other's members."""
+    first: dict[Multicast, str] = {}
+    for cluster, group, at in _groups(environment):
+        other = first.setdefault(group, cluster.name)
+        if other != cluster.name:
+            message = f"clusters `{other}` and `{cluster.name}` both use the group {group.address}:{group.port}"
+            yield Found(at=at, message=message, hint="change one, or leave both out: hactl derives them")

@@ -1,0 +1,19 @@
+"""Applications: each has a path of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hactl.checks.rule import Found, rule
+from hactl.model import Environment
+
+
+@rule("app-path-twice")
+def path_twice(environment: Environment) -> Iterator[Found]:
+    """Two applications cannot live at one path: the balancer could not tell them apart, nor could a server."""
+    first: dict[str, str] = {}
+    for app in environment.apps:
+        other = first.setdefault(app.path, app.name)
+        if other != app.name:
+            message = f"applications `{other}` and `{app.name}` both live at `{app.path}`"
+            yield Found(at=("apps", app.name, "path"), message=message, hint="give each a path of its own")

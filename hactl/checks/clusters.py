@@ -1,0 +1,88 @@
+"""Clusters and their instances: how many, called what, with which times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hactl.checks.rule import Found, instance_path, rule
+from hactl.model import Affinity, Applications, Environment
+from hactl.problems import Severity
+
+MANY = 4
+
+
+@rule("cluster-empty")
+def empty(environment: Environment) -> Iterator[Found]:
+    """A cluster has instances: at least one, and two for HA."""
+    for cluster in environment.clusters:
+        if not cluster.instances:
+            message = f"cluster `{cluster.name}` has no instances"
+            yield Found(at=("clusters", cluster.name), message=message, hint="`[10.0.0.11, 10.0.0.12]` is a pair")
+
+
+@rule("cluster-of-one")
+def of_one(environment: Environment) -> Iterator[Found]:
+    """A cluster with HA on has at least two instances: one alone has nobody to replicate to."""
+    for cluster in environment.clusters:
+        if cluster.ha and len(cluster.instances) == 1:
+            message = f"cluster `{cluster.name}` has HA on and one instance: there is nothing to replicate to"
+            hint = "add an instance, or say `ha: false` for this cluster"
+            yield Found(at=("clusters", cluster.name), message=message, hint=hint)
+
+
+@rule("cluster-large", Severity.WARNING)
+def large(environment: Environment) -> Iterator[Found]:
+    """In a cluster every session is copied to every instance: memory and network grow with their number.
+
+    Two or three instances per cluster and more clusters do the same work with less copying.
+    """
+    for cluster in environment.clusters:
+        if cluster.ha and len(cluster.instances) > MANY:
+            message = f"every session of cluster `{cluster.name}` is copied to all {len(cluster.instances)} instances"
+            yield Found(at=("clusters", cluster.name), message=message, hint="make several clusters of two of it")
+
+
+@rule("instance-name-twice")
+def name_twice(environment: Environment) -> Iterator[Found]:
+    """The name of an instance is its route, the suffix of its session ids: it is unique in the whole environment."""
+    first: dict[str, str] = {}
+    for instance in environment.instances:
+        other = first.setdefault(instance.name, instance.cluster)
+        if other != instance.cluster:
+            message = f"clusters `{other}` and `{instance.cluster}` both have an instance `{instance.name}`"
+            at = instance_path(instance.cluster, instance.name)
+            yield Found(at=at, message=message, hint="rename one: a session id names its instance by this")
+
+
+@rule("heartbeat")
+def heartbeat(environment: Environment) -> Iterator[Found]:
+    """A member is given up after `drop_after` without a heartbeat; that must leave room for at least two of them."""
+    for cluster in environment.clusters:
+        times = cluster.replication
+        if times.drop_after_ms < 2 * times.heartbeat_ms:
+            message = (
+                f"`drop_after` ({times.drop_after_ms} ms) of cluster `{cluster.name}` is less than two heartbeats "
+                f"of {times.heartbeat_ms} ms: one lost packet drops a member"
+            )
+            yield Found(
+                at=("clusters", cluster.name, "replication", "drop_after"), message=message, hint="make it longer"
+            )
+
+
+@rule("route-not-rewritten", Severity.WARNING)
+def route_not_rewritten(environment: Environment) -> Iterator[Found]:
+    """`affinity: route` trusts the suffix of the session id, which is not always brought up to date.
+
+    After a failover Tomcat puts the new instance into the id, but only for applications
+    with `<distributable/>`. With `applications: all` the others replicate too and keep the
+    old suffix (measured on Tomcat 6 and 7): such a user is sent to the old instance first,
+    for as long as the session lives.
+    """
+    everything = [c.name for c in environment.clusters if c.ha and c.replication.applications is Applications.ALL]
+    if environment.balancer.affinity is Affinity.ROUTE and everything:
+        message = (
+            "`affinity: route` goes by the suffix of the session id; with `applications: all` it is not rewritten "
+            f"after a failover for applications without `<distributable/>` (clusters: {', '.join(everything)})"
+        )
+        hint = "use `affinity: cookie`, or `applications: distributable`"
+        yield Found(at=("balancer", "affinity"), message=message, hint=hint)

@@ -1,0 +1,123 @@
+"""Who listens where: ports and folders that two processes of one machine cannot both have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import PurePosixPath
+
+from hactl.checks.rule import Found, instance_path, rule
+from hactl.model import Environment, Host, Instance
+from hactl.problems import KeyPath
+
+LOOPBACK = "127.0.0.0/8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """A port that a process opens: on which machine, for what, and whose it is."""
+
+    machine: str
+    port: int
+    use: str
+    owner: str
+    at: KeyPath
+
+    def __str__(self) -> str:
+        return f"{self.use} port of {self.owner}"
+
+
+def machine(address: str) -> str:
+    """Return what names the machine: its address; all loopback addresses are one machine."""
+    return LOOPBACK if ip_address(address).is_loopback else address
+
+
+def listeners(environment: Environment) -> Iterator[Listener]:
+    """Yield every port that the environment opens, the balancer's last."""
+    for instance in environment.instances:
+        yield from _of_instance(instance)
+    balancer = environment.balancer
+    for index, port in enumerate(balancer.listen):
+        at: KeyPath = ("balancer", "listen", index)
+        yield Listener(machine=machine(balancer.host.address), port=port, use="listen", owner="the balancer", at=at)
+
+
+def _of_instance(instance: Instance) -> Iterator[Listener]:
+    ports = instance.ports
+    for use, port in (("http", ports.http), ("receiver", ports.receiver), ("shutdown", ports.shutdown)):
+        for name in _machines(instance.host) if use == "receiver" else (machine(instance.host.address),):
+            at = instance_path(instance.cluster, instance.name, "ports", use)
+            yield Listener(machine=name, port=port, use=use, owner=f"`{instance.name}`", at=at)
+
+
+def _machines(host: Host) -> Iterable[str]:
+    return dict.fromkeys((machine(host.address), machine(host.cluster_address)))
+
+
+@rule("port-twice")
+def port_twice(environment: Environment) -> Iterator[Found]:
+    """Two processes on one machine cannot listen on one port: the second one does not start.
+
+    Counted are the http, receiver and shutdown port of each instance and the ports the
+    balancer listens on. Hosts with the same address are one machine, and so are all
+    loopback addresses: a Tomcat opens its shutdown port on localhost. Receiver and
+    shutdown port are 1000 and 2000 above the http port unless the spec names them.
+    """
+    first: dict[tuple[str, int], Listener] = {}
+    told: set[tuple[str, str]] = set()
+    for listener in listeners(environment):
+        other = first.setdefault((listener.machine, listener.port), listener)
+        pair = (other.owner, listener.owner)
+        if other is listener or other.at == listener.at or pair in told:
+            continue
+        told.add(pair)
+        message = f"port {listener.port} on {listener.machine} is wanted twice: {other}, and {listener}"
+        yield Found(at=listener.at, message=message, hint=_way_out(listener))
+
+
+def _way_out(listener: Listener) -> str:
+    if listener.use == "listen":
+        return "let the balancer listen on another port"
+    if listener.use == "http":
+        return "give it another port: `address:8180`, or `ports: {http: 8180}`"
+    return f"give it another http port, or name the port: `ports: {{{listener.use}: ...}}`"
+
+
+@rule("port-range")
+def port_range(environment: Environment) -> Iterator[Found]:
+    """A port derived from the http port must be one: at most 65535."""
+    for listener in listeners(environment):
+        if listener.port > 65535:
+            message = f"the {listener} would be {listener.port}: there are ports up to 65535"
+            yield Found(at=listener.at, message=message, hint=f"name it: `ports: {{{listener.use}: ...}}`")
+
+
+@rule("base-twice")
+def base_twice(environment: Environment) -> Iterator[Found]:
+    """Two processes cannot share a folder, nor can one lie in the other's: each writes its own files there."""
+    taken: dict[tuple[str, PurePosixPath], str] = {}
+    bases = list(_bases(environment))
+    for host, base, owner, _ in bases:
+        taken.setdefault((host, base), owner)
+    for host, base, owner, at in bases:
+        for folder in (base, *base.parents):
+            other = taken.get((host, folder), owner)
+            if other != owner:
+                message = f"the base `{base}` of {owner} lies in that of {other}" if folder != base else ""
+                message = message or f"{owner} and {other} have the same base `{base}`"
+                yield Found(at=at, message=message, hint="give each a folder of its own: `base: ...`")
+                break
+
+
+def _bases(environment: Environment) -> Iterator[tuple[str, PurePosixPath, str, KeyPath]]:
+    for instance in environment.instances:
+        at = instance_path(instance.cluster, instance.name, "base")
+        yield _on(instance.host, instance.base), instance.base, f"`{instance.cluster}/{instance.name}`", at
+    balancer = environment.balancer
+    yield _on(balancer.host, balancer.base), balancer.base, "the balancer", ("balancer", "base")
+
+
+def _on(host: Host, base: PurePosixPath) -> str:
+    """Return what a base is unique on: an absolute one on the machine, a relative one below the host's name."""
+    return machine(host.address) if base.is_absolute() else host.name

@@ -1,0 +1,52 @@
+"""What a rule is: a small pure function that looks at an environment, with an id, a severity and an explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from inspect import cleandoc
+
+from hactl.model import Environment
+from hactl.problems import KeyPath, Problem, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a rule found: where, what is wrong, and how to mend it."""
+
+    at: KeyPath
+    message: str
+    hint: str = ""
+
+
+Look = Callable[[Environment], Iterable[Found]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule across one environment; `explanation` is its page in the manual."""
+
+    id: str
+    severity: Severity
+    explanation: str
+    look: Look
+
+    def check(self, environment: Environment) -> Iterator[Problem]:
+        """Yield a problem for each thing found."""
+        for found in self.look(environment):
+            yield Problem(id=self.id, severity=self.severity, at=found.at, message=found.message, hint=found.hint)
+
+
+def rule(name: str, severity: Severity = Severity.ERROR) -> Callable[[Look], Rule]:
+    """Make a rule of a function; its docstring is the explanation."""
+
+    def make(look: Look) -> Rule:
+        assert look.__doc__, f"{name} explains nothing"
+        return Rule(id=name, severity=severity, explanation=cleandoc(look.__doc__), look=look)
+
+    return make
+
+
+def instance_path(cluster: str, instance: str, *more: str) -> KeyPath:
+    """Return the key path of an instance, or of something in it."""
+    return ("clusters", cluster, "instances", instance, *more)

@@ -1,0 +1,93 @@
+"""What create, apply, enable-ha and disable-ha share: show the plan, ask, carry it out, show what is next."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+
+from hactl import operations
+from hactl.cli.console import Console
+from hactl.cli.options import Where, Wish
+from hactl.errors import Refused
+from hactl.operations import Draft, Order
+from hactl.plan import Action
+from hactl.views import plan as plan_view
+from hactl.views import tree
+
+
+def order_of(where: Where, *, overwrite: bool = False) -> Order:
+    """Return the order that the shared options make."""
+    return Order(spec=where.spec, out=where.out, root=where.root, here=where.here, overwrite=overwrite)
+
+
+def change(where: Where, wish: Wish, console: Console, make: Callable[[Order], Draft]) -> int:
+    """Make the plan and carry it out as wished; return the exit code.
+
+    Raises:
+        Refused: something is in the way, or the person said no.
+    """
+    draft = make(order_of(where, overwrite=wish.overwrite))
+    console.problems(draft.problems)
+    if wish.dry_run:
+        return show(draft, console)
+    refuse_blocked(draft)
+    if draft.plan.empty:
+        console.say(f"{draft.environment.name}: nothing to do, {len(draft.plan.kept)} files are as the spec says")
+        return 0
+    if _touches_what_exists(draft):
+        if not wish.yes and not console.json:
+            console.out(plan_view.text(draft.plan, look=console.look))
+            sys.stdout.flush()
+        console.confirm(f"Apply to {draft.environment.name}?", yes=wish.yes)
+    return _carry_out(draft, console)
+
+
+def show(draft: Draft, console: Console) -> int:
+    """Show the plan and what is in its way."""
+    console.out(plan_view.as_json(draft.plan) if console.json else plan_view.text(draft.plan, look=console.look))
+    return Refused.exit_code if draft.plan.blocked else 0
+
+
+def refuse_blocked(draft: Draft) -> None:
+    """Stop where the plan cannot be applied.
+
+    Raises:
+        Refused: with everything that is in the way.
+    """
+    if draft.plan.blocked:
+        raise Refused("nothing was changed: something is in the way", draft.plan.blocked)
+
+
+def _carry_out(draft: Draft, console: Console) -> int:
+    with console.receiver() as tell:
+        run = operations.carry_out(draft, " ".join(["hactl", *sys.argv[1:]]), tell)
+    console.problems(draft.plan.notes)
+    shown = overview(draft, states=wanted_states(draft), next_command=_next(draft, run.id))
+    console.out(tree.as_json_line(shown) if console.json else "\n" + tree.text(shown, look=console.look))
+    return 0
+
+
+def overview(draft: Draft, *, states: Mapping[str, tree.State], next_command: str = "") -> tree.Overview:
+    """Return what the tree shows of this environment."""
+    return tree.Overview(
+        environment=draft.environment,
+        folders=operations.folders(draft),
+        states=states,
+        restarts=draft.plan.restarts,
+        next_command=next_command,
+    )
+
+
+def wanted_states(draft: Draft) -> dict[str, tree.State]:
+    """Return each cluster's HA as the files have it once the plan is carried out."""
+    return {c.name: "on" if c.ha else "off" for c in draft.environment.clusters}
+
+
+def _touches_what_exists(draft: Draft) -> bool:
+    return any(c.action is not Action.CREATE and c.owner for c in draft.plan.changes)
+
+
+def _next(draft: Draft, run: str) -> str:
+    if any(r.action == "start" for r in draft.plan.restarts):
+        return f"hactl lab up -f {draft.spec.path}   (the real servers, on this machine)"
+    return f"hactl history {run}"

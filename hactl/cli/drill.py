@@ -1,0 +1,47 @@
+"""`hactl drill`: kill servers of the running lab on purpose, and count the sessions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from hactl.cli.console import Console
+from hactl.cli.options import AsFormat, Format, Where, takes_spec
+from hactl.errors import CheckFailed
+from hactl.live import lab, session
+from hactl.live.control import NoLab
+from hactl.live.drill import run_drill
+from hactl.live.drill_target import DrillOptions
+from hactl.views import drill as view
+
+Users = Annotated[int, typer.Option("--users", min=1, max=1000, help="How many users.")]
+Trials = Annotated[int, typer.Option("--trials", min=0, max=5000, help="Sessions set once and read on the partner.")]
+Sessions = Annotated[bool, typer.Option("--sessions", help="Show each session that moved or was lost.")]
+
+
+@takes_spec(positional=True)
+def command(
+    where: Where,
+    users: Users = 50,
+    trials: Trials = 40,
+
+    form: AsFormat = Format.TEXT,
+    sessions: Sessions = False,
+) -> int:
+    """Kill an instance of the running lab with SIGKILL, bring it back, kill a whole cluster; count the sessions.
+
+    A session is kept when every value that was set in it is still there, not when a page answers.
+    Exit code 3 when the environment does not hold what HA promises.
+    """
+    console = Console(form)
+    state = session.state_of(where.spec)
+    if lab.status(state) is None:
+        raise NoLab
+    target = session.drill_target(state)
+    lab.join(state)
+    options = DrillOptions(users=users, trials=trials)
+    with console.receiver() as tell:
+        report = run_drill(target, session.LabControl(state), options, tell=tell)
+    console.out(view.as_json(report) if console.json else view.text(report, sessions=sessions, look=console.look))
+    return 0 if report.ok else CheckFailed.exit_code

@@ -1,0 +1,47 @@
+"""`hactl enable-ha` and `hactl disable-ha`: the spec's word, the servers' files and the balancer's, in one plan."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from hactl import operations
+from hactl.cli.change import change
+from hactl.cli.console import Console
+from hactl.cli.options import AsFormat, Format, Where, Wish, takes_spec
+from hactl.errors import UsageError
+from hactl.model import Environment
+from hactl.operations import Draft, Order
+from hactl.problems import did_you_mean
+
+Clusters = Annotated[
+    list[str] | None, typer.Argument(metavar="[CLUSTER]…", help="Clusters, `*` and `?` allowed; by default all.")
+]
+
+
+@takes_spec(positional=False)
+def enable(where: Where, wish: Wish, clusters: Clusters = None, form: AsFormat = Format.TEXT) -> int:
+    """Switch session replication on: in the spec, in the servers' files and in the balancer's."""
+    return change(where, wish, Console(form), partial(_switch, clusters or ["*"], True))
+
+
+@takes_spec(positional=False)
+def disable(where: Where, wish: Wish, clusters: Clusters = None, form: AsFormat = Format.TEXT) -> int:
+    """Switch session replication off. Every byte that enable-ha changed comes back."""
+    return change(where, wish, Console(form), partial(_switch, clusters or ["*"], False))
+
+
+def _switch(patterns: list[str], on: bool, order: Order) -> Draft:
+    environment = operations.sound(operations.load(order.spec), lenient=True)
+    return operations.draft(order, dict.fromkeys(_named(patterns, environment), on))
+
+
+def _named(patterns: list[str], environment: Environment) -> list[str]:
+    names = [cluster.name for cluster in environment.clusters]
+    for pattern in patterns:
+        if not any(fnmatchcase(name, pattern) for name in names):
+            raise UsageError(f"there is no cluster `{pattern}` in this spec", hint=did_you_mean(pattern, names))
+    return [name for name in names if any(fnmatchcase(name, pattern) for pattern in patterns)]

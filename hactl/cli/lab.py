@@ -1,0 +1,101 @@
+"""`hactl lab`: the environment for real, on this machine, as an ordinary user."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from hactl.cli.change import order_of
+from hactl.cli.console import Console
+from hactl.cli.options import AsFormat, Format, Where, takes_spec
+from hactl.live import lab, session
+from hactl.live.control import NoLab
+from hactl.views import lab as view
+
+app = typer.Typer(
+    name="lab",
+    help="Run the environment for real on this machine: real servers, real NGINX, the spec's addresses.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Port = Annotated[int, typer.Option("--port", help="Port of the door on 127.0.0.1; by default a free one.")]
+Demo = Annotated[bool, typer.Option("--demo", help="Run the demo application in place of every application.")]
+Member = Annotated[str | None, typer.Argument(metavar="[MEMBER]", help="An instance, or nginx; by default all.")]
+Lines = Annotated[int, typer.Option("--lines", "-n", help="How many lines.")]
+One = Annotated[str, typer.Argument(metavar="MEMBER", help="An instance, or nginx.")]
+
+
+@app.command("up")
+@takes_spec(positional=True)
+def up(where: Where, port: Port = 0, demo: Demo = False, form: AsFormat = Format.TEXT) -> int:
+    """Start it: the first instance of each cluster, then the others, then NGINX. Needs no root.
+
+    The servers run in a network of their own, on the spec's addresses; a door on 127.0.0.1
+    lets your browser in. What is missing on this machine is listed before anything starts.
+    """
+    console = Console(form)
+    wanted = session.Wanted(door_port=port, demo=demo)
+    findings = session.look(order_of(where), wanted)
+    console.problems(session.notes(findings))
+    with console.receiver() as tell:
+        status = session.up(order_of(where), wanted, findings, tell)
+    if not console.json:
+        console.out(view.text(status, look=console.look))
+        console.say(f"open {status.url} in a browser; next: hactl drill -f {where.spec}")
+    return 0
+
+
+@app.command("status")
+@takes_spec(positional=True)
+def status(where: Where, form: AsFormat = Format.TEXT) -> int:
+    """Show each member: up or down, its process, memory and address."""
+    console = Console(form)
+    found = lab.status(session.state_of(where.spec))
+    if found is None:
+        raise NoLab
+    console.out(view.as_json(found) if console.json else view.text(found, look=console.look))
+    return 0
+
+
+@app.command("logs")
+@takes_spec(positional=False)
+def logs(where: Where, member: Member = None, lines: Lines = 40) -> int:
+    """Show the end of a member's output."""
+    console = Console()
+    state = session.state_of(where.spec)
+    for name in [member] if member else lab.log_files(state):
+        console.out(f"== {name}\n")
+        console.out("".join(f"{line}\n" for line in lab.log_tail(state, name, lines)))
+    return 0
+
+
+@app.command("kill")
+@takes_spec(positional=False)
+def kill(where: Where, member: One) -> int:
+    """Kill a member with SIGKILL, as a crash would."""
+    done = lab.kill(session.state_of(where.spec), member)
+    Console().say(f"{done.name} is dead; `hactl lab start {done.name} -f {where.spec}` brings it back")
+    return 0
+
+
+@app.command("start")
+@takes_spec(positional=False)
+def start(where: Where, member: One) -> int:
+    """Start a member again and wait until it is ready."""
+    console = Console()
+    with console.receiver() as tell:
+        lab.start(session.state_of(where.spec), member, tell)
+    return 0
+
+
+@app.command("down")
+@takes_spec(positional=True)
+def down(where: Where) -> int:
+    """End it: its own processes, and nothing else."""
+    console = Console()
+    with console.receiver() as tell:
+        ran = lab.down(session.state_of(where.spec), tell)
+    console.say("the lab is down" if ran else "no lab ran")
+    return 0

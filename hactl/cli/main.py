@@ -1,0 +1,121 @@
+"""All commands in one app, and the only place that catches what stops hactl."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from hactl.cli import apply, create, diff, drill, ha, history, init, lab, show, status, validate
+from hactl.cli.console import Console
+from hactl.errors import HactlError, HasProblems, Refused
+
+EXAMPLE = """Sessions that survive: one spec becomes replicating clusters behind NGINX.
+
+\b
+  hactl init shop --cluster a=10.0.0.11,10.0.0.12 --balancer 10.0.0.5:80
+  hactl create          write every file of the environment
+  hactl lab up          start the real servers on this machine
+  hactl drill           kill one, and see who kept the session
+"""
+
+UsageMistake: type[Exception] = typer.BadParameter.__mro__[1]  # UsageError; typer vendors click and names it nowhere
+USAGE, INTERRUPTED, READER_GONE, BUG = 64, 130, 141, 1
+
+app = typer.Typer(
+    name="hactl",
+    help=EXAMPLE,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("init")(init.command)
+app.command("create")(create.command)
+app.command("show")(show.command)
+app.command("status")(status.command)
+app.command("diff")(diff.command)
+app.command("apply")(apply.command)
+app.command("enable-ha")(ha.enable)
+app.command("disable-ha")(ha.disable)
+app.command("validate")(validate.command)
+app.command("history")(history.command)
+app.add_typer(lab.app, name="lab")
+app.command("drill")(drill.command)
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(False, "--version", "-V", help="Print the version and leave.", is_eager=True),
+) -> None:
+    if version:
+        from hactl import __version__
+
+        sys.stdout.write(f"hactl {__version__}\n")
+        raise typer.Exit
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; return the exit code (docs/exit-codes.md). Nothing escapes as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a file's text may have what the terminal cannot show
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        return _say("interrupted; nothing was changed", "", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+    except HactlError as stop:
+        return _stopped(stop)
+    except Exception as bug:  # a bug of ours: never a traceback, but enough to report it
+        return _bug(bug)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        code = app(args=list(arguments), prog_name="hactl", standalone_mode=False)
+        sys.stdout.flush()
+    except typer.Exit as leave:
+        return leave.exit_code
+    except typer.Abort:
+        return _say("stopped; nothing was changed", "", INTERRUPTED)
+    except UsageMistake as usage:
+        return _usage(usage)
+    return code if isinstance(code, int) else 0
+
+
+def _usage(usage: Exception) -> int:
+    shown = getattr(usage, "format_message", lambda: str(usage))()
+    context = getattr(usage, "ctx", None)
+    if not shown and context is not None:  # no command at all: the help is the answer
+        sys.stdout.write(context.get_help() + "\n")
+        return USAGE
+    path = context.command_path if context is not None else "hactl"
+    return _say(shown, f"`{path} --help` lists what it takes", USAGE)
+
+
+def _stopped(stop: HactlError) -> int:
+    console = Console()
+    if isinstance(stop, HasProblems | Refused) and stop.problems:
+        console.problems(stop.problems)
+    return _say(stop.message, stop.hint, stop.exit_code)
+
+
+def _bug(bug: Exception) -> int:
+    import traceback
+
+    last = traceback.extract_tb(bug.__traceback__)[-1]
+    where = f"{os.path.basename(last.filename)}:{last.lineno}"  # noqa: PTH119 - a name for people, not a path
+    if os.environ.get("HACTL_DEBUG"):
+        traceback.print_exc()
+    return _say(f"hactl has a bug: {type(bug).__name__}: {bug} ({where})", "HACTL_DEBUG=1 shows all of it", BUG)
+
+
+def _say(message: str, hint: str, code: int) -> int:
+    sys.stderr.write(f"hactl: {message}\n" + (f"  hint: {hint}\n" if hint else ""))
+    return code

@@ -1,0 +1,139 @@
+"""Options that several commands share: declared once, handed to a command as one value."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hactl.errors import UsageError
+
+
+class Format(StrEnum):
+    """How a result is shown."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+AsFormat = Annotated[Format, typer.Option("--format", help="text for people, json for programs.")]
+
+_FILE_HELP = "The spec; else HACTL_FILE, else *.hactl.yaml upwards from here."
+_SHARED: Mapping[str, Any] = {
+    "file": Annotated[Path | None, typer.Option("--file", "-f", metavar="FILE", help=_FILE_HELP)],
+    "directory": Annotated[
+        Path | None, typer.Option("--directory", "-C", metavar="DIR", help="Work as if started in DIR.")
+    ],
+    "out": Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Where files go; by default a folder named like the environment."),
+    ],
+    "root": Annotated[
+        Path | None,
+        typer.Option("--root", metavar="DIR", help="Write absolute bases below DIR/<host>/ instead of in place."),
+    ],
+    "host": Annotated[
+        list[str] | None,
+        typer.Option("--host", metavar="NAME", help="This machine is host NAME: write its absolute bases in place."),
+    ],
+}
+_WISH: Mapping[str, Any] = {
+    "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")],
+    "dry_run": Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")],
+    "overwrite": Annotated[
+        bool, typer.Option("--overwrite", help="Take over hactl's own files where someone changed them.")
+    ],
+}
+_POSITIONAL = Annotated[Path | None, typer.Argument(metavar="[FILE]", help=_FILE_HELP)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """What the shared options say: which spec, and where its files lie."""
+
+    spec: Path
+    out: Path | None = None
+    root: Path | None = None
+    here: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How a person wants a change carried out."""
+
+    yes: bool = False
+    dry_run: bool = False
+    overwrite: bool = False
+
+
+def takes_spec(*, positional: bool) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Give a command `(where: Where, …)` the shared options; `positional`: FILE may also come without -f.
+
+    One that also takes `wish: Wish` gets --yes, --dry-run and --overwrite.
+    """
+
+    def decorate(command: Callable[..., int]) -> Callable[..., int]:
+        own = inspect.signature(command, eval_str=True).parameters
+        shared = {**({"spec_file": _POSITIONAL} if positional else {}), **_SHARED}
+        wish = _WISH if "wish" in own else {}
+
+        def wrapped(**given: Any) -> int:
+            where = _where({name: given.pop(name) for name in shared})
+            if wish:
+                given["wish"] = Wish(**{name: given.pop(name) for name in wish})
+            return command(where=where, **given)
+
+        more = [_parameter(n, a, None) for n, a in shared.items()] + [_parameter(n, a, False) for n, a in wish.items()]
+        _declare(wrapped, command, [*(p for n, p in own.items() if n not in ("where", "wish")), *more])
+        return wrapped
+
+    return decorate
+
+
+def _parameter(name: str, annotation: Any, default: object) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _declare(wrapped: Callable[..., int], command: Callable[..., int], given: Sequence[inspect.Parameter]) -> None:
+    """Make typer see the command's own parameters and the shared ones."""
+    both = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in given]
+    wrapped.__doc__ = command.__doc__
+    wrapped.__name__ = command.__name__
+    wrapped.__annotations__ = {p.name: p.annotation for p in both}
+    wrapped.__signature__ = inspect.Signature(both, return_annotation=int)  # type: ignore[attr-defined]
+
+
+def _where(given: Mapping[str, Any]) -> Where:
+    from hactl.spec import find_spec
+
+    go_to(given["directory"])
+    argument, option = given.get("spec_file"), given["file"]
+    if argument and option and argument != option:
+        raise UsageError(f"two specs are named: {argument} and {option}", hint="name one")
+    root, out = given["root"], given["out"]
+    return Where(
+        spec=find_spec(argument or option, os.environ, Path.cwd()),
+        out=out.absolute() if out else None,
+        root=root.absolute() if root else None,
+        here=frozenset(given["host"] or ()),
+    )
+
+
+def go_to(folder: Path | None) -> None:
+    """Change into the folder that -C names.
+
+    Raises:
+        UsageError: there is no such folder.
+    """
+    if folder is None:
+        return
+    try:
+        os.chdir(folder)
+    except OSError as failed:
+        raise UsageError(f"-C {folder}: {failed.strerror}") from None

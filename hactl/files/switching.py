@@ -1,0 +1,88 @@
+"""Forward, back and clean up: what is left to do once everything is staged. Each step may be done twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hactl.errors import Refused
+from hactl.files.staging import CHANGED, Existing, changed_problem
+from hactl.files.steps import Step
+from hactl.files.system import System, parent, read_file, remove, remove_empty, status
+from hactl.targets import Blob
+
+
+def switch_file(system: System, step: Step, existing: Existing | None) -> None:
+    """Put the new file in place of the old one, or take the old one away.
+
+    Raises:
+        Refused: somebody changed the file since it was staged.
+    """
+    if step.directory:
+        return
+    now = status(system, step.real)
+    if not (existing.same(now) if existing else now is None):
+        raise Refused(CHANGED, [changed_problem(step.real)], hint="run the command again: it makes a new plan")
+    if step.after:
+        system.rename(step.fresh, step.real)
+    else:
+        system.unlink(step.real)
+
+
+def finish_file(system: System, step: Step) -> bool:
+    """Go forward where a run was cut off; return False where a person's newer edit was left alone."""
+    if step.directory:
+        return True
+    if step.after and status(system, step.fresh) is None:
+        return True
+    now = _sha256(system, step.real)
+    if now != step.before:
+        remove(system, step.fresh)
+        return not step.after and not now
+    if step.after:
+        system.rename(step.fresh, step.real)
+    else:
+        remove(system, step.real)
+    return True
+
+
+def undo_file(system: System, step: Step, *, switched: bool) -> None:
+    """Put back what was before. `switched`: the run had begun to put files in place."""
+    if step.directory:
+        return
+    waiting = bool(step.after) and status(system, step.fresh) is not None
+    if switched and not waiting:
+        _put_back(system, step)
+    remove(system, step.kept)
+    if step.after:
+        remove(system, step.fresh)
+
+
+def _put_back(system: System, step: Step) -> None:
+    if _sha256(system, step.real) != step.after:
+        return  # not switched yet, put back already, or a person wrote it since
+    if not step.before:
+        remove(system, step.real)
+    elif status(system, step.kept) is not None:
+        system.rename(step.kept, step.real)
+
+
+def tidy_files(system: System, steps: Iterable[Step]) -> None:
+    """Remove what was kept, and the folders that shall go, if they are empty."""
+    gone = []
+    for step in steps:
+        if step.directory:
+            gone += [] if step.after else [step.real]
+        elif step.before:
+            remove(system, step.kept)
+    for folder in sorted(gone, key=len, reverse=True):
+        remove_empty(system, folder)
+
+
+def folders_of(steps: Iterable[Step]) -> set[str]:
+    """Return the folders in which something happens."""
+    return {step.real if step.directory and step.after else parent(step.real) for step in steps}
+
+
+def _sha256(system: System, path: str) -> str:
+    data = read_file(system, path)
+    return "" if data is None else Blob.of(data).sha256

@@ -1,0 +1,211 @@
+"""The journal: one run at a time in an environment, and what is kept of each."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from hactl.errors import NotRolledBack, Refused
+from hactl.events import Event, Tell
+from hactl.files.ledger import POINTER, PRIVATE, Ledger
+from hactl.files.recovery import Recovered, recover_folder
+from hactl.files.system import SYSTEM, System, parent, read_file, remove, remove_empty, write_all
+from hactl.journal import records
+from hactl.journal.locks import locked
+from hactl.journal.records import RUNNING, Run
+from hactl.places import Places
+from hactl.plan.types import Change
+
+KEPT_RUNS = 50
+_APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+class Journal:
+    """The book of an environment, for one run of this command line."""
+
+    def __init__(
+        self, places: Places, command: str, *, system: System = SYSTEM, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._places, self._command = places, command
+        self._system, self._clock = system, clock
+        self._out = str(places.out)
+        self._run = Run(id="", command=command, started=clock(), pid=os.getpid())
+        self._events: int | None = None
+
+    @contextmanager
+    def held(self, changes: Sequence[Change]) -> Iterator[None]:
+        """Hold every folder these changes are in, and bring to an end what a killed run left in them.
+
+        Raises:
+            Refused: another run holds one; what is left of one cannot be read.
+        """
+        folders = _other_roots(self._places, changes)
+        made = _make_folders(self._system, self._out)
+        try:
+            with locked([self._out, *folders], partial(_holder, self._system, self._out)):
+                _recovered(self._places.out, self._system, self._clock())
+                _follow_pointers(self._system, folders, self._out, self._clock())
+                yield
+        except BaseException:
+            for folder in reversed(made):
+                with suppress(OSError):
+                    remove_empty(self._system, folder)
+            raise
+
+    def begin(self, changes: Sequence[Change]) -> str:
+        """Make the record of a new run and return its id. Raises OSError."""
+        started = self._clock()
+        words = tuple((str(change.location), str(change.action)) for change in changes)
+        self._run = replace(self._run, started=started, changes=words)
+        runs = str(records.runs_folder(self._places.out))
+        for folder in (parent(runs), runs):
+            with suppress(FileExistsError):
+                self._system.mkdir(folder, PRIVATE)
+        self._run = replace(self._run, id=self._new_id(runs, started))
+        records.write_changes(self._folder, changes, self._system)
+        records.write_head(self._folder, self._run, self._system)
+        self._events = self._system.open(f"{self._folder}/events.jsonl", _APPEND, 0o600)
+        return self._run.id
+
+    def _new_id(self, runs: str, started: float) -> str:
+        day = datetime.fromtimestamp(started).strftime("%Y%m%d")
+        numbers = [int(run.partition("-")[2]) for run in records.run_ids(self._places.out) if run.startswith(f"{day}-")]
+        run = f"{day}-{max(numbers, default=0) + 1}"
+        self._system.mkdir(f"{runs}/{run}", PRIVATE)
+        return run
+
+    def listening(self, tell: Tell) -> Tell:
+        """Return a receiver that keeps every event with its time and hands it on to `tell`."""
+
+        def receive(event: Event) -> None:
+            self._keep(event)
+            tell(event)
+
+        return receive
+
+    def _keep(self, event: Event) -> None:
+        if self._events is None:
+            return
+        try:
+            write_all(self._system, self._events, records.encode_event(self._clock(), event))
+        except OSError:  # the run matters more than its record
+            self._close()
+
+    def end(self, outcome: str) -> Run:
+        """Write down how the run ended; never fails."""
+        self._close()
+        self._run = replace(self._run, outcome=outcome, ended=self._clock())
+        if self._run.id:
+            with suppress(OSError):
+                records.write_head(self._folder, self._run, self._system)
+                self._forget_old()
+        return self._run
+
+    def forget(self) -> None:
+        """Take the record back: the run was refused before it wrote anything."""
+        self._close()
+        if self._run.id:
+            with suppress(OSError):
+                _remove_run(self._system, self._folder)
+                for folder in (parent(self._folder), parent(parent(self._folder))):
+                    remove_empty(self._system, folder)
+
+    def _close(self) -> None:
+        if self._events is not None:
+            fd, self._events = self._events, None
+            with suppress(OSError):
+                self._system.close(fd)
+
+    def _forget_old(self) -> None:
+        for run in records.run_ids(self._places.out)[:-KEPT_RUNS]:
+            _remove_run(self._system, f"{parent(self._folder)}/{run}")
+
+    @property
+    def _folder(self) -> str:
+        return f"{records.runs_folder(self._places.out)}/{self._run.id}"
+
+
+def recover(places: Places, *, system: System = SYSTEM, clock: Callable[[], float] = time.time) -> Recovered | None:
+    """Bring what a killed run left to an end; None: there is nothing, which costs one call to the kernel.
+
+    Raises:
+        Refused: a run is going on, or what one left cannot be read or mended by this user.
+    """
+    out = str(places.out)
+    if Ledger(out, system).state() is None:
+        return None
+    with locked([out], partial(_holder, system, out)):
+        return _recovered(places.out, system, clock())
+
+
+def _recovered(out: Path, system: System, now: float) -> Recovered | None:
+    try:
+        found = recover_folder(str(out), system)
+    except PermissionError as error:
+        message = f"a run was killed here, and you may not finish it: {error.strerror}: {error.filename}"
+        raise Refused(message, hint="run the command as the user who ran that one") from None
+    except OSError as error:
+        message = f"a run was killed here, and cannot be brought to an end: {error.strerror}: {error.filename}"
+        raise NotRolledBack(message, hint="mend that, then run any command again") from None
+    if found is not None:
+        records.close(out, found.run, records.DONE if found.forward else records.ROLLED_BACK, now, system)
+    return found
+
+
+def _other_roots(places: Places, changes: Iterable[Change]) -> list[str]:
+    """Return the folders other than `out` that a run has to hold; for one that is not there, the nearest above it."""
+    roots = {places.other_root(change.location) for change in changes} - {""}
+    return sorted({_existing(Path(root).resolve()) for root in roots})
+
+
+def _existing(folder: Path) -> str:
+    return str(next(one for one in (folder, *folder.parents) if one.is_dir()))
+
+
+def _make_folders(system: System, folder: str) -> list[str]:
+    """Make a folder with its parents; return those that were missing."""
+    missing = []
+    while not Path(folder).is_dir():
+        missing.append(folder)
+        folder = parent(folder)
+    for one in reversed(missing):
+        with suppress(FileExistsError):
+            system.mkdir(one, 0o755)
+    return list(reversed(missing))
+
+
+def _follow_pointers(system: System, folders: Iterable[str], own: str, now: float) -> None:
+    """A killed run of another output folder may have left something here: it is brought to an end there."""
+    for folder in folders:
+        pointer = f"{folder}/{POINTER}"
+        data = read_file(system, pointer)
+        if data is None:
+            continue
+        out = data.decode("utf-8", "surrogateescape").strip()
+        if out != own and Path(out).is_dir():
+            with locked([out], partial(_holder, system, out)):
+                _recovered(Path(out), system, now)
+        remove(system, pointer)
+
+
+def _holder(system: System, out: str, folder: str) -> str:
+    """Return who holds the folder, as the end of a sentence: its record says, or the pointer that leads to it."""
+    pointer = read_file(system, f"{folder}/{POINTER}")
+    place = Path(pointer.decode("utf-8", "surrogateescape").strip()) if pointer else Path(out)
+    running = [run for run in records.list_runs(place) if run.outcome == RUNNING]
+    if not running:
+        return ""
+    since = datetime.fromtimestamp(running[-1].started).strftime("%H:%M:%S")
+    return f": `{running[-1].command}`, process {running[-1].pid}, since {since}"
+
+
+def _remove_run(system: System, folder: str) -> None:
+    for name in system.listdir(folder):
+        remove(system, f"{folder}/{name}")
+    remove_empty(system, folder)

@@ -1,0 +1,140 @@
+"""From an environment, its files and this machine's programs to the plan of a lab."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hactl.live.labplan import Ground, LabPlan, Member
+from hactl.live.programs import Java, Nginx
+from hactl.model import Cluster, Environment, Instance
+
+if TYPE_CHECKING:
+    from hactl.servers._interface import Process, ServerType
+
+BALANCER = "nginx"
+KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "USER", "LOGNAME")
+# In a pid namespace many a JVM has pid 3, and all of a user share one folder for that file: they would spoil it.
+NO_PERF_DATA = "-XX:-UsePerfData"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """What the environment runs with: a Java by cluster, an installation by instance (names), an NGINX."""
+
+    javas: Mapping[str, Java]
+    homes: Mapping[str, Path]
+    nginx: Nginx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where the lab's files are: its state folder, each instance's base, the balancer's prefix with nginx.conf."""
+
+    state: Path
+    base_of: Callable[[Instance], Path]
+    nginx_prefix: Path
+
+
+def plan_lab(
+    environment: Environment,
+    ground: Ground,
+    equipment: Equipment,
+    layout: Layout,
+    rooms: Mapping[str, ServerType],
+) -> LabPlan:
+    """Return the plan of a lab whose files are written already.
+
+    Wave 1 is the first instance of every cluster: started together, a pair waits 20 s for each
+    other (`stateTransferTimeout`). The balancer comes in the last wave.
+    """
+    members = [
+        _instance_member(cluster, instance, equipment, layout, rooms)
+        for cluster in environment.clusters
+        for instance in cluster.instances
+    ]
+    balancer = environment.balancer
+    target = (balancer.host.address, balancer.listen[0])
+    return LabPlan(
+        name=environment.name,
+        state=layout.state,
+        ground=ground,
+        addresses=addresses(environment),
+        members=(*members, _nginx_member(equipment.nginx, layout, target)),
+        target=target,
+    )
+
+
+def addresses(environment: Environment) -> tuple[str, ...]:
+    """Return every address that the environment binds, each once."""
+    hosts = [environment.balancer.host, *(i.host for i in environment.instances)]
+    return tuple(sorted({a for h in hosts for a in (h.address, h.cluster_address)}))
+
+
+def nginx_globals(main_file: str, logs: Path) -> str:
+    """Return the directives for `nginx -g` that a lab needs and the main file does not set itself.
+
+    NGINX refuses a directive that stands in both. As root in a namespace with one mapped
+    user, the workers can be nobody else.
+    """
+    wanted = {"daemon": "off", "pid": str(logs / "nginx.pid")}
+    if os.geteuid() == 0:
+        wanted["user"] = "root"
+    given = set(re.findall(r"^\s*(daemon|pid|user)\s", main_file, re.MULTILINE))
+    return " ".join(f"{name} {value};" for name, value in wanted.items() if name not in given)
+
+
+def _instance_member(
+    cluster: Cluster, instance: Instance, equipment: Equipment, layout: Layout, rooms: Mapping[str, ServerType]
+) -> Member:
+    java, base = equipment.javas[cluster.name], layout.base_of(instance)
+    process = rooms[cluster.server.type].runs.process(cluster, instance, str(base), str(equipment.homes[instance.name]))
+    return Member(
+        name=instance.name,
+        argv=_argv(process, java),
+        environment=_environment(process, java),
+        cwd=str(base),
+        log=layout.state / "logs" / f"{instance.name}.log",
+        address=(instance.host.address, instance.ports.http),
+        ready=process.ready,
+        failed=process.failed,
+        wave=1 if instance == cluster.instances[0] else 2,
+    )
+
+
+def _argv(process: Process, java: Java) -> tuple[str, ...]:
+    """Return the whole command; a room may name a program of its own (a start script) instead of Java's arguments."""
+    if process.argv[0].startswith("/"):
+        return process.argv
+    return (str(java.program), NO_PERF_DATA, *process.argv)
+
+
+def _environment(process: Process, java: Java) -> dict[str, str]:
+    """Return the process's whole environment: a person's JAVA_OPTS or CATALINA_HOME must not reach the lab."""
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    java_home = {"JAVA_HOME": str(java.home), "JRE_HOME": str(java.home)}
+    tool = {"JAVA_TOOL_OPTIONS": NO_PERF_DATA} if process.argv[0].startswith("/") else {}
+    return {**kept, **java_home, **tool, **process.environment}
+
+
+def _nginx_member(nginx: Nginx, layout: Layout, address: tuple[str, int]) -> Member:
+    prefix, logs = layout.nginx_prefix, layout.state / "logs"
+    main_file = prefix / "nginx.conf"
+    text = main_file.read_text(errors="replace") if main_file.exists() else ""
+    early_log = logs / f"{BALANCER}.log"
+    places = (str(nginx.program), "-p", f"{prefix}/", "-e", str(early_log), "-c", str(main_file))
+    argv = (*places, "-g", nginx_globals(text, logs))
+    return Member(
+        name=BALANCER,
+        argv=argv,
+        environment={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
+        cwd=str(prefix),
+        log=early_log,
+        address=address,
+        wave=2,
+        check=(*argv, "-t"),
+    )

@@ -1,0 +1,37 @@
+"""A task of the event stream as a context: begun, progress, ended, whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hactl.events import Finished, Outcome, Progress, Started, Tell
+
+
+class Shown:
+    """A task that is shown; `end` sets what its last event says."""
+
+    def __init__(self, tell: Tell, name: str) -> None:
+        self._tell, self._name = tell, name
+        self.outcome, self.detail = Outcome.DONE, ""
+
+    def progress(self, done: int, total: int) -> None:
+        """Say how far it is."""
+        self._tell(Progress(self._name, done, total))
+
+    def end(self, outcome: Outcome, detail: str) -> None:
+        """Set the outcome and the line for a person."""
+        self.outcome, self.detail = outcome, detail
+
+
+@contextmanager
+def task(tell: Tell, name: str, parent: str, title: str) -> Iterator[Shown]:
+    """Tell that a task began and, however it ends, that it ended."""
+    tell(Started(name, parent, title))
+    shown = Shown(tell, name)
+    try:
+        yield shown
+    except BaseException as error:
+        tell(Finished(name, Outcome.FAILED, str(error) or type(error).__name__))
+        raise
+    tell(Finished(name, shown.outcome, shown.detail))

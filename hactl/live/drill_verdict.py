@@ -1,0 +1,131 @@
+"""Why a step of a drill is not well: pure functions from what was found to reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from hactl.live.drill_report import PlaceRow, Row, Stay, Trials
+from hactl.live.drill_target import DrillTarget
+from hactl.live.readings import Fate
+
+SHOWN = 3  # examples in a reason
+
+
+def after_kill(rows: Iterable[Row], target: DrillTarget) -> tuple[str, ...]:
+    """Judge the kill of one instance: every session kept, inside its cluster, nothing failed, one delay at most."""
+    rows = tuple(rows)
+    return (
+        *sessions(rows, target),
+        *_say(rows, "moved out of their cluster", lambda r: _moved_away(r, target)),
+        *_say(rows, "moved although their instance was alive", lambda r: not r.bound and _moved(r)),
+        *_say(rows, "had failed requests", lambda r: r.failed > 0),
+        *_say(rows, "had more than one delayed request", lambda r: r.delayed > 1),
+    )
+
+
+def after_return(rows: Iterable[Row], target: DrillTarget) -> tuple[str, ...]:
+    """Judge the return of instances: every user stays where he is, with all values; no old session comes back."""
+    rows = tuple(rows)
+    return (
+        *sessions(rows, target),
+        *_say(rows, "were moved by the return", _moved),
+        *_say(rows, "had failed requests", lambda r: r.failed > 0),
+    )
+
+
+def after_cluster_kill(rows: Iterable[Row], target: DrillTarget) -> tuple[str, ...]:
+    """Judge the kill of a cluster: its users get a working new session elsewhere, the others notice nothing."""
+    rows = tuple(rows)
+    bound = tuple(r for r in rows if r.bound)
+    others = tuple(r for r in rows if not r.bound)
+    return (
+        *_say(bound, "got no working new session", lambda r: not r.renewed),
+        *_say(bound, "still had a session that only the killed cluster can have had", lambda r: r.fate in _ALIVE),
+        *_say(bound, "had failed requests", lambda r: r.failed > 0),
+        *sessions(others, target),
+        *_say(others, "of other clusters moved", _moved),
+        *_say(others, "of other clusters had failed requests", lambda r: r.failed > 0),
+        *_say(others, "of other clusters had delayed requests", lambda r: r.delayed > 0),
+    )
+
+
+_ALIVE = (Fate.KEPT, Fate.BEHIND, Fate.DAMAGED)
+
+
+def sessions(rows: Iterable[Row], target: DrillTarget) -> Iterator[str]:
+    """Yield what was lost; behind counts where the cluster promises that an answered write is on the partner."""
+    rows = tuple(rows)
+    yield from _say(rows, "lost", lambda r: r.fate is Fate.LOST)
+    yield from _say(rows, "lack values that were set once", lambda r: r.fate is Fate.DAMAGED)
+    yield from _say(rows, "had no answer", lambda r: r.fate is Fate.UNANSWERED)
+    strict = (r for r in rows if target.cluster_of(r.source) not in target.may_be_behind)
+    yield from _say(tuple(strict), "lack the last answered writes", lambda r: bool(r.behind))
+
+
+def notes(rows: Iterable[Row], target: DrillTarget) -> tuple[str, ...]:
+    """Return what is behind where `mode: async` allows it, and changes that servers never replicate."""
+    rows = tuple(rows)
+    late = sum(bool(r.behind) and target.cluster_of(r.source) in target.may_be_behind for r in rows)
+    in_place = sum(r.in_place_lost and r.fate in (Fate.KEPT, Fate.BEHIND) for r in rows)
+    found = []
+    if late:
+        found.append(f"{late} sessions lack their last writes, as `mode: async` allows")
+    if in_place:
+        found.append(f"{in_place} sessions lost a change made in place without setAttribute, as the server documents")
+    return tuple(found)
+
+
+def of_trials(trials: Trials, target: DrillTarget) -> tuple[str, ...]:
+    """Judge the proof of replication."""
+    reasons = []
+    if trials.missing:
+        reasons.append(
+            f"{trials.missing} of {trials.total} new sessions lack what was set once on the partner"
+            f" ({trials.lacking} attributes)"
+        )
+    if trials.unanswered:
+        reasons.append(f"{trials.unanswered} of {trials.total} new sessions had no answer")
+    early = sorted(set(trials.slow_clusters) - target.may_be_behind)
+    if early:
+        reasons.append(f"{trials.late} new sessions were not on the partner at once ({', '.join(early)})")
+    return tuple(reasons)
+
+
+def of_places(places: Iterable[PlaceRow]) -> tuple[str, ...]:
+    """Judge data of single instances: never at another one, and memory stays while the instance runs."""
+    places = tuple(places)
+    strange = sorted({f"{p.instance}'s {p.place}" for p in places if p.stay is Stay.STRANGE})
+    gone = sorted({f"{p.instance}'s {p.place}" for p in places if p.stay is Stay.GONE and not p.restarted})
+    return (
+        *([f"data of another instance in {', '.join(strange)}"] if strange else []),
+        *([f"data of a running instance is gone: {', '.join(gone)}"] if gone else []),
+    )
+
+
+def uneven(distribution: Mapping[str, int], target: DrillTarget) -> tuple[str, ...]:
+    """Judge how new users were spread inside each cluster: the difference is 2 users, or a quarter, at most."""
+    reasons = []
+    for cluster in dict.fromkeys(i.cluster for i in target.instances):
+        counts = {i.name: distribution.get(i.name, 0) for i in target.members(cluster)}
+        total = sum(counts.values())
+        if total and max(counts.values()) - min(counts.values()) > max(2, total / 4):
+            reasons.append("new users are spread unevenly: " + ", ".join(f"{n} {c}" for n, c in counts.items()))
+    return tuple(reasons)
+
+
+def _moved(row: Row) -> bool:
+    return bool(row.to) and row.to != row.source
+
+
+def _moved_away(row: Row, target: DrillTarget) -> bool:
+    return _moved(row) and target.cluster_of(row.to) != target.cluster_of(row.source)
+
+
+def _say(rows: tuple[Row, ...], what: str, bad: Callable[[Row], bool]) -> list[str]:
+    """Return one reason with a count and examples, or none."""
+    found = [row for row in rows if bad(row)]
+    if not found:
+        return []
+    examples = ", ".join(f"{r.user} {r.app} {r.source} > {r.to or '-'}" for r in found[:SHOWN])
+    more = ", …" if len(found) > SHOWN else ""
+    return [f"{len(found)} of {len(rows)} sessions {what} ({examples}{more})"]

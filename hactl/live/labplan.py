@@ -1,0 +1,90 @@
+"""What a lab runs, as plain values: written once by the command that starts it, read by the supervisor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+READY_SECONDS = 120.0
+
+
+class Ground(StrEnum):
+    """Where a lab stands: in a network namespace of its own, or on this machine's 127.0.0.1."""
+
+    NAMESPACE = "namespace"
+    MAPPED = "mapped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One process of a lab: an instance, or the balancer.
+
+    `environment` is all of it, nothing is inherited. Standard output and error are
+    appended to `log`. It is ready once `ready` (if any) stands in what it wrote to
+    its log and `address` accepts connections; one of the texts in `failed` means that it
+    never will be. Members of wave 1 are ready before wave 2 starts, and so on.
+    `check` is a command that tells whether its configuration is good, before a reload.
+    """
+
+    name: str
+    argv: tuple[str, ...]
+    environment: Mapping[str, str]
+    cwd: str
+    log: Path
+    address: tuple[str, int]
+    ready: str = ""
+    failed: tuple[str, ...] = ()
+    wave: int = 1
+    check: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabPlan:
+    """A whole lab. `addresses` go on the namespace's `lo`; `target` is the balancer that the door leads to.
+
+    `ready_seconds`: how long one member may take to be ready.
+    """
+
+    name: str
+    state: Path
+    ground: Ground
+    addresses: tuple[str, ...]
+    members: tuple[Member, ...]
+    target: tuple[str, int]
+    ready_seconds: float = READY_SECONDS
+
+    def waves(self) -> tuple[tuple[Member, ...], ...]:
+        """Return the members, wave by wave."""
+        numbers = sorted({m.wave for m in self.members})
+        return tuple(tuple(m for m in self.members if m.wave == n) for n in numbers)
+
+
+def to_json(plan: LabPlan) -> str:
+    """Return the plan as text that `from_json` reads again."""
+    return json.dumps(asdict(plan), default=str, indent=1)
+
+
+def from_json(text: str) -> LabPlan:
+    """Return the plan that `to_json` wrote."""
+    data: dict[str, Any] = json.loads(text)
+    members = tuple(_member(m) for m in data.pop("members"))
+    address, port = data.pop("target")
+    return LabPlan(
+        name=data["name"],
+        state=Path(data["state"]),
+        ground=Ground(data["ground"]),
+        addresses=tuple(data["addresses"]),
+        members=members,
+        target=(address, port),
+        ready_seconds=data["ready_seconds"],
+    )
+
+
+def _member(data: dict[str, Any]) -> Member:
+    texts = {key: tuple(data[key]) for key in ("argv", "failed", "check")}
+    address, port = data["address"]
+    return Member(**(data | texts | {"log": Path(data["log"]), "address": (address, port)}))

@@ -1,0 +1,77 @@
+"""The mapped mode: the same environment on 127.0.0.1 with ports of its own, where no network namespace can be had."""
+
+from __future__ import annotations
+
+import random
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+
+from hactl.errors import HactlError
+from hactl.model import Balancer, Cluster, Environment, Host, Instance, Ports
+
+LOOPBACK = "127.0.0.1"
+FIRST_PORT = 20000
+LAST_PORT = 29999  # below the kernel's own choice for outgoing connections (32768 and up)
+TRIES = 2000
+
+
+def mapped(environment: Environment, free_port: Callable[[], int]) -> Environment:
+    """Return the environment with every host at 127.0.0.1 and every port, multicast ones too, from `free_port`.
+
+    Names, bases and multicast addresses stay. The ports keep two labs of one spec apart.
+    """
+    return replace(
+        environment,
+        balancer=_balancer(environment.balancer, free_port),
+        clusters=tuple(_cluster(c, free_port) for c in environment.clusters),
+    )
+
+
+class FreePorts:
+    """Gives free TCP and UDP ports of 127.0.0.1, each once."""
+
+    def __init__(self) -> None:
+        self._given: set[int] = set()
+
+    def __call__(self) -> int:
+        """Return a port that nobody listens on. Raises HactlError if none is found."""
+        for _ in range(TRIES):
+            port = random.randint(FIRST_PORT, LAST_PORT)
+            if port not in self._given and _is_free(port):
+                self._given.add(port)
+                return port
+        raise HactlError(f"no free port between {FIRST_PORT} and {LAST_PORT}", hint="end what listens there")
+
+
+def _is_free(port: int) -> bool:
+    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+        with socket.socket(socket.AF_INET, kind) as attempt:
+            try:
+                attempt.bind(("", port))
+            except OSError:
+                return False
+    return True
+
+
+def _balancer(balancer: Balancer, free_port: Callable[[], int]) -> Balancer:
+    listen = tuple(free_port() for _ in balancer.listen)
+    return replace(balancer, host=_host(balancer.host), listen=listen)
+
+
+def _cluster(cluster: Cluster, free_port: Callable[[], int]) -> Cluster:
+    multicast = replace(cluster.replication.multicast, port=free_port())
+    return replace(
+        cluster,
+        instances=tuple(_instance(i, free_port) for i in cluster.instances),
+        replication=replace(cluster.replication, multicast=multicast),
+    )
+
+
+def _instance(instance: Instance, free_port: Callable[[], int]) -> Instance:
+    ports = Ports(http=free_port(), shutdown=free_port(), receiver=free_port())
+    return replace(instance, host=_host(instance.host), ports=ports)
+
+
+def _host(host: Host) -> Host:
+    return replace(host, address=LOOPBACK, cluster_address=LOOPBACK)

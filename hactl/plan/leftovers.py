@@ -1,0 +1,71 @@
+"""Files that hactl once wrote and that no target wants any more: their instance left the spec.
+
+Edited files get their bytes back, hactl's own go, a person's stay.
+"""
+
+from __future__ import annotations
+
+from hactl.edits import lines, xml
+from hactl.edits.marker import EditRefused
+from hactl.plan.fold import Folded
+from hactl.plan.types import Change, Known, Seen
+from hactl.problems import Place, Problem, Severity
+from hactl.targets import Blob, Effect, Kind, Location
+
+
+def leave(location: Location, known: Known, seen: Seen) -> Folded:
+    """Return how hactl takes itself out of this file."""
+    if known.kind is Kind.DIRECTORY:
+        return _folded(location, known, _change(location, known, Blob.of(b""), None) if seen.directory else None)
+    if seen.blob is None:
+        return _folded(location, known, None)
+    try:
+        after = _without_us(known, seen.blob)
+    except EditRefused as refused:
+        place = Place(str(location), refused.line, refused.column)
+        problem = Problem(id=refused.id, message=refused.message, hint=refused.hint, place=place)
+        return Folded(location=location, owner=known.owner, kind=known.kind, blocked=(problem,))
+    if after == seen.blob:
+        return _folded(location, known, None, _stays(location))
+    return _folded(location, known, _change(location, known, seen.blob, after))
+
+
+def _without_us(known: Known, found: Blob) -> Blob | None:
+    """Return the file without hactl: None where it was hactl's alone and nobody changed it."""
+    if found.sha256 == known.sha256 and known.kind in (Kind.OWNED, Kind.COPY):
+        return None
+    if known.kind in (Kind.OWNED, Kind.COPY):
+        return found
+    bare = _strip(found.data)
+    if bare is None:
+        return None
+    blob = found if bare == found.data else Blob.of(bare)
+    return None if blob.sha256 == known.seed else blob
+
+
+def _strip(data: bytes) -> bytes | None:
+    if xml.has_mark(data):
+        return xml.strip(data)
+    return lines.strip(data) if lines.has_mark(data) else data
+
+
+def _change(location: Location, known: Known, before: Blob, after: Blob | None) -> Change:
+    return Change(
+        location=location,
+        kind=known.kind,
+        owner=known.owner,
+        takes_effect=Effect.AT_ONCE if known.kind is Kind.DIRECTORY else Effect.RESTART,
+        before=before,
+        after=after,
+        directory=known.kind is Kind.DIRECTORY,
+    )
+
+
+def _folded(location: Location, known: Known, change: Change | None, notes: tuple[Problem, ...] = ()) -> Folded:
+    return Folded(location=location, owner=known.owner, kind=known.kind, change=change, notes=notes)
+
+
+def _stays(location: Location) -> tuple[Problem, ...]:
+    message = "hactl needs this file no more, but a person changed it: it stays"
+    place = Place(str(location))
+    return (Problem(id="file-stays", message=message, severity=Severity.NOTE, place=place),)

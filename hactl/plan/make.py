@@ -1,0 +1,109 @@
+"""Making the plan: each file's targets folded over what is there; then what left the spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from hactl.plan.fold import Folded, fold
+from hactl.plan.leftovers import leave
+from hactl.plan.types import Change, Known, Plan, Read, Seen
+from hactl.problems import Place, Problem
+from hactl.targets import Kind, Location, Target
+
+NOTHING = Seen()
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What has been found so far."""
+
+    changes: list[Change] = field(default_factory=list)
+    kept: list[Location] = field(default_factory=list)
+    blocked: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    known: dict[Location, Known] = field(default_factory=dict)
+    by_file: dict[str, Folded] = field(default_factory=dict)
+
+    def add(self, folded: Folded) -> None:
+        self.blocked += folded.blocked
+        self.notes += folded.notes
+        if folded.known is not None:
+            self.known[folded.location] = folded.known
+        if folded.change is not None:
+            self.changes.append(folded.change)
+        elif not folded.blocked and folded.known is not None:
+            self.kept.append(folded.location)
+
+
+def make_plan(
+    targets: Iterable[Target], known: Mapping[Location, Known], read: Read, *, overwrite: bool = False
+) -> Plan:
+    """Return what has to change so that every target is met.
+
+    `known` is what the manifest remembers. `overwrite`: hactl's own files and blocks are
+    written again where a person changed them; else such a change blocks the plan.
+    """
+    groups = _by_location(targets)
+    left = [location for location in known if location not in groups]
+    besides = {t.beside: None for group in groups.values() for t in group if t.beside and t.beside not in groups}
+    seen = read([*groups, *left, *besides])
+    tally = _Tally()
+    for location, targets_here in groups.items():
+        group = [target for target in targets_here if _comes(target, known, seen)]
+        if not group:
+            continue
+        folded = fold(group, seen.get(location, NOTHING), known.get(location), overwrite=overwrite)
+        _merge(tally, folded, seen.get(location, NOTHING).real)
+    for location in left:
+        tally.add(leave(location, known[location], seen.get(location, NOTHING)))
+    return Plan(
+        changes=tuple(tally.changes),
+        kept=tuple(tally.kept),
+        blocked=tuple(tally.blocked),
+        notes=tuple(tally.notes),
+        known=tally.known,
+        on_disk=_on_disk(groups, seen),
+    )
+
+
+def _by_location(targets: Iterable[Target]) -> dict[Location, list[Target]]:
+    groups: dict[Location, list[Target]] = {}
+    for target in targets:
+        groups.setdefault(target.location, []).append(target)
+    return groups
+
+
+def _comes(target: Target, known: Mapping[Location, Known], seen: Mapping[Location, Seen]) -> bool:
+    """Tell whether a file that comes only beside a new one is wanted: never into a base a person made."""
+    beside = target.beside
+    if beside is None or target.location in known:
+        return True
+    companion = known.get(beside)
+    return seen.get(beside, NOTHING).blob is None or (companion is not None and bool(companion.seed))
+
+
+def _merge(tally: _Tally, folded: Folded, real: str) -> None:
+    """Two locations that are one file (a link) must want the same."""
+    first = tally.by_file.setdefault(real, folded) if real and folded.kind is not Kind.DIRECTORY else folded
+    if first is folded:
+        tally.add(folded)
+    elif first.wants != folded.wants:
+        tally.blocked.append(
+            Problem(
+                id="plan-one-file",
+                message=f"{first.owner} and {folded.owner} share this file through a link and want different contents",
+                hint="give each a file of its own",
+                place=Place(str(folded.location)),
+            )
+        )
+
+
+def _on_disk(groups: Mapping[Location, list[Target]], seen: Mapping[Location, Seen]) -> dict[str, bool | None]:
+    state: dict[str, bool | None] = {}
+    for location, group in groups.items():
+        for target in group:
+            if target.tells is not None:
+                blob = seen.get(location, NOTHING).blob
+                state[target.owner] = None if blob is None else target.tells(blob.data)
+    return state

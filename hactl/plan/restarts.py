@@ -1,0 +1,110 @@
+"""Which processes must start again, in which order, and what that costs in sessions.
+
+Order: the first instance of each cluster, wait until it is up, then the next; all at once
+each asks the other for sessions and waits for the other's answer (Tomcat: 20 s).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from hactl.model import Cluster, Environment, Instance
+from hactl.plan.types import Action, Change, Plan, Restart
+from hactl.targets import Effect, Kind
+
+BALANCER = "balancer"
+
+
+def with_restarts(plan: Plan, environment: Environment) -> Plan:
+    """Return the plan in the order it is carried out, with its restarts.
+
+    On: instances, then the balancer. Off or removal: the balancer lets go first.
+    """
+    owners = _owners(plan.changes)
+    letting_go = _letting_go(plan, environment, owners)
+    waves = [*_instances(plan, environment, owners), *_stops(environment, owners)]
+    balancer = _balancer(plan.changes, owners)
+    ordered = _numbered([balancer, *waves] if letting_go else [*waves, balancer])
+    changes = sorted(plan.changes, key=lambda change: _rank(change, letting_go))
+    return replace(plan, changes=tuple(changes), restarts=tuple(ordered))
+
+
+def _owners(changes: Iterable[Change]) -> dict[str, Effect]:
+    """Return owner -> the strongest effect of its changes."""
+    strength = (Effect.AT_ONCE, Effect.RELOAD, Effect.RESTART)
+    owners: dict[str, Effect] = {}
+    for change in changes:
+        before = owners.get(change.owner, Effect.AT_ONCE)
+        owners[change.owner] = max(before, change.takes_effect, key=strength.index)
+    return owners
+
+
+def _letting_go(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -> bool:
+    named = {owner_of(c, i) for c in environment.clusters for i in c.instances}
+    gone = any(owner not in named and owner != BALANCER for owner in owners)
+    off = any(not c.ha and plan.on_disk.get(owner_of(c, i)) for c in environment.clusters for i in c.instances)
+    return gone or off
+
+
+def owner_of(cluster: Cluster, instance: Instance) -> str:
+    """Return the owner word of an instance's targets."""
+    return f"{cluster.name}/{instance.name}"
+
+
+def _rank(change: Change, letting_go: bool) -> tuple[bool, int]:
+    last = change.directory and change.after is None  # folders go when they are empty
+    instances_first = 1 if letting_go else 0
+    balancer = 1 - instances_first
+    return last, balancer if change.owner == BALANCER else instances_first
+
+
+def _instances(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -> list[list[Restart]]:
+    waves: list[list[Restart]] = []
+    for cluster in environment.clusters:
+        touched = [i for i in cluster.instances if owners.get(owner_of(cluster, i)) is Effect.RESTART]
+        for wave, instance in enumerate(touched):
+            if len(waves) <= wave:
+                waves.append([])
+            waves[wave].append(_instance(plan, cluster, instance))
+    return waves
+
+
+def _instance(plan: Plan, cluster: Cluster, instance: Instance) -> Restart:
+    owner = owner_of(cluster, instance)
+    on = plan.on_disk.get(owner)
+    if on is None:
+        return Restart(owner=owner, wave=0, action="start", cost="new, no sessions yet")
+    return Restart(owner=owner, wave=0, action="restart", cost=_cost(plan, cluster, instance, on))
+
+
+def _cost(plan: Plan, cluster: Cluster, instance: Instance, on: bool) -> str:
+    if not on:
+        return "its sessions are lost: they were not copied so far"
+    partners = [p.name for p in cluster.peers(instance) if plan.on_disk.get(owner_of(cluster, p))]
+    if not partners:
+        return "its sessions are lost: no other instance has a copy"
+    if not cluster.ha:
+        return f"its sessions go on on {partners[0]} only while that one still runs with HA on"
+    return f"no session is lost: they go on on {partners[0]}"
+
+
+def _stops(environment: Environment, owners: Mapping[str, Effect]) -> list[list[Restart]]:
+    named = {owner_of(c, i) for c in environment.clusters for i in c.instances}
+    gone = [owner for owner in owners if owner not in named and owner not in (BALANCER, "")]
+    stop = "its sessions, where no instance left in its cluster has a copy"
+    return [[Restart(owner=owner, wave=0, action="stop", cost=stop)] for owner in gone]
+
+
+def _balancer(changes: Iterable[Change], owners: Mapping[str, Effect]) -> list[Restart]:
+    if owners.get(BALANCER, Effect.AT_ONCE) is Effect.AT_ONCE:
+        return []
+    new = any(c.owner == BALANCER and c.kind is Kind.SEED and c.action is Action.CREATE for c in changes)
+    return [Restart(owner=BALANCER, wave=0, action="start" if new else "reload", cost="no session is lost")]
+
+
+def _numbered(waves: Iterable[list[Restart]]) -> Iterator[Restart]:
+    number = 0
+    for wave in waves:
+        number += bool(wave)
+        yield from (replace(restart, wave=number) for restart in wave)

@@ -1,0 +1,146 @@
+"""What Tomcat and TomEE share: which files a CATALINA_BASE consists of, and how it runs.
+
+The pages of Tomcat 7's own manual behind this: RUNNING.txt (CATALINA_BASE), config/context,
+config/host (names of contexts), config/cluster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import PurePosixPath
+
+from hactl.edits import xml
+from hactl.model import App, Applications, Cluster, Instance
+from hactl.problems import Problem, Severity
+from hactl.render import Render
+from hactl.servers import _catalina_blocks as blocks
+from hactl.servers import _catalina_folds as folds
+from hactl.servers._interface import Line, Process, Site
+from hactl.targets import Effect, Fold, Kind, Location, Target, owned, seed
+
+FOLDERS = ("conf", "logs", "temp", "webapps", "work")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalinaLine(Line):
+    """A version line of Tomcat or TomEE: servlet version, class names and listeners that differ."""
+
+    servlet: str
+    dispatch: str
+    listeners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """The product whose room asks."""
+
+    title: str
+    lines: Mapping[str, CatalinaLine]
+
+
+class CatalinaRuns:
+    """How a base runs: catalina.sh run, which replaces itself by the JVM, so its pid is the server's."""
+
+    def process(self, cluster: Cluster, instance: Instance, base: str, home: str) -> Process:
+        """Return how to start the instance whose base and installation lie at these absolute paths."""
+        return Process(
+            argv=("/bin/sh", f"{home}/bin/catalina.sh", "run"),
+            environment={
+                "CATALINA_BASE": base,
+                "CATALINA_HOME": home,
+                "CATALINA_OPTS": "-Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+            },
+            ready="Server startup in",
+            failed=("Unable to start cluster", "Failed to initialize end point", "Failed to start component"),
+            joined="Replication member added" if cluster.ha else "",
+        )
+
+
+def check(site: Site, lines: Mapping[str, CatalinaLine]) -> Iterator[Problem]:
+    """Yield what a person should know about the versions the spec names."""
+    for cluster in site.clusters:
+        line = lines[cluster.server.line]
+        if cluster.server.version not in line.artifacts:
+            tested = ", ".join(line.artifacts)
+            yield Problem(
+                id="server-version-untested",
+                message=f"cluster {cluster.name}: hactl's tests run on {tested}, not on {cluster.server.version}",
+                hint="it will most likely work; `hactl lab up` and `hactl drill` prove it, with its folder in HACTL_HOMES",
+                severity=Severity.NOTE,
+                at=("clusters", cluster.name),
+            )
+
+
+def targets(site: Site, product: Product, render: Render) -> Iterator[Target]:
+    """Yield what each file of each base shall be."""
+    source = site.environment.source
+    for cluster in site.clusters:
+        line = product.lines[cluster.server.line]
+        common = blocks.Common.of(source, product.title, cluster, line.servlet, render)
+        for instance in cluster.instances:
+            yield from _Base(site, cluster, instance, line, common).targets(render)
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """One instance's folder."""
+
+    site: Site
+    cluster: Cluster
+    instance: Instance
+    line: CatalinaLine
+    common: blocks.Common
+
+    def targets(self, render: Render) -> Iterator[Target]:
+        for folder in FOLDERS:
+            yield self._target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
+        yield from self._seeds(render)
+        yield from self._edits(render)
+        for app in self.site.environment.apps:
+            if self.cluster.name in app.clusters:
+                yield from self._archive(app)
+
+    def _seeds(self, render: Render) -> Iterator[Target]:
+        server = render("tomcat/server.xml.j2", instance=self.instance, listeners=self.line.listeners)
+        yield self._target("conf/server.xml", Kind.SEED, seed(server))
+        for name, data in self.common.seeds:
+            yield self._companion(name, Kind.SEED, seed(data))
+        yield self._companion("start.sh", Kind.OWNED, owned(self.common.start(self.instance), 0o755), Effect.AT_ONCE)
+
+    def _edits(self, render: Render) -> Iterator[Target]:
+        ha = self.cluster.ha
+        block = blocks.cluster(self.cluster, self.instance, self.line.dispatch, render) if ha else None
+        everything = ha and self.cluster.replication.applications is Applications.ALL
+        server = partial(folds.server_xml, block=block, instance=self.instance, file=self._file("conf/server.xml"))
+        context = partial(
+            folds.context_xml,
+            manager=self.common.manager if everything else None,
+            alone=self.common.context_alone,
+            file=self._file("conf/context.xml"),
+        )
+        setenv = partial(folds.setenv_sh, ha=ha, file=self._file("bin/setenv.sh"))
+        yield replace(self._target("conf/server.xml", Kind.EDIT, server), tells=xml.has_mark)
+        yield self._target("conf/context.xml", Kind.EDIT, context)
+        yield self._target("bin/setenv.sh", Kind.EDIT, setenv)
+
+    def _archive(self, app: App) -> Iterator[Target]:
+        files = self.site.archives.get(app.name, ())
+        context = app.path.strip("/").replace("/", "#") or "ROOT"
+        for inner, blob in files:
+            path = f"webapps/{context}/{inner}" if inner.parts else f"webapps/{context}.war"
+            yield self._target(path, Kind.COPY, owned(blob.data), Effect.RESTART)
+
+    def _file(self, name: str) -> str:
+        return str(self._at(name))
+
+    def _at(self, name: str) -> Location:
+        return Location(self.instance.host.name, self.instance.base / PurePosixPath(name))
+
+    def _companion(self, name: str, kind: Kind, fold: Fold, effect: Effect = Effect.RESTART) -> Target:
+        return replace(self._target(name, kind, fold, effect), beside=self._at("conf/server.xml"))
+
+    def _target(self, name: str, kind: Kind, fold: Fold, effect: Effect = Effect.RESTART) -> Target:
+        owner = f"{self.cluster.name}/{self.instance.name}"
+        return Target(location=self._at(name), kind=kind, fold=fold, takes_effect=effect, owner=owner)

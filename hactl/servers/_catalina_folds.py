@@ -1,0 +1,133 @@
+"""How replication is switched in the three files of a base: server.xml, context.xml, setenv.sh.
+
+Each fold is `put` after `strip`, or `strip` alone where HA is off: one piece of code for
+files that hactl made and for files a person wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from hactl.edits import lines, xml
+from hactl.edits.marker import EditRefused
+from hactl.edits.xml import AddBlock, SetAttribute
+from hactl.model import Instance
+from hactl.problems import Place, Problem, Severity
+from hactl.targets import Absent, Blob, Blocked, Outcome, Wanted
+
+Tells = Callable[[bytes], bool]
+
+MARK = "ha"
+ENGINE = "Server/Service/Engine"
+IPV4 = (  # multicast fails on a JVM that opens IPv6 sockets: "Invalid argument (sendto failed)"
+    'JAVA_OPTS="$JAVA_OPTS -Djava.net.preferIPv4Stack=true"',
+)
+
+
+def server_xml(found: Blob | None, *, block: str | None, instance: Instance, file: str) -> Outcome:
+    """Return server.xml with the replication block in its Engine, or without."""
+    if found is None:
+        return _blocked(file, "server-xml-missing", "there is no server.xml here", "is `base` right? It must be a base")
+    try:
+        bare = xml.strip(found.data)
+        if block is None:
+            return _wanted(found, bare)
+        document = xml.parse(found.data)
+        refusals = tuple(_foreign(document, file))
+        if refusals:
+            return Blocked(refusals)
+        edits = (SetAttribute(ENGINE, "jvmRoute", instance.route), AddBlock(ENGINE, block))
+        return _wanted(found, xml.put(found.data, MARK, edits), tuple(_notes(document, instance, file)))
+    except EditRefused as refused:
+        return _refused(refused, file)
+
+
+def context_xml(found: Blob | None, *, manager: str | None, alone: bytes, file: str) -> Outcome:
+    """Return conf/context.xml with a DeltaManager for applications without `<distributable/>`, or without.
+
+    `alone`: what the file is where there was none; without the Manager it goes again.
+    """
+    try:
+        if manager is None:
+            return _without_manager(found, alone)
+        before = alone if found is None else found.data
+        refusals = tuple(_managers(xml.parse(before), file))
+        if refusals:
+            return Blocked(refusals)
+        return _wanted(found, xml.put(before, MARK, (AddBlock("Context", manager),)))
+    except EditRefused as refused:
+        return _refused(refused, file)
+
+
+def setenv_sh(found: Blob | None, *, ha: bool, file: str) -> Outcome:
+    """Return bin/setenv.sh with the JVM option that multicast needs, or without."""
+    try:
+        if ha:
+            return _wanted(found, lines.put(found.data if found else None, MARK, IPV4))
+        if found is None:
+            return Absent()
+        bare = lines.strip(found.data)
+        return Absent() if bare is None else _wanted(found, bare)
+    except EditRefused as refused:
+        return _refused(refused, file)
+
+
+def _without_manager(found: Blob | None, alone: bytes) -> Outcome:
+    if found is None:
+        return Absent()
+    bare = xml.strip(found.data) if xml.has_mark(found.data) else found.data
+    return Absent() if bare == alone else _wanted(found, bare)
+
+
+def _wanted(found: Blob | None, data: bytes, notes: tuple[Problem, ...] = ()) -> Wanted:
+    return Wanted(found if found is not None and found.data == data else Blob.of(data), None, notes)
+
+
+def _foreign(document: xml.Document, file: str) -> Iterator[Problem]:
+    for path in (ENGINE, f"{ENGINE}/Host"):
+        for element in _theirs(document, f"{path}/Cluster"):
+            yield Problem(
+                id="server-xml-cluster",
+                message="there is a <Cluster> that hactl did not write; two in one Engine do not work",
+                hint="take it out (comment it), or leave it and set `ha: false` for this cluster in the spec",
+                place=Place(file, element.line, element.column),
+            )
+
+
+def _theirs(document: xml.Document, path: str) -> list[xml.Element]:
+    """Return the elements of a path that do not stand between our marks."""
+    ours = [(mark.opened[1], mark.closed[0]) for mark in document.marks]
+    return [e for e in document.elements(path) if not any(first <= e.start < last for first, last in ours)]
+
+
+def _managers(document: xml.Document, file: str) -> Iterator[Problem]:
+    for element in _theirs(document, "Context/Manager"):
+        yield Problem(
+            id="context-xml-manager",
+            message="there is a <Manager> already; it decides over sessions, so they would not be copied",
+            hint="take it out (comment it), or say `applications: distributable` and tag your applications",
+            place=Place(file, element.line, element.column),
+        )
+
+
+def _notes(document: xml.Document, instance: Instance, file: str) -> Iterator[Problem]:
+    connectors = document.elements("Server/Service/Connector")
+    ports = [c.attributes.get("port", "") for c in connectors]
+    if str(instance.ports.http) not in ports and not any("$" in port for port in ports):
+        yield Problem(
+            id="server-xml-port",
+            message=f"the balancer calls {instance.name} at port {instance.ports.http}, "
+            f"but this file's connectors listen on {', '.join(ports) or 'nothing'}",
+            hint=f"give {instance.name} `ports: {{http: …}}` in the spec, or change the connector",
+            severity=Severity.WARNING,
+            place=Place(file, connectors[0].line if connectors else 0, connectors[0].column if connectors else 0),
+        )
+
+
+def _refused(refused: EditRefused, file: str) -> Blocked:
+    place = Place(file, refused.line, refused.column)
+    return Blocked((Problem(id=refused.id, message=refused.message, hint=refused.hint, place=place),))
+
+
+def _blocked(file: str, problem: str, message: str, hint: str) -> Blocked:
+    return Blocked((Problem(id=problem, message=message, hint=hint, place=Place(file)),))

@@ -1,0 +1,49 @@
+"""The Tomcat room: its lines as data, what it cannot do, and its files (shared with TomEE in `_catalina`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hactl.problems import Problem
+from hactl.render import Render
+from hactl.servers import _catalina
+from hactl.servers._catalina import CatalinaLine, CatalinaRuns
+from hactl.servers._interface import Artifact, Site
+from hactl.targets import Target
+
+name = "tomcat"
+title = "Apache Tomcat"
+
+lines = {
+    "7": CatalinaLine(
+        name="7",
+        newest="7.0.109",
+        java=(8, 11, 25, 17),  # 17 starts, but its JSP compiler fails there; see docs/tomcat.md
+        artifacts={
+            "7.0.109": Artifact(
+                coordinate="org.apache.tomcat:tomcat:7.0.109:tar.gz",
+                sha512="612e830913bf1401bc9540e2273e465b0ee7ef63750a9969a80f1e9da9edb488"
+                "8aa621fcc6fa5ba23cff94a40e91eb97e3f969b8064dabd49b2d0ea29e59b57e",
+            ),
+        },
+        servlet="3.0",
+        dispatch="org.apache.catalina.tribes.group.interceptors.MessageDispatch15Interceptor",
+        listeners=(
+            "org.apache.catalina.core.JasperListener",
+            "org.apache.catalina.core.JreMemoryLeakPreventionListener",
+            "org.apache.catalina.core.ThreadLocalLeakPreventionListener",
+        ),
+    ),
+}
+
+runs = CatalinaRuns()
+
+
+def check(site: Site) -> Iterable[Problem]:
+    """Yield what Tomcat cannot do as the spec wants it."""
+    return _catalina.check(site, lines)
+
+
+def targets(site: Site, render: Render) -> Iterable[Target]:
+    """Yield what each file of each instance's base shall be."""
+    return _catalina.targets(site, _catalina.Product(title=title, lines=lines), render)

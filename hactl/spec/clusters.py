@@ -1,0 +1,73 @@
+"""From the parts of a spec to the clusters of the model: servers, instances, ports, replication."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from hactl.model import Cluster, Instance, Ports, Server
+from hactl.problems import KeyPath
+from hactl.spec.replication import resolve_replication
+from hactl.spec.schema import ClusterPart, InstancePart, PortsPart
+from hactl.spec.servers import parse_server
+from hactl.spec.setting import Setting
+from hactl.spec.trail import SPEC
+
+HTTP_PORT = 8080
+RECEIVER_DISTANCE = 1000  # from the HTTP port, so that 8080 and 8180 on one host need nothing else
+SHUTDOWN_DISTANCE = 2000
+
+
+def resolve_cluster(setting: Setting, name: str, part: ClusterPart) -> Cluster:
+    """Return the cluster with every value decided."""
+    at: KeyPath = ("clusters", name)
+    ha_origin = "default" if setting.spec.ha is None else "spec, ha"
+    return Cluster(
+        name=name,
+        server=_server(setting, at, part),
+        ha=setting.trail.pick((*at, "ha"), part.ha, setting.spec.ha is not False, ha_origin),
+        instances=tuple(_instance(setting, name, key, each) for key, each in part.instances.items()),
+        replication=resolve_replication(setting, name, part.replication),
+    )
+
+
+def _server(setting: Setting, at: KeyPath, part: ClusterPart) -> Server:
+    trail, path = setting.trail, (*at, "server")
+    word = part.server or setting.spec.server
+    if word is None:  # a problem already, told once by `resolve`
+        return Server(type="", line="", version="")
+    found = parse_server(word, setting.known)
+    if isinstance(found, Server):
+        return trail.note(path, found, SPEC if part.server else "spec, server")
+    if part.server:  # the default of all clusters is checked once, by `resolve`
+        trail.error(path, "spec-unknown-server", *found)
+    return Server(type=word, line="", version="")
+
+
+def _instance(setting: Setting, cluster: str, name: str, part: InstancePart) -> Instance:
+    at: KeyPath = ("clusters", cluster, "instances", name)
+    trail = setting.trail
+    return Instance(
+        name=name,
+        cluster=cluster,
+        host=setting.hosts.find((*at, "host"), part.host),
+        base=PurePosixPath(trail.pick((*at, "base"), part.base, name, "derived from the instance's name")),
+        home=trail.note((*at, "home"), part.home, SPEC if part.home else "default"),
+        ports=_ports(setting, (*at, "ports"), part.ports),
+    )
+
+
+def _ports(setting: Setting, at: KeyPath, part: PortsPart) -> Ports:
+    shared = setting.spec.defaults.ports
+
+    def pick(key: str, own: int | None, default: int | None, derived: int, origin: str) -> int:
+        if default is not None:
+            derived, origin = default, "spec, defaults.ports"
+        return setting.trail.pick((*at, key), own, derived, origin)
+
+    http = pick("http", part.http, shared.http, HTTP_PORT, "default")
+    receiver, shutdown = http + RECEIVER_DISTANCE, http + SHUTDOWN_DISTANCE
+    return Ports(
+        http=http,
+        receiver=pick("receiver", part.receiver, shared.receiver, receiver, f"derived from http + {RECEIVER_DISTANCE}"),
+        shutdown=pick("shutdown", part.shutdown, shared.shutdown, shutdown, f"derived from http + {SHUTDOWN_DISTANCE}"),
+    )

@@ -1,0 +1,149 @@
+"""A spec file read whole: the environment it describes, or everything that is wrong with it, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hactl.errors import HactlError, UsageError
+from hactl.model import Environment
+from hactl.problems import KeyPath, Place, Problem, Severity, errors
+from hactl.spec.compose import compose, decode
+from hactl.spec.longform import expand
+from hactl.spec.servers import Known
+from hactl.spec.trail import Trail
+from hactl.spec.tree import Mapping as MappingNode
+from hactl.spec.tree import Plain, Source, key_offset, leaves, offset_of, plain
+
+if TYPE_CHECKING:
+    from hactl.spec.schema import SpecPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """One spec file.
+
+    `environment` is what it describes, None while there are errors. `draft` is what the
+    checks may look at: also there when the errors (an unknown key, an unknown server)
+    do not touch what is checked. `origins` tells where each value came from: "spec",
+    "spec, <key>" (a default a person set), "default" or "derived from ..."; `values` is
+    each such value as decided. All key paths are those of the long form.
+    """
+
+    path: Path
+    data: bytes = field(repr=False)
+    environment: Environment | None = None
+    draft: Environment | None = field(default=None, repr=False)
+    problems: tuple[Problem, ...] = ()
+    origins: Mapping[KeyPath, str] = field(default_factory=dict, repr=False)
+    values: Mapping[KeyPath, object] = field(default_factory=dict, repr=False)
+    source: Source = field(repr=False, compare=False)
+    tree: MappingNode | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def text(self) -> str:
+        """Return the text, without byte order mark."""
+        return self.source.text
+
+    def place(self, path: KeyPath) -> Place:
+        """Return where the value of a key path stands, or the nearest one above it that is in the file."""
+        return self.source.place(offset_of(self.tree, path)) if self.tree else Place(self.source.name)
+
+    def locate(self, problem: Problem) -> Problem:
+        """Return the problem with its place in the file, from its key path; a place it has stays."""
+        if problem.place is not None:
+            return problem
+        return replace(problem, place=self.place(problem.at or ()) if problem.at else Place(self.source.name))
+
+
+def read_spec(path: Path, known: Known) -> Spec:
+    """Return the spec in a file. Raises UsageError if there is none, HactlError if it cannot be read."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        hint = "`hactl init` writes a new one; `-f FILE` names another"
+        raise UsageError(f"there is no spec `{path}`", hint=hint) from error
+    except IsADirectoryError as error:
+        raise UsageError(f"`{path}` is a folder, not a spec", hint="name the file in it") from error
+    except OSError as error:
+        raise HactlError(f"cannot read `{path}`: {error.strerror}") from error
+    return read_text(data, str(path), path.parent, known)
+
+
+def read_text(data: bytes, name: str, folder: Path, known: Known) -> Spec:
+    """Return the spec in these bytes; `name` is what places call it, `folder` what its paths are relative to."""
+    path = folder / Path(name).name
+    source, problems = decode(data, name)
+    if problems:
+        return Spec(path=path, data=data, source=source, problems=tuple(problems))
+    tree, problems = compose(source)
+    if tree is None:
+        return Spec(path=path, data=data, source=source, problems=tuple(problems))
+    spec = Spec(path=path, data=data, source=source, tree=expand(tree), problems=tuple(problems))
+    return _resolved(spec, known)
+
+
+def _resolved(spec: Spec, known: Known) -> Spec:
+    from hactl.spec.resolve import resolve
+
+    assert spec.tree is not None
+    part, problems = _checked(spec.tree, spec.source)
+    trail = Trail()
+    draft = resolve(part, spec.path.name, known, trail) if part else None
+    found = [*spec.problems, *problems, *map(spec.locate, trail.problems)]
+    return replace(
+        spec,
+        environment=None if errors(found) else draft,
+        draft=draft,
+        problems=tuple(sorted(found, key=lambda problem: problem.place or Place(""))),
+        origins=trail.origins,
+        values=trail.values,
+    )
+
+
+def _checked(tree: MappingNode, source: Source) -> tuple[SpecPart | None, list[Problem]]:
+    """Return what the schema makes of the tree; unknown keys are reported and then passed over."""
+    from pydantic import ValidationError
+
+    from hactl.spec.complaints import complaints
+    from hactl.spec.schema import SpecPart
+
+    problems = _without_value(tree, source)
+    values = plain(tree)
+    try:
+        return SpecPart.model_validate(values), problems
+    except ValidationError as error:
+        only_unknown = not problems and all(each["type"] == "extra_forbidden" for each in error.errors())
+        empty = {problem.at for problem in problems}
+        problems += [problem for problem in complaints(error, tree, source) if problem.at not in empty]
+    if not only_unknown:
+        return None, problems
+    for problem in problems:
+        _remove(values, problem.at or ())
+    return SpecPart.model_validate(values), problems
+
+
+def _remove(values: Plain, path: KeyPath) -> None:
+    for part in path[:-1]:
+        assert isinstance(values, dict)
+        values = values[str(part)]
+    assert isinstance(values, dict)
+    values.pop(str(path[-1]), None)
+
+
+def _without_value(tree: MappingNode, source: Source) -> list[Problem]:
+    """Return a problem for each key that has nothing behind it: a default is asked for by leaving the key out."""
+    found = [path for path, scalar in leaves(tree) if scalar.value is None and path[0] != "glassfish"]
+    return [
+        Problem(
+            id="spec-no-value",
+            message=f"`{next(part for part in reversed(path) if isinstance(part, str))}` has no value",
+            hint="write one, or take the key out if you want the default",
+            severity=Severity.ERROR,
+            at=path,
+            place=source.place(key_offset(tree, path)),
+        )
+        for path in found
+    ]

@@ -1,0 +1,97 @@
+"""From the checked long form to the model: defaults filled in, names looked up, the origin of every value noted."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from hactl.model import Affinity, App, Balancer, Environment, Failover
+from hactl.problems import KeyPath, did_you_mean
+from hactl.spec.clusters import resolve_cluster
+from hactl.spec.hosts import Hosts
+from hactl.spec.schema import AppPart, BalancerPart, FailoverPart, SpecPart
+from hactl.spec.servers import Known, parse_server
+from hactl.spec.setting import Setting
+from hactl.spec.trail import SPEC, Trail
+from hactl.spec.values import milliseconds
+
+
+def resolve(spec: SpecPart, source: str, known: Known, trail: Trail) -> Environment | None:
+    """Return the environment; what does not refer to anything is a problem in the trail.
+
+    None: a host is unknown, so that not even the checks could say more. With other
+    problems the environment is good enough for the checks, and for nothing else.
+    """
+    _default_server(spec, known, trail)
+    trail.note(("name",), spec.name, SPEC)
+    hosts = Hosts(spec.hosts, trail)
+    balancer = _balancer(spec.balancer, hosts, trail)
+    setting = Setting(spec=spec, hosts=hosts, known=known, trail=trail, balancer_address=balancer.host.address)
+    clusters = tuple(resolve_cluster(setting, name, part) for name, part in spec.clusters.items())
+    hosts.note_unused()
+    apps = _apps(spec, trail)
+    if hosts.unknown:
+        return None
+    return Environment(name=spec.name, source=source, balancer=balancer, clusters=clusters, apps=apps)
+
+
+def _default_server(spec: SpecPart, known: Known, trail: Trail) -> None:
+    without = [name for name, part in spec.clusters.items() if part.server is None]
+    if spec.server is None and without:
+        names = ", ".join(f"`{name}`" for name in without[:5]) + (" and more" if len(without) > 5 else "")
+        hint = "add `server: tomcat@7` at the top, or to each of them"
+        trail.error(("clusters", without[0]), "spec-missing-key", f"no `server` for cluster {names}", hint)
+    found = parse_server(spec.server, known) if spec.server else None
+    if isinstance(found, tuple):
+        trail.error(("server",), "spec-unknown-server", *found)
+
+
+def _balancer(part: BalancerPart, hosts: Hosts, trail: Trail) -> Balancer:
+    at: KeyPath = ("balancer",)
+    return Balancer(
+        kind=trail.pick((*at, "kind"), part.kind, "nginx"),
+        version=trail.pick((*at, "version"), part.version, "1.18"),
+        host=hosts.find((*at, "host"), part.host),
+        base=PurePosixPath(trail.pick((*at, "base"), part.base, "nginx")),
+        listen=trail.pick((*at, "listen"), tuple(part.listen) if part.listen else None, (80,)),
+        server_name=trail.pick((*at, "server_name"), part.server_name, "_"),
+        affinity=Affinity(trail.pick((*at, "affinity"), part.affinity, "cookie")),
+        ours=trail.pick((*at, "server"), part.server, "ours") == "ours",
+        failover=_failover(part.failover, (*at, "failover"), trail),
+    )
+
+
+def _failover(part: FailoverPart, at: KeyPath, trail: Trail) -> Failover:
+    def time(key: str, written: str | None, default: str) -> int:
+        return milliseconds(trail.pick((*at, key), written, default)) or 0
+
+    return Failover(
+        max_fails=trail.pick((*at, "max_fails"), part.max_fails, 3),
+        fail_timeout_ms=time("fail_timeout", part.fail_timeout, "10s"),
+        read_timeout_ms=time("read_timeout", part.read_timeout, "60s"),
+    )
+
+
+def _apps(spec: SpecPart, trail: Trail) -> tuple[App, ...]:
+    if spec.apps is None:
+        everything = tuple(spec.clusters)
+        app = App(name="app", war=None, path="/", clusters=everything)
+        trail.note(("apps", "app", "path"), app.path, "default")
+        trail.note(("apps", "app", "clusters"), everything, "default")
+        return (app,)
+    return tuple(_app(spec, name, part, trail) for name, part in spec.apps.items())
+
+
+def _app(spec: SpecPart, name: str, part: AppPart, trail: Trail) -> App:
+    at: KeyPath = ("apps", name)
+    for index, cluster in enumerate(part.clusters or ()):
+        if cluster not in spec.clusters:
+            hint = did_you_mean(cluster, spec.clusters)
+            trail.error((*at, "clusters", index), "spec-unknown-cluster", f"there is no cluster `{cluster}`", hint)
+    # In the spec's order and once each: the same set of clusters is one pool.
+    written = None if part.clusters is None else tuple(c for c in spec.clusters if c in part.clusters)
+    return App(
+        name=name,
+        war=trail.note((*at, "war"), part.war, SPEC if part.war else "default"),
+        path=trail.pick((*at, "path"), part.path, f"/{name}", "derived from the application's name"),
+        clusters=trail.pick((*at, "clusters"), written, tuple(spec.clusters)),
+    )

@@ -1,0 +1,33 @@
+"""A first spec for `hactl init`: small, complete, and commented."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+_TEXT = """\
+# {name}: what hactl makes from this file, `hactl create` writes; `hactl show` explains every value.
+hactl: 1                      # version of this format
+name: {name}
+server: {server}        # for every cluster; a cluster may name its own
+{ha}clusters:                     # the instances of a cluster copy sessions to each other; an entry is address or address:port
+{clusters}balancer: {balancer}     # NGINX: keeps a user on one instance; if that dies, the other one of its cluster goes on
+# apps:                       # without it: one application, /, on all clusters
+#   shop: {{war: shop.war, path: /shop, clusters: [{first}]}}
+# defaults:
+#   replication: {{mode: sync}}  # sync: an answered write is on the partner; async: faster, the last writes may be missing
+"""
+
+_OFF = "ha: false                     # `hactl enable-ha` switches replication on\n"
+
+
+def starter(name: str, server: str, clusters: Mapping[str, Sequence[str]], balancer: str, *, ha: bool = True) -> str:
+    """Return the text of a new spec. Nothing is checked here: reading it back does."""
+    rows = "".join(f"  {cluster}: [{', '.join(instances)}]\n" for cluster, instances in clusters.items())
+    return _TEXT.format(
+        name=name,
+        server=server,
+        ha="" if ha else _OFF,
+        clusters=rows,
+        balancer=balancer,
+        first=next(iter(clusters), "a"),
+    )

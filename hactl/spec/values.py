@@ -1,0 +1,78 @@
+"""The small languages inside a spec's values: names, addresses, times, paths. Text in, value out."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import AddressValueError, IPv4Address
+from pathlib import PurePosixPath
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+NAME_RULE = "a name has 1 to 32 of a-z, 0-9, `-` and `_`, and begins with a letter or digit"
+
+_DURATION = re.compile(r"([0-9]{1,9})(ms|s|m)")
+_MILLISECONDS = {"ms": 1, "s": 1000, "m": 60_000}
+_ENDPOINT = re.compile(r"(?P<host>[^:]+):(?P<port>[0-9]{1,9})")
+_SERVER_NAME = re.compile(r"_|(\*\.)?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
+_APP_PATH = re.compile(r"/|(/[A-Za-z0-9_~.-]+)+")
+_VERSION = re.compile(r"[0-9]+\.[0-9]+(\.[0-9]+)*")
+# These end a token, begin a variable or a comment in the shell scripts, XML and NGINX
+# files the value is written into; `$` cannot be escaped in NGINX at all.
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\"'`{}$\\;<>|&*?#%!()\[\]]")
+
+
+def is_name(text: str) -> bool:
+    """Tell whether the text is a name."""
+    return bool(NAME.fullmatch(text))
+
+
+def unsafe(text: str, *, blanks: bool) -> str:
+    """Return the first character that may not stand in a path, in words; "" if there is none."""
+    found = _UNSAFE.search(text) or (None if blanks else re.search(r"\s", text))
+    if not found:
+        return ""
+    words = {"\n": "a line break", "\r": "a line break", "\t": "a tab", " ": "a blank"}
+    character = found.group()
+    return words.get(character, f"`{character}`" if character.isprintable() else f"U+{ord(character):04X}")
+
+
+def address(text: str) -> str | None:
+    """Return the IPv4 address in its one canonical form; None if it is none (`127.1` and `0x7f000001` are none)."""
+    try:
+        return str(IPv4Address(text))
+    except AddressValueError:
+        return None
+
+
+def endpoint(text: str) -> tuple[str, int | None]:
+    """Split `host:port`; the port is None where there is none. Neither part is checked."""
+    found = _ENDPOINT.fullmatch(text)
+    return (found["host"], int(found["port"])) if found else (text, None)
+
+
+def milliseconds(text: str) -> int | None:
+    """Return a time like `500ms`, `3s` or `1m` in milliseconds; None if it is not one."""
+    found = _DURATION.fullmatch(text)
+    return int(found[1]) * _MILLISECONDS[found[2]] if found else None
+
+
+def is_server_name(text: str) -> bool:
+    """Tell whether NGINX may have the text as a `server_name`: a DNS name, `*.` and a DNS name, or `_`."""
+    return bool(_SERVER_NAME.fullmatch(text)) and len(text) <= 253
+
+
+def is_app_path(text: str) -> bool:
+    """Tell whether an application can live there: `/`, `/shop`, `/shop/admin`."""
+    return bool(_APP_PATH.fullmatch(text)) and not any(set(part) <= {"."} for part in text.split("/")[1:] if part)
+
+
+def is_version(text: str) -> bool:
+    """Tell whether the text is a version: numbers and dots."""
+    return bool(_VERSION.fullmatch(text))
+
+
+def base_folder(text: str) -> PurePosixPath | None:
+    """Return the folder in normal form; None if it is the root, empty, or climbs with `..`."""
+    path = PurePosixPath(text)
+    if ".." in path.parts or not path.parts or path == PurePosixPath("/") or text.startswith(("//", "~")):
+        return None
+    return path

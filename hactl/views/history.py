@@ -1,0 +1,125 @@
+"""Runs that were carried out: the list, and one of them replayed as it was shown live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+from typing import Protocol
+
+from hactl.events import Event
+from hactl.masking import mask
+from hactl.views import progress, tasks
+from hactl.views.json import dumps, utc
+from hactl.views.look import PLAIN, Look, count, duration, safe
+
+SCHEMA = "hactl/history/1"
+SCHEMA_RUN = "hactl/run/1"
+
+
+class Run(Protocol):
+    """One run. Times are seconds since 1970; `ended` None: it still runs or was killed."""
+
+    @property
+    def id(self) -> str:
+        """The name `history RUN` takes."""
+        ...
+
+    @property
+    def command(self) -> str:
+        """The command line."""
+        ...
+
+    @property
+    def started(self) -> float:
+        """When it began."""
+        ...
+
+    @property
+    def ended(self) -> float | None:
+        """When it ended."""
+        ...
+
+    @property
+    def outcome(self) -> str:
+        """How it ended, one word."""
+        ...
+
+    @property
+    def changes(self) -> Sequence[tuple[str, str]]:
+        """Location and action of each file, as words."""
+        ...
+
+
+class Record(Run, Protocol):
+    """A run with the events that were shown live."""
+
+    @property
+    def events(self) -> Sequence[tuple[float, Event]]:
+        """Stamps, in seconds since 1970, and events."""
+        ...
+
+
+def text(runs: Sequence[Run], *, look: Look = PLAIN, zone: tzinfo | None = None) -> str:
+    """Return one line for each run: id, when, outcome, files, duration, command; in the order given.
+
+    `zone` None: the local time of this machine.
+    """
+    if not runs:
+        return "no runs yet\n"
+    rows = [_row(run, zone) for run in runs]
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    lines = []
+    for run, row in zip(runs, rows, strict=True):
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        cells[2] = look.paint(cells[2], _colour(run.outcome))
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def _row(run: Run, zone: tzinfo | None) -> tuple[str, ...]:
+    files = count(len(run.changes), "file")
+    return safe(run.id), _when(run, zone), safe(run.outcome), files, _took(run), safe(run.command)
+
+
+def _when(run: Run, zone: tzinfo | None) -> str:
+    return datetime.fromtimestamp(run.started, zone).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _took(run: Run) -> str:
+    return "" if run.ended is None else duration(run.ended - run.started)
+
+
+def _colour(outcome: str) -> str:
+    return "green" if outcome == "done" else "yellow" if outcome in ("running", "unchanged") else "red"
+
+
+def run_text(record: Record, *, look: Look = PLAIN, zone: tzinfo | None = None) -> str:
+    """Return one run: its head, its tasks as they were shown live, and the files it changed."""
+    took = f" in {_took(record)}" if _took(record) else ""
+    head = f"{look.paint(safe(record.id), 'bold')}  {safe(record.command)}\n"
+    head += f"{_when(record, zone)}, {safe(record.outcome)}{took}\n"
+    changed = [f"{action:<6} {safe(location)}" for location, action in record.changes]
+    blocks = [block for block in (tasks.replayed(record.events, look=look), changed) if block]
+    return "\n".join([head, *("\n".join(block) + "\n" for block in blocks)])
+
+
+def as_json(runs: Iterable[Run]) -> str:
+    """Return the list as JSON, `hactl/history/1`; times in UTC."""
+    return dumps(SCHEMA, {"runs": [_data(run) for run in runs]})
+
+
+def run_as_json(record: Record) -> str:
+    """Return one run with its events as JSON, `hactl/run/1`; events stand as in `hactl/events/1`."""
+    return dumps(SCHEMA_RUN, {**_data(record), "events": [progress.record(*one) for one in record.events]})
+
+
+def _data(run: Run) -> dict[str, object]:
+    return {
+        "id": run.id,
+        "command": mask(run.command),
+        "started": utc(run.started),
+        "ended": None if run.ended is None else utc(run.ended),
+        "seconds": None if run.ended is None else round(run.ended - run.started, 3),
+        "outcome": run.outcome,
+        "changes": [{"location": location, "action": action} for location, action in run.changes],
+    }

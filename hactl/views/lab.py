@@ -1,0 +1,94 @@
+"""A running lab: each member with its process, memory and address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from hactl.views.json import dumps
+from hactl.views.look import PLAIN, Look, safe, size
+
+SCHEMA = "hactl/lab/1"
+
+
+class Member(Protocol):
+    """One process of a lab."""
+
+    @property
+    def name(self) -> str:
+        """The instance's name, or nginx."""
+        ...
+
+    @property
+    def condition(self) -> str:
+        """One word: up, down …"""
+        ...
+
+    @property
+    def pid(self) -> int:
+        """Its process, 0 if down."""
+        ...
+
+    @property
+    def rss_kib(self) -> int:
+        """Its memory in KiB."""
+        ...
+
+    @property
+    def address(self) -> str:
+        """Where it answers."""
+        ...
+
+    @property
+    def detail(self) -> str:
+        """More for a person."""
+        ...
+
+
+class Lab(Protocol):
+    """A lab. `ground`: a network of its own, or mapped to this machine's."""
+
+    @property
+    def name(self) -> str:
+        """The environment's name."""
+        ...
+
+    @property
+    def ground(self) -> str:
+        """Where it stands."""
+        ...
+
+    @property
+    def url(self) -> str:
+        """The door for a browser."""
+        ...
+
+    @property
+    def members(self) -> Sequence[Member]:
+        """Its processes."""
+        ...
+
+
+def text(lab: Lab, *, look: Look = PLAIN) -> str:
+    """Return the lab's address and a line for each member."""
+    where = "in a network of its own" if lab.ground == "namespace" else "mapped to 127.0.0.1"
+    head = f"lab {look.paint(safe(lab.name), 'bold')} {where}, open at {look.paint(lab.url, 'bold')}\n"
+    width = max((len(m.name) for m in lab.members), default=0)
+    return head + "".join(_line(m, width, look) for m in lab.members)
+
+
+def _line(member: Member, width: int, look: Look) -> str:
+    colour = "green" if member.pid else "red"
+    process = f"pid {member.pid:<8} {size(member.rss_kib * 1024):>10}" if member.pid else "-"
+    detail = f"  {safe(member.detail)}" if member.detail else ""
+    condition = look.paint(f"{member.condition:<8}", colour)
+    return f"  {member.name:<{width}}  {condition} {member.address:<22} {process}{detail}\n"
+
+
+def as_json(lab: Lab) -> str:
+    """Return the lab as JSON, `hactl/lab/1`."""
+    members = [
+        {"name": m.name, "condition": m.condition, "pid": m.pid, "rss_kib": m.rss_kib, "address": m.address}
+        for m in lab.members
+    ]
+    return dumps(SCHEMA, {"name": lab.name, "ground": str(lab.ground), "url": lab.url, "members": members})

@@ -1,0 +1,159 @@
+"""A plan → unified diffs with a summary, or JSON. Contents of files appear only as masked diff lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from hactl.differences import Difference, Hunk, Line, difference, grouped
+from hactl.plan import Action, Change, Plan
+from hactl.targets import Blob, Effect, Kind
+from hactl.views import problems, restarts
+from hactl.views.json import dumps
+from hactl.views.look import PLAIN, Look, clean, count, safe, size
+
+SCHEMA = "hactl/plan/1"
+_COLOURS = {"+": "green", "-": "red"}
+_ACTIONS = {Action.CREATE: "green", Action.UPDATE: "yellow", Action.DELETE: "red", Action.KEEP: "dim"}
+_DONE = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DELETE: "deleted"}
+_EFFECTS = {Effect.AT_ONCE: "", Effect.RELOAD: " (after a reload)", Effect.RESTART: " (after a restart)"}
+
+
+def text(plan: Plan, *, diffs: bool = True, look: Look = PLAIN) -> str:
+    """Return all a person should see before saying yes: the files with diffs, notes, what is in the way, the restarts.
+
+    `diffs` False: only the list of files.
+    """
+    changes = _for_a_person(plan.changes)
+    body = _diffs(changes, look) if diffs else [_heading([change], look) for change in changes]
+    parts = [
+        *body,
+        "\n" if body else "",
+        problems.text([*plan.notes, *plan.blocked], look=look),
+        look.paint(summary(plan), "bold") + "\n",
+        restarts.text(plan.restarts, look=look),
+    ]
+    return "".join(parts)
+
+
+def summary(plan: Plan) -> str:
+    """Return `3 files change on 2 hosts: 1 created, 2 updated`; hactl's own records are not counted."""
+    if plan.blocked:
+        return f"this plan cannot be applied: {problems.summary(plan.blocked)}"
+    if plan.empty:
+        return f"nothing to do: {_are(len(plan.kept))} as the spec says"
+    changes = _for_a_person(plan.changes)
+    files = [c for c in changes if not c.directory]
+    folders = [c for c in changes if c.directory]
+    said = [_counted("file", files)] if files else []
+    said += [_counted("folder", folders)] if folders else []
+    return "; ".join(said) or "only hactl's own records change"
+
+
+def _are(number: int) -> str:
+    return f"{count(number, 'file')} {'is' if number == 1 else 'are'}"
+
+
+def _counted(what: str, changes: Sequence[Change]) -> str:
+    hosts = {c.location.host for c in changes if c.location.host}
+    where = f" on {count(len(hosts), 'host')}" if hosts else ""
+    actions = Counter(c.action for c in changes)
+    done = ", ".join(f"{actions[action]:,} {word}" for action, word in _DONE.items() if actions[action])
+    return f"{count(len(changes), what)} {'changes' if len(changes) == 1 else 'change'}{where}: {done}"
+
+
+def _for_a_person(changes: Iterable[Change]) -> list[Change]:
+    """Return the changes without hactl's own records (manifest): they follow from the others."""
+    return [c for c in changes if not _own_record(c)]
+
+
+def _own_record(change: Change) -> bool:
+    return ".hactl" in change.location.path.parts
+
+
+def _diffs(changes: Sequence[Change], look: Look) -> list[str]:
+    files = {c.location: c for c in changes}
+    parts = []
+    for group in grouped(difference(c) for c in changes):
+        parts.append(_heading([files[d.location] for d in group], look))
+        parts.append(_diff(group[0], look))
+    return parts
+
+
+def _heading(changes: Sequence[Change], look: Look) -> str:
+    """Return one line for each file: the action, where, and when it counts."""
+    return "".join(
+        f"{look.paint(f'{c.action:<6}', _ACTIONS[c.action])} {safe(str(c.location))}{'/' if c.directory else ''}"
+        f"{_mode(c.mode)}{look.paint(_EFFECTS[c.takes_effect], 'dim')}\n"
+        for c in changes
+    )
+
+
+def _mode(mode: int | None) -> str:
+    return "" if mode is None else f", mode {mode:04o}"
+
+
+def _diff(one: Difference, look: Look) -> str:
+    if one.binary:
+        return f"  contents not shown: {_blob(one.before)} {look.sign('→')} {_blob(one.after)}\n"
+    if not one.hunks:
+        same = one.directory or one.before == one.after or not (one.before and one.after)
+        return "" if same else "  only the encoding changes\n"
+    name = safe(str(one.location))
+    old = "/dev/null" if one.action is Action.CREATE else name
+    new = "/dev/null" if one.action is Action.DELETE else name
+    head = look.paint(f"--- {old}", "bold") + "\n" + look.paint(f"+++ {new}", "bold") + "\n"
+    return head + "".join(_hunk(hunk, look) for hunk in one.hunks)
+
+
+def _blob(blob: Blob | None) -> str:
+    return f"{size(len(blob.data))}, sha256 {blob.sha256[:12]}" if blob else "absent"
+
+
+def _hunk(hunk: Hunk, look: Look) -> str:
+    return look.paint(str(hunk), "cyan") + "\n" + "".join(_line(line, look) for line in hunk.lines)
+
+
+def _line(line: Line, look: Look) -> str:
+    shown = line.kind + clean(line.text)
+    painted = look.paint(shown, _COLOURS[line.kind]) if line.kind in _COLOURS else shown
+    return painted + "\n" + ("" if line.ended else "\\ No newline at end of file\n")
+
+
+def as_json(plan: Plan) -> str:
+    """Return the plan as JSON, `hactl/plan/1`: hashes and masked diff lines, never contents."""
+    content = {
+        "applicable": not plan.blocked,
+        "summary": summary(plan),
+        "changes": [_change(change) for change in plan.changes],
+        "kept": [_where(location.host, str(location.path)) for location in plan.kept],
+        "blocked": [problems.as_data(p) for p in plan.blocked],
+        "notes": [problems.as_data(p) for p in plan.notes],
+        "restarts": restarts.as_data(plan.restarts),
+    }
+    return dumps(SCHEMA, content)
+
+
+def _where(host: str, path: str) -> dict[str, str]:
+    return {"host": host, "path": path}
+
+
+def _change(change: Change) -> dict[str, object]:
+    found = None if _own_record(change) else difference(change)
+    hunks = found.hunks if found else ()
+    return {
+        **_where(change.location.host, str(change.location.path)),
+        "action": str(change.action),
+        "kind": str(Kind.DIRECTORY if change.directory else change.kind),
+        "owner": change.owner,
+        "takes_effect": str(change.takes_effect),
+        "mode": None if change.mode is None else f"{change.mode:04o}",
+        "before": _facts(change.before),
+        "after": _facts(change.after),
+        "binary": bool(found and found.binary),
+        "diff": [text for hunk in hunks for text in (str(hunk), *(ln.kind + ln.text for ln in hunk.lines))],
+    }
+
+
+def _facts(blob: Blob | None) -> dict[str, object] | None:
+    return {"sha256": blob.sha256, "size": len(blob.data)} if blob else None

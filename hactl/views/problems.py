@@ -1,0 +1,87 @@
+"""Problems → text with `file:line:column`, JSON, or annotations of a GitHub workflow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from hactl.masking import mask
+from hactl.problems import Place, Problem, Severity
+from hactl.views.json import dumps
+from hactl.views.look import PLAIN, Look, block, count, safe
+
+SCHEMA = "hactl/problems/1"
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_NOWHERE = Place("")
+
+
+def in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the problems by file, line and column; those without a place last."""
+    return sorted(problems, key=lambda p: (p.place is None, p.place or _NOWHERE))
+
+
+def text(problems: Sequence[Problem], *, look: Look = PLAIN) -> str:
+    """Return one line for each problem, `file:line:column: error: message [id]`, and its hint below."""
+    return "".join(_one(problem, look) for problem in in_order(problems))
+
+
+def _one(problem: Problem, look: Look) -> str:
+    place = f"{safe(str(problem.place))}: " if problem.place else ""
+    severity = look.paint(f"{problem.severity}:", "bold", _COLOURS[problem.severity])
+    line = (
+        f"{look.paint(place, 'bold')}{severity} {block(problem.message, '  ')} {look.paint(f'[{problem.id}]', 'dim')}\n"
+    )
+    return line + (f"  hint: {block(problem.hint, '        ')}\n" if problem.hint else "")
+
+
+def summary(problems: Sequence[Problem], *, checked: int = 0) -> str:
+    """Return `2 errors and 1 warning in 3 specs`; `checked` is the number of specs, 0: not said."""
+    counts = Counter(p.severity for p in problems)
+    said = [count(counts[s], str(s)) for s in Severity if counts[s]]
+    where = f" in {count(checked, 'spec')}" if checked else ""
+    return (" and ".join(said) or "no problems") + where
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """Return the problems as JSON, `hactl/problems/1`."""
+    counts = Counter(p.severity for p in problems)
+    content = {"errors": counts[Severity.ERROR], "warnings": counts[Severity.WARNING]}
+    return dumps(SCHEMA, {**content, "problems": [as_data(p) for p in in_order(problems)]})
+
+
+def as_data(problem: Problem) -> dict[str, object]:
+    """Return one problem as it stands in JSON; line and column are null where only the file is known."""
+    place = problem.place
+    return {
+        "id": problem.id,
+        "severity": str(problem.severity),
+        "message": mask(problem.message),
+        "hint": mask(problem.hint),
+        "file": place.file if place else None,
+        "line": place.line or None if place else None,
+        "column": place.column or None if place else None,
+        "at": None if problem.at is None else list(problem.at),
+    }
+
+
+def github(problems: Sequence[Problem]) -> str:
+    """Return workflow commands that GitHub shows beside the line (docs: "Workflow commands for GitHub Actions")."""
+    return "".join(_annotation(problem) for problem in in_order(problems))
+
+
+def _annotation(problem: Problem) -> str:
+    place = problem.place
+    position = {"file": place.file, "line": place.line, "col": place.column} if place else {}
+    shown = {**{k: v for k, v in position.items() if v}, "title": problem.id}
+    properties = ",".join(f"{name}={_property(str(value))}" for name, value in shown.items())
+    message = problem.message + (f"\nhint: {problem.hint}" if problem.hint else "")
+    return f"::{_COMMANDS[problem.severity]} {properties}::{_data(mask(message))}\n"
+
+
+def _data(value: str) -> str:
+    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: str) -> str:
+    return _data(value).replace(":", "%3A").replace(",", "%2C")

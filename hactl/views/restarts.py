@@ -1,0 +1,39 @@
+"""Which processes have to start again, in which order, and what that costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from hactl.plan import Restart
+from hactl.views.look import PLAIN, Look, safe
+
+_NAMED = 12  # owners named in one line; JSON names all
+
+
+def text(restarts: Sequence[Restart], *, look: Look = PLAIN) -> str:
+    """Return the restarts wave by wave; empty if there are none."""
+    if not restarts:
+        return ""
+    lines = [look.paint("to do, in this order:", "bold")]
+    for (wave, action, cost), owners in _by_wave(restarts).items():
+        price = f" ({safe(cost)})" if cost else ""
+        lines.append(f"  {wave}. {look.paint(action, 'yellow')} {_names(owners, look)}{look.paint(price, 'dim')}")
+    return "\n".join(lines) + "\n"
+
+
+def as_data(restarts: Iterable[Restart]) -> list[dict[str, object]]:
+    """Return the restarts as they stand in JSON."""
+    return [{"owner": r.owner, "wave": r.wave, "action": r.action, "cost": r.cost} for r in restarts]
+
+
+def _by_wave(restarts: Sequence[Restart]) -> dict[tuple[int, str, str], list[str]]:
+    rows: dict[tuple[int, str, str], list[str]] = {}
+    for one in sorted(restarts, key=lambda r: r.wave):  # stable: the plan's order inside a wave
+        rows.setdefault((one.wave, one.action, one.cost), []).append(one.owner)
+    return rows
+
+
+def _names(owners: list[str], look: Look) -> str:
+    rest = len(owners) - _NAMED
+    more = look.sign(f" … and {rest} more") if rest > 0 else ""
+    return ", ".join(safe(o) for o in owners[:_NAMED]) + more

