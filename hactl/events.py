@@ -7,7 +7,7 @@ the record of a run receive the same events. Events hold no clock: the receiver 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -53,3 +53,16 @@ Tell = Callable[[Event], None]
 
 def silent(_event: Event) -> None:
     """Receive events and show nothing."""
+
+
+def below(parent: str, tell: Tell) -> Tell:
+    """Return a receiver that hangs a whole stream under one task: names get a prefix, tops get a parent."""
+
+    def told(event: Event) -> None:
+        task = f"{parent}/{event.task}"
+        if isinstance(event, Started):
+            tell(Started(task, f"{parent}/{event.parent}" if event.parent else parent, event.title))
+        else:
+            tell(replace(event, task=task))
+
+    return told

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hactl import manifest, operations
 from hactl.errors import HactlError, Refused
-from hactl.events import Finished, Outcome, Started, Tell
+from hactl.events import Finished, Outcome, Started, Tell, below
 from hactl.live.assemble import Layout
 from hactl.model import Environment, Instance
 from hactl.operations import Draft, Order
@@ -17,7 +17,7 @@ from hactl.places import Places
 from hactl.render import data_folder
 from hactl.targets import Location
 
-TASK = "stage"
+TASK = "files"
 LEFT_OUT = shutil.ignore_patterns("work", "temp", "logs", "*.pid")  # data of one instance stays where it is
 
 
@@ -34,7 +34,7 @@ def set_stage(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
 
     Nothing outside `state` is written. Raises HasProblems, Refused, HactlError.
     """
-    tell(Started(TASK, "", "files"))
+    tell(Started(TASK, "", "lay the files out"))
     tree = state / "tree"
     shutil.rmtree(tree, ignore_errors=True)
     spec = operations.load(order.spec)
@@ -44,7 +44,7 @@ def set_stage(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
     draft = operations.draft(staged, recast=recast)
     if draft.plan.blocked:
         raise Refused("the lab cannot stage this environment", draft.plan.blocked)
-    operations.carry_out(draft, "hactl lab up", tell)
+    operations.carry_out(draft, "hactl lab up", below(TASK, tell))
     (state / "spec.yaml").write_bytes(draft.spec.data)
     tell(Finished(TASK, Outcome.DONE, str(tree)))
     return Stage(environment=draft.environment, layout=layout(draft, state))

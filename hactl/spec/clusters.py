@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 
 from hactl.model import Cluster, Instance, Ports, Server
 from hactl.problems import KeyPath
+from hactl.spec.parts import ClusterPart, InstancePart, PortsPart
 from hactl.spec.replication import resolve_replication
-from hactl.spec.schema import ClusterPart, InstancePart, PortsPart
 from hactl.spec.servers import parse_server
 from hactl.spec.setting import Setting
 from hactl.spec.trail import SPEC
@@ -37,7 +37,8 @@ def _server(setting: Setting, at: KeyPath, part: ClusterPart) -> Server:
         return Server(type="", line="", version="")
     found = parse_server(word, setting.known)
     if isinstance(found, Server):
-        return trail.note(path, found, SPEC if part.server else "spec, server")
+        trail.note(path, str(found), SPEC if part.server else "spec, server")
+        return found
     if part.server:  # the default of all clusters is checked once, by `resolve`
         trail.error(path, "spec-unknown-server", *found)
     return Server(type=word, line="", version="")

@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from hactl.problems import KeyPath, Place, Problem, did_you_mean
-from hactl.spec import schema
+from hactl.spec import parts
 from hactl.spec.tree import Mapping as MappingNode
 from hactl.spec.tree import Node, Scalar, Source, find, key_offset, offset_of
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
+    from pydantic_core import ValidationError
 
 # The maps of the format, by path; `*` is any name.
-_PARTS: dict[tuple[str, ...], type[schema.Part]] = {
-    (): schema.SpecPart,
-    ("hosts", "*"): schema.HostPart,
-    ("defaults",): schema.DefaultsPart,
-    ("defaults", "ports"): schema.PortsPart,
-    ("defaults", "replication"): schema.ReplicationPart,
-    ("defaults", "replication", "multicast"): schema.MulticastPart,
-    ("balancer",): schema.BalancerPart,
-    ("balancer", "failover"): schema.FailoverPart,
-    ("clusters", "*"): schema.ClusterPart,
-    ("clusters", "*", "instances", "*"): schema.InstancePart,
-    ("clusters", "*", "instances", "*", "ports"): schema.PortsPart,
-    ("clusters", "*", "replication"): schema.ReplicationPart,
-    ("clusters", "*", "replication", "multicast"): schema.MulticastPart,
-    ("apps", "*"): schema.AppPart,
+_PARTS: dict[tuple[str, ...], type[Any]] = {
+    (): parts.SpecPart,
+    ("hosts", "*"): parts.HostPart,
+    ("defaults",): parts.DefaultsPart,
+    ("defaults", "ports"): parts.PortsPart,
+    ("defaults", "replication"): parts.ReplicationPart,
+    ("defaults", "replication", "multicast"): parts.MulticastPart,
+    ("balancer",): parts.BalancerPart,
+    ("balancer", "failover"): parts.FailoverPart,
+    ("clusters", "*"): parts.ClusterPart,
+    ("clusters", "*", "instances", "*"): parts.InstancePart,
+    ("clusters", "*", "instances", "*", "ports"): parts.PortsPart,
+    ("clusters", "*", "replication"): parts.ReplicationPart,
+    ("clusters", "*", "replication", "multicast"): parts.MulticastPart,
+    ("apps", "*"): parts.AppPart,
 }
 
 # What belongs at a path, where a type's name alone would not help.
@@ -61,7 +62,7 @@ _TYPES = {
     "bool_type": "`true` or `false`",
     "list_type": "a list",
     "dict_type": "a map",
-    "model_type": "a map",
+    "dataclass_type": "a map",
 }
 _TIMES = {"heartbeat", "drop_after", "fail_timeout", "read_timeout"}
 _BOOLEAN_WORDS = {"on", "off", "yes", "no", "y", "n"}
@@ -97,7 +98,7 @@ def _meant(problem: Problem) -> KeyPath:
 
 def _problem(detail: Detail, tree: MappingNode, source: Source) -> Problem:
     path: KeyPath = tuple(part for part in detail["loc"] if part != "[key]")
-    at_key = detail["type"] == "extra_forbidden" or "[key]" in detail["loc"]
+    at_key = detail["type"] == "unexpected_keyword_argument" or "[key]" in detail["loc"]
     name, message, hint = _say(detail, path, find(tree, path))
     offset = (key_offset if at_key else offset_of)(tree, path)
     return Problem(id=name, message=message, hint=hint, at=path, place=source.place(offset))
@@ -124,7 +125,7 @@ def _unknown(_detail: Detail, path: KeyPath, _node: Node) -> Complaint:
     if word == "<<":
         hint = "merge keys are not part of the format: write the values out, or put them into `defaults`"
     else:
-        hint = did_you_mean(word, part.model_fields)
+        hint = did_you_mean(word, [field.name for field in fields(part)])
         hint += "" if hint.startswith("did") else "; keys of your own begin with `x-`"
     return "spec-unknown-key", f"unknown key `{_short(word)}`", hint
 
@@ -211,7 +212,7 @@ def _short(text: str) -> str:
 _SAYINGS: dict[str, Callable[[Detail, KeyPath, Node], Complaint]] = {
     "spec": _own,
     "missing": _missing,
-    "extra_forbidden": _unknown,
+    "unexpected_keyword_argument": _unknown,
     "literal_error": _word,
     "greater_than_equal": _range,
     "less_than_equal": _range,

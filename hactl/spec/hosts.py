@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from hactl.model import Host
 from hactl.problems import KeyPath, did_you_mean
-from hactl.spec.schema import HostPart, address_refusal
+from hactl.spec.accept import address_refusal
+from hactl.spec.parts import HostPart
 from hactl.spec.trail import Trail
 from hactl.spec.values import address
 
@@ -36,7 +37,8 @@ class Hosts:
         """Return the host of that name or address; an unknown one is a problem and becomes NOWHERE."""
         host = self._declared.get(word) or self._by_address.get(word) or self._by_itself(path, word)
         self._used.add(host.name)
-        return self._trail.note(path, host, "spec")
+        self._trail.note(path, host.name, "spec")
+        return host
 
     def _by_itself(self, path: KeyPath, word: str) -> Host:
         if address(word) == word:

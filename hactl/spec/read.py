@@ -18,7 +18,7 @@ from hactl.spec.tree import Mapping as MappingNode
 from hactl.spec.tree import Plain, Source, key_offset, leaves, offset_of, plain
 
 if TYPE_CHECKING:
-    from hactl.spec.schema import SpecPart
+    from hactl.spec.parts import SpecPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Spec:
     checks may look at: also there when the errors (an unknown key, an unknown server)
     do not touch what is checked. `origins` tells where each value came from: "spec",
     "spec, <key>" (a default a person set), "default" or "derived from ..."; `values` is
-    each such value as decided. All key paths are those of the long form.
+    each such value as decided: text, number, truth, None or a tuple of them. All key paths are those of the long form.
     """
 
     path: Path
@@ -105,24 +105,24 @@ def _resolved(spec: Spec, known: Known) -> Spec:
 
 def _checked(tree: MappingNode, source: Source) -> tuple[SpecPart | None, list[Problem]]:
     """Return what the schema makes of the tree; unknown keys are reported and then passed over."""
-    from pydantic import ValidationError
+    from pydantic_core import ValidationError
 
     from hactl.spec.complaints import complaints
-    from hactl.spec.schema import SpecPart
+    from hactl.spec.schema import validate
 
     problems = _without_value(tree, source)
     values = plain(tree)
     try:
-        return SpecPart.model_validate(values), problems
+        return validate(values), problems
     except ValidationError as error:
-        only_unknown = not problems and all(each["type"] == "extra_forbidden" for each in error.errors())
+        only_unknown = not problems and all(each["type"] == "unexpected_keyword_argument" for each in error.errors())
         empty = {problem.at for problem in problems}
         problems += [problem for problem in complaints(error, tree, source) if problem.at not in empty]
     if not only_unknown:
         return None, problems
     for problem in problems:
         _remove(values, problem.at or ())
-    return SpecPart.model_validate(values), problems
+    return validate(values), problems
 
 
 def _remove(values: Plain, path: KeyPath) -> None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from hactl.model import Applications, Discovery, Mode, Multicast, Replication
 from hactl.problems import KeyPath
-from hactl.spec.schema import ReplicationPart
+from hactl.spec.parts import ReplicationPart
 from hactl.spec.setting import Setting
 from hactl.spec.trail import Trail
 from hactl.spec.values import milliseconds

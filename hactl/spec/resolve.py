@@ -8,7 +8,7 @@ from hactl.model import Affinity, App, Balancer, Environment, Failover
 from hactl.problems import KeyPath, did_you_mean
 from hactl.spec.clusters import resolve_cluster
 from hactl.spec.hosts import Hosts
-from hactl.spec.schema import AppPart, BalancerPart, FailoverPart, SpecPart
+from hactl.spec.parts import AppPart, BalancerPart, FailoverPart, SpecPart
 from hactl.spec.servers import Known, parse_server
 from hactl.spec.setting import Setting
 from hactl.spec.trail import SPEC, Trail
@@ -23,7 +23,7 @@ def resolve(spec: SpecPart, source: str, known: Known, trail: Trail) -> Environm
     """
     _default_server(spec, known, trail)
     trail.note(("name",), spec.name, SPEC)
-    hosts = Hosts(spec.hosts, trail)
+    hosts = Hosts(spec.hosts or {}, trail)
     balancer = _balancer(spec.balancer, hosts, trail)
     setting = Setting(spec=spec, hosts=hosts, known=known, trail=trail, balancer_address=balancer.host.address)
     clusters = tuple(resolve_cluster(setting, name, part) for name, part in spec.clusters.items())

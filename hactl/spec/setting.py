@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hactl.spec.hosts import Hosts
-from hactl.spec.schema import SpecPart
+from hactl.spec.parts import SpecPart
 from hactl.spec.servers import Known
 from hactl.spec.trail import Trail
 

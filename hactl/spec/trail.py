@@ -21,7 +21,7 @@ class Trail:
         self.problems: list[Problem] = []
 
     def note(self, path: KeyPath, value: T, origin: str) -> T:
-        """Record a value and return it."""
+        """Record a plain value and return it."""
         self.origins[path] = origin
         self.values[path] = value
         return value

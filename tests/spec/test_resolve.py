@@ -118,6 +118,8 @@ def test_every_value_has_an_origin() -> None:
         ("balancer", "version"): "default",
     }.items() <= spec.origins.items()
     assert spec.origins.keys() == spec.values.keys()
+    assert all(isinstance(value, str | int | tuple | None) for value in spec.values.values())
+    assert (spec.values[(*at, "server")], spec.values[("balancer", "host")]) == ("tomcat@7.0.109", "10.0.0.5")
     assert spec.values[(*at, "instances", "a-1", "ports", "receiver")] == 9081
 
 
