@@ -51,11 +51,15 @@ class Host:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """Listening ports of an instance; `receiver` takes replication messages."""
+    """Listening ports of an instance.
+
+    `receiver` takes replication messages. `shutdown` is where a Tomcat waits for the word
+    SHUTDOWN on its loopback address; None: nowhere, a signal stops it.
+    """
 
     http: int
-    shutdown: int
     receiver: int
+    shutdown: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,8 @@ def listeners(environment: Environment) -> Iterator[Listener]:
 def _of_instance(instance: Instance) -> Iterator[Listener]:
     ports = instance.ports
     for use, port in (("http", ports.http), ("receiver", ports.receiver), ("shutdown", ports.shutdown)):
+        if port is None:
+            continue
         for name in _machines(instance.host) if use == "receiver" else (machine(instance.host.address),):
             at = instance_path(instance.cluster, instance.name, "ports", use)
             yield Listener(machine=name, port=port, use=use, owner=f"`{instance.name}`", at=at)
@@ -61,8 +63,8 @@ def port_twice(environment: Environment) -> Iterator[Found]:
 
     Counted are the http, receiver and shutdown port of each instance and the ports the
     balancer listens on. Hosts with the same address are one machine, and so are all
-    loopback addresses: a Tomcat opens its shutdown port on localhost. Receiver and
-    shutdown port are 1000 and 2000 above the http port unless the spec names them.
+    loopback addresses: a Tomcat opens its shutdown port on localhost. The
+    receiver is 1000 above the http port unless the spec names it.
     """
     first: dict[tuple[str, int], Listener] = {}
     told: set[tuple[str, str]] = set()

@@ -69,7 +69,7 @@ def _cluster(cluster: Cluster, free_port: Callable[[], int]) -> Cluster:
 
 
 def _instance(instance: Instance, free_port: Callable[[], int]) -> Instance:
-    ports = Ports(http=free_port(), shutdown=free_port(), receiver=free_port())
+    ports = Ports(http=free_port(), receiver=free_port(), shutdown=free_port() if instance.ports.shutdown else None)
     return replace(instance, host=_host(instance.host), ports=ports)
 
 

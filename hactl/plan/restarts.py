@@ -85,7 +85,7 @@ def _cost(plan: Plan, cluster: Cluster, instance: Instance, on: bool) -> str:
     if not partners:
         return "its sessions are lost: no other instance has a copy"
     if not cluster.ha:
-        return f"its sessions go on on {partners[0]} only while that one still runs with HA on"
+        return "its sessions are lost: from now on no other instance has a copy"
     return f"no session is lost: they go on on {partners[0]}"
 
 

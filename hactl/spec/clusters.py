@@ -14,7 +14,6 @@ from hactl.spec.trail import SPEC
 
 HTTP_PORT = 8080
 RECEIVER_DISTANCE = 1000  # from the HTTP port, so that 8080 and 8180 on one host need nothing else
-SHUTDOWN_DISTANCE = 2000
 
 
 def resolve_cluster(setting: Setting, name: str, part: ClusterPart) -> Cluster:
@@ -66,9 +65,16 @@ def _ports(setting: Setting, at: KeyPath, part: PortsPart) -> Ports:
         return setting.trail.pick((*at, key), own, derived, origin)
 
     http = pick("http", part.http, shared.http, HTTP_PORT, "default")
-    receiver, shutdown = http + RECEIVER_DISTANCE, http + SHUTDOWN_DISTANCE
+    receiver = http + RECEIVER_DISTANCE
     return Ports(
         http=http,
         receiver=pick("receiver", part.receiver, shared.receiver, receiver, f"derived from http + {RECEIVER_DISTANCE}"),
-        shutdown=pick("shutdown", part.shutdown, shared.shutdown, shutdown, f"derived from http + {SHUTDOWN_DISTANCE}"),
+        shutdown=_shutdown(setting, (*at, "shutdown"), part.shutdown),
     )
+
+
+def _shutdown(setting: Setting, at: KeyPath, own: int | None) -> int | None:
+    """Return the shutdown port: by default there is none, and a signal stops the server."""
+    if own is None and setting.spec.defaults.ports.shutdown is not None:
+        return setting.trail.note(at, setting.spec.defaults.ports.shutdown, "spec, defaults.ports")
+    return setting.trail.note(at, own, "default" if own is None else SPEC)

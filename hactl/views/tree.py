@@ -96,10 +96,9 @@ def _replication(cluster: Cluster) -> str:
 
 
 def _instance(overview: Overview, instance: Instance, cluster: Cluster) -> _Node:
-    ports = f"shutdown {instance.ports.shutdown}"
-    if cluster.ha:
-        ports = f"receiver {instance.host.cluster_address}:{instance.ports.receiver}, {ports}"
-    return _Node((instance.name, instance.address, ports, *_found(overview, instance.name)))
+    ports = [f"receiver {instance.host.cluster_address}:{instance.ports.receiver}"] if cluster.ha else []
+    ports += [f"shutdown {instance.ports.shutdown}"] if instance.ports.shutdown else []
+    return _Node((instance.name, instance.address, ", ".join(ports), *_found(overview, instance.name)))
 
 
 def _found(overview: Overview, name: str) -> tuple[str, str]:

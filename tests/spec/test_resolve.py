@@ -53,10 +53,10 @@ def test_short_and_long_form_are_the_same_environment() -> None:
 
 def test_ports_derive_from_the_http_port_unless_they_are_written() -> None:
     one = environment(shop(clusters="{a: [127.0.0.1:8080, 127.0.0.1:8180]}")).clusters[0].instances[1].ports
-    assert (one.http, one.receiver, one.shutdown) == (8180, 9180, 10180)
-    text = shop(clusters="{a: {ha: false, instances: {x: {host: 10.0.0.1, ports: {receiver: 4000}}}}}")
+    assert (one.http, one.receiver, one.shutdown) == (8180, 9180, None)
+    text = shop(clusters="{a: {ha: false, instances: {x: {host: 10.0.0.1, ports: {receiver: 4000, shutdown: 8005}}}}}")
     written = environment(text + "defaults: {ports: {http: 80}}\n").clusters[0].instances[0].ports
-    assert (written.http, written.receiver, written.shutdown) == (80, 4000, 2080)
+    assert (written.http, written.receiver, written.shutdown) == (80, 4000, 8005)
 
 
 def test_replication_is_merged_key_by_key() -> None:
