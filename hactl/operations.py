@@ -119,7 +119,10 @@ def targets(environment: Environment, folder: Path) -> Iterator[Target]:
 def _plan(order: Order, spec: Spec, environment: Environment, places: Places) -> Plan:
     files = LocalFiles(places)
     remembered = manifest.load(places.out)
-    wanted = targets(environment, spec.path.resolve().parent)
+    try:
+        wanted = list(targets(environment, spec.path.resolve().parent))
+    except HasProblems as found:
+        raise HasProblems(found.message, [spec.locate(problem) for problem in found.problems]) from None
     plan = with_restarts(make_plan(wanted, remembered, files.read, overwrite=order.overwrite), environment)
     own = _manifest_change(places, plan)
     guard = (_spec_location(spec), Blob.of(spec.data).sha256)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from hactl import operations
 from hactl.cli.console import Console
@@ -89,5 +91,14 @@ def _touches_what_exists(draft: Draft) -> bool:
 
 def _next(draft: Draft, run: str) -> str:
     if any(r.action == "start" for r in draft.plan.restarts):
-        return f"hactl lab up -f {draft.spec.path}   (the real servers, on this machine)"
-    return f"hactl history {run}"
+        return f"hactl lab up{naming(draft.spec.path)}"
+    return f"hactl history {run}{naming(draft.spec.path)}"
+
+
+def naming(spec: Path) -> str:
+    """Return ` -f FILE` for the next command, nothing where the spec is found without."""
+    here = Path.cwd()
+    if spec.resolve().parent == here and len(list(here.glob("*.hactl.yaml"))) == 1 and "HACTL_FILE" not in os.environ:
+        return ""
+    shorter = os.path.relpath(spec)
+    return f" -f {shorter if len(shorter) < len(str(spec)) else spec}"

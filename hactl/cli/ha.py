@@ -18,7 +18,7 @@ from hactl.operations import Draft, Order
 from hactl.problems import did_you_mean
 
 Clusters = Annotated[
-    list[str] | None, typer.Argument(metavar="[CLUSTER]…", help="Clusters, `*` and `?` allowed; by default all.")
+    list[str] | None, typer.Argument(metavar="CLUSTER", help="Clusters, `*` and `?` allowed; by default all.")
 ]
 
 

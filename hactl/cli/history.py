@@ -13,7 +13,7 @@ from hactl.cli.options import AsFormat, Format, Where, takes_spec
 from hactl.journal import list_runs, load_run
 from hactl.views import history as view
 
-RunName = Annotated[str | None, typer.Argument(metavar="[RUN]", help="A run's id, as the list names it.")]
+RunName = Annotated[str | None, typer.Argument(metavar="RUN", help="A run's id, as the list names it.")]
 
 
 @takes_spec(positional=False)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hactl.cli.change import order_of
+from hactl.cli.change import naming, order_of
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
 from hactl.live import lab, session
@@ -22,7 +22,7 @@ app = typer.Typer(
 
 Port = Annotated[int, typer.Option("--port", help="Port of the door on 127.0.0.1; by default a free one.")]
 Demo = Annotated[bool, typer.Option("--demo", help="Run the demo application in place of every application.")]
-Member = Annotated[str | None, typer.Argument(metavar="[MEMBER]", help="An instance, or nginx; by default all.")]
+Member = Annotated[str | None, typer.Argument(metavar="MEMBER", help="An instance, or nginx; by default all.")]
 Lines = Annotated[int, typer.Option("--lines", "-n", help="How many lines.")]
 One = Annotated[str, typer.Argument(metavar="MEMBER", help="An instance, or nginx.")]
 
@@ -43,7 +43,7 @@ def up(where: Where, port: Port = 0, demo: Demo = False, form: AsFormat = Format
         status = session.up(order_of(where), wanted, findings, tell)
     if not console.json:
         console.out(view.text(status, look=console.look))
-        console.say(f"open {status.url} in a browser; next: hactl drill -f {where.spec}")
+        console.say(f"open {status.url} in a browser; next: hactl drill{naming(where.spec)}")
     return 0
 
 
@@ -76,7 +76,7 @@ def logs(where: Where, member: Member = None, lines: Lines = 40) -> int:
 def kill(where: Where, member: One) -> int:
     """Kill a member with SIGKILL, as a crash would."""
     done = lab.kill(session.state_of(where.spec), member)
-    Console().say(f"{done.name} is dead; `hactl lab start {done.name} -f {where.spec}` brings it back")
+    Console().say(f"{done.name} is dead; `hactl lab start {done.name}{naming(where.spec)}` brings it back")
     return 0
 
 

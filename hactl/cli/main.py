@@ -33,18 +33,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("init")(init.command)
-app.command("create")(create.command)
-app.command("show")(show.command)
-app.command("status")(status.command)
-app.command("diff")(diff.command)
-app.command("apply")(apply.command)
-app.command("enable-ha")(ha.enable)
-app.command("disable-ha")(ha.disable)
-app.command("validate")(validate.command)
-app.command("history")(history.command)
-app.add_typer(lab.app, name="lab")
-app.command("drill")(drill.command)
+app.command("init", short_help="Write a first spec.")(init.command)
+app.command("create", short_help="Write every file of an environment.")(create.command)
+app.command("show", short_help="Show every value and its origin.")(show.command)
+app.command("status", short_help="Show HA as the files have it.")(status.command)
+app.command("diff", short_help="Show what apply would change.")(diff.command)
+app.command("apply", short_help="Carry out what diff shows.")(apply.command)
+app.command("enable-ha", short_help="Switch session replication on.")(ha.enable)
+app.command("disable-ha", short_help="Switch it off; every byte comes back.")(ha.disable)
+app.command("validate", short_help="Check specs, for CI.")(validate.command)
+app.command("history", short_help="List the runs, or show one.")(history.command)
+app.add_typer(lab.app, name="lab", short_help="Run the real servers on this machine.")
+app.command("drill", short_help="Kill servers and count the sessions.")(drill.command)
 
 
 @app.callback()
@@ -92,8 +92,8 @@ def _run(arguments: Sequence[str]) -> int:
 def _usage(usage: Exception) -> int:
     shown = getattr(usage, "format_message", lambda: str(usage))()
     context = getattr(usage, "ctx", None)
-    if not shown and context is not None:  # no command at all: the help is the answer
-        sys.stdout.write(context.get_help() + "\n")
+    if context is not None and (not shown or shown == context.get_help()):  # no command: the help is the answer
+        sys.stderr.write(context.get_help() + "\n")
         return USAGE
     path = context.command_path if context is not None else "hactl"
     return _say(shown, f"`{path} --help` lists what it takes", USAGE)

@@ -50,7 +50,7 @@ _WISH: Mapping[str, Any] = {
         bool, typer.Option("--overwrite", help="Take over hactl's own files where someone changed them.")
     ],
 }
-_POSITIONAL = Annotated[Path | None, typer.Argument(metavar="[FILE]", help=_FILE_HELP)]
+_POSITIONAL = Annotated[Path | None, typer.Argument(metavar="FILE", help=_FILE_HELP)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

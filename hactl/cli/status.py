@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hactl import operations
-from hactl.cli.change import order_of, overview
+from hactl.cli.change import naming, order_of, overview
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
 from hactl.views import plan as plan_view
@@ -16,7 +16,7 @@ def command(where: Where, form: AsFormat = Format.TEXT) -> int:
     console = Console(form)
     draft = operations.draft(order_of(where))
     console.problems(draft.problems)
-    pending = "" if draft.plan.empty else f"hactl diff -f {where.spec}"
+    pending = "" if draft.plan.empty else f"hactl diff{naming(where.spec)}"
     shown = overview(draft, states=operations.states(draft), next_command=pending)
     if console.json:
         console.out(tree.as_json(shown))

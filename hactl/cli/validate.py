@@ -27,7 +27,7 @@ class Report(StrEnum):
 
 
 Paths = Annotated[
-    list[Path] | None, typer.Argument(metavar="[PATH]…", help="Specs, or folders to search; by default all below here.")
+    list[Path] | None, typer.Argument(metavar="PATH", help="Specs, or folders to search; by default all below here.")
 ]
 Form = Annotated[Report, typer.Option("--format", help="text, json, or github (annotations).")]
 Folder = Annotated[Path | None, typer.Option("--directory", "-C", metavar="DIR", help="Work as if started in DIR.")]

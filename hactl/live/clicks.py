@@ -43,4 +43,5 @@ class Clicking:
                 for seat in user.seats:
                     if self._stop.wait(PAUSE_S):
                         return
-                    user.click(seat, operation)
+                    if seat.expected is not None:  # else the session could not be begun; that is said elsewhere
+                        user.click(seat, operation)

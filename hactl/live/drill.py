@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from hactl.errors import HactlError
 from hactl.events import Outcome, Tell, silent
 from hactl.live import drill_steps as steps
-from hactl.live.drill_report import DrillReport, Step
+from hactl.live.drill_report import CLUSTER_KILL, DrillReport, Step
 from hactl.live.drill_scene import Scene
 from hactl.live.drill_target import Control, DrillOptions, DrillTarget, cluster_to_kill, instance_to_kill
 from hactl.live.drill_task import Shown, task
@@ -28,12 +28,13 @@ def run_drill(
     does not run beforehand, does not start again, or the application is not the demo application.
     """
     options = options or DrillOptions()
-    scene = Scene(target, control, options, tell)
+    scene = Scene(target, control, options)
     parts = list(_parts(scene))
     title = f"drill of {len(target.instances)} instances with {options.users} users"
     with task(tell, TASK, "", title) as shown, scene:
         check_ready(scene, control)
         report = DrillReport(steps=tuple(_carry_out(tell, *part) for part in parts))
+        scene.leave()
         shown.end(Outcome.DONE if report.ok else Outcome.FAILED, "{} of {} sessions kept".format(*report.kept))
     return report
 
@@ -47,7 +48,7 @@ def _parts(scene: Scene) -> Iterator[Part]:
     yield _named("replication", "set once, read on the partner"), lambda s, t: steps.replication(scene, s, t)
     yield _named("kill", f"kill -9 {victim.name}"), lambda s, t: steps.kill(scene, s, t, victim)
     yield _named("return", f"{victim.name} comes back"), lambda s, t: steps.returned(scene, s, t, victim)
-    yield _named("kill-cluster", f"kill -9 {named}"), lambda s, t: steps.kill_cluster(scene, s, t, cluster)
+    yield _named(CLUSTER_KILL, f"kill -9 {named}"), lambda s, t: steps.kill_cluster(scene, s, t, cluster)
     yield _named("return-cluster", f"{named} comes back"), lambda s, t: steps.returned_cluster(scene, s, t, cluster)
 
 

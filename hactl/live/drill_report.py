@@ -37,6 +37,9 @@ class Row:
     renewed: bool = False
 
 
+CLUSTER_KILL = "kill-cluster"  # the step in which a loss is right
+
+
 class Stay(StrEnum):
     """What became of data that belongs to one instance."""
 
@@ -98,10 +101,14 @@ class Step:
     @property
     def summary(self) -> str:
         """Return one line for a person on what was found."""
+        if self.rows and self.name == CLUSTER_KILL:
+            return cluster_in_words(self.rows)
         if self.rows:
             return in_words(self.rows)
         if self.trials:
-            return f"{self.trials.at_once} of {self.trials.total} there at once, {self.trials.lacking} attributes missing"
+            return (
+                f"{self.trials.at_once} of {self.trials.total} there at once, {self.trials.lacking} attributes missing"
+            )
         return ", ".join(f"{name} {count}" for name, count in sorted(self.distribution.items()))
 
     def fates(self) -> dict[Fate, int]:
@@ -139,6 +146,14 @@ class DrillReport:
         """Return the report as plain data: dicts, lists, texts, numbers."""
         steps = [{**asdict(step), "ok": step.ok, "fates": step.fates()} for step in self.steps]
         return {"ok": self.ok, "reasons": list(self.reasons), "kept": list(self.kept), "steps": steps}
+
+
+def cluster_in_words(rows: Sequence[Row]) -> str:
+    """Return one line on the kill of a cluster: who had to begin anew, and the others."""
+    bound = [row for row in rows if row.bound]
+    others = [row for row in rows if not row.bound]
+    renewed = sum(row.renewed for row in bound)
+    return f"{renewed} of {len(bound)} users of the cluster go on with a new session; others: {in_words(others)}"
 
 
 def in_words(rows: Sequence[Row]) -> str:

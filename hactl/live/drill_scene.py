@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
-from hactl.events import Tell
 from hactl.live.drill_places import Places
 from hactl.live.drill_report import Row
 from hactl.live.drill_target import Control, DrillApp, DrillInstance, DrillOptions, DrillTarget
@@ -20,8 +19,8 @@ from hactl.live.users import Seat, User, enter
 class Scene:
     """The state of one drill. As a context: starts again, at the end, what it killed and did not start."""
 
-    def __init__(self, target: DrillTarget, control: Control, options: DrillOptions, tell: Tell) -> None:
-        self.target, self.options, self.tell = target, options, tell
+    def __init__(self, target: DrillTarget, control: Control, options: DrillOptions) -> None:
+        self.target, self.options = target, options
         self.users = [self.user(f"user-{number:02}") for number in range(1, options.users + 1)]
         self.places = Places(target, options)
         self.prover = Prover(target, options)
@@ -37,8 +36,10 @@ class Scene:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.pool.shutdown(cancel_futures=True)
+        running = self._control.status() if self._down else {}
         for name in list(self._down):
-            self.start(name)
+            if not running.get(name):
+                self.start(name)
 
     def user(self, name: str) -> User:
         """Return a new user."""
@@ -85,6 +86,15 @@ class Scene:
 
         self.everybody(one, shown)
         return len(failed)
+
+    def leave(self) -> None:
+        """End all sessions, so that a drill leaves nothing in the servers' memory."""
+
+        def one(user: User) -> None:
+            for seat in user.seats:
+                user.leave(seat)
+
+        list(self.pool.map(one, self.users))
 
     def read(self, shown: Shown, bound: Collection[str] = ()) -> tuple[Row, ...]:
         """Let every user read his sessions and judge them; who lost one begins anew. `bound`: killed instances."""

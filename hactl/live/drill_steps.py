@@ -36,10 +36,10 @@ def replication(scene: Scene, step: Step, shown: Shown) -> Step:
     seen: list[Seen] = []
     homes = Counter[str]()
     for app in apps:
-        before = len(seen)
-        proof = scene.prover.prove(app, scene.options.trials, scene.pool, lambda n, b=before: shown.progress(b + n, total))
+        proof = scene.prover.prove(app, scene.options.trials, scene.pool)
         seen += proof.seen
         homes.update(proof.distribution())
+        shown.progress(len(seen), total)
     trials = Proof(seen).figures(scene.target)
     reasons = (*verdict.of_trials(trials, scene.target), *verdict.uneven(homes, scene.target))
     return replace(step, trials=trials, distribution=dict(homes), reasons=reasons)

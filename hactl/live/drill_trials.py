@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -55,7 +55,7 @@ class Prover:
         sample = self._sample(app)
         return list(pool.map(lambda number: self._open(app, number, sample), range(total)))
 
-    def prove(self, app: DrillApp, total: int, pool: ThreadPoolExecutor, done: Callable[[int], None]) -> Proof:
+    def prove(self, app: DrillApp, total: int, pool: ThreadPoolExecutor) -> Proof:
         """Open sessions and read each on the partner at once; what lacks something is read again until it settles."""
         sample = self._sample(app)
         proof = Proof()
@@ -65,7 +65,6 @@ class Prover:
             partner = self._target.partner(trial.home)
             lacks = trial.lacks(partner) if partner and trial.expected else 0
             proof.seen.append(Seen(trial=trial, partner=partner, lacks=lacks, late=lacks > 0))
-            done(len(proof.seen))
 
         list(pool.map(one, range(total)))
         self.settle(proof.seen)
@@ -90,8 +89,8 @@ class Prover:
         while lacking and time.monotonic() < deadline:
             time.sleep(POLL_S)
             for each in lacking:
-                assert each.partner is not None
-                each.lacks = each.trial.lacks(each.partner)
+                if each.partner is not None and time.monotonic() < deadline:
+                    each.lacks = each.trial.lacks(each.partner)
             lacking = [s for s in lacking if s.lacks]
 
     def _sample(self, app: DrillApp) -> Reading | None:

@@ -58,14 +58,14 @@ def sessions(rows: Iterable[Row], target: DrillTarget) -> Iterator[str]:
     yield from _say(rows, "lost", lambda r: r.fate is Fate.LOST)
     yield from _say(rows, "lack values that were set once", lambda r: r.fate is Fate.DAMAGED)
     yield from _say(rows, "had no answer", lambda r: r.fate is Fate.UNANSWERED)
-    strict = (r for r in rows if target.cluster_of(r.source) not in target.may_be_behind)
-    yield from _say(tuple(strict), "lack the last answered writes", lambda r: bool(r.behind))
+    strict = tuple(r for r in rows if target.cluster_of(r.source) not in target.may_be_behind)
+    yield from _say(strict, "lack the last answered writes", lambda r: r.fate is Fate.BEHIND)
 
 
 def notes(rows: Iterable[Row], target: DrillTarget) -> tuple[str, ...]:
     """Return what is behind where `mode: async` allows it, and changes that servers never replicate."""
     rows = tuple(rows)
-    late = sum(bool(r.behind) and target.cluster_of(r.source) in target.may_be_behind for r in rows)
+    late = sum(r.fate is Fate.BEHIND and target.cluster_of(r.source) in target.may_be_behind for r in rows)
     in_place = sum(r.in_place_lost and r.fate in (Fate.KEPT, Fate.BEHIND) for r in rows)
     found = []
     if late:

@@ -123,7 +123,13 @@ def enter(user: User, seat: Seat, seed: int) -> bool:
     From here on the session must hold what the last read said. A session that is there
     already and was filled keeps what it has.
     """
-    steps = [("login", {"user": user.name}), ("fill", {"seed": seed}), ("mutate", {}), ("count", {}), ("change", {})]
+    steps: list[tuple[str, dict[str, str | int]]] = [
+        ("login", {"user": user.name}),
+        ("fill", {"seed": seed}),
+        ("mutate", {}),
+        ("count", {}),
+        ("change", {}),
+    ]
     for operation, query in steps:
         if user.ask(seat, operation, **query) is None:
             return False

@@ -63,9 +63,15 @@ def _run(group: Sequence[Target], blob: Blob | None, known: Known | None) -> _Re
         blob = outcome.blob if isinstance(outcome, Wanted) else None
         if isinstance(outcome, Wanted):
             mode, notes = outcome.mode or mode, notes + outcome.notes
-        if target.kind is Kind.SEED and found is None and blob is not None:
-            seeded = blob.sha256
+        if found is None and blob is not None and target.kind in (Kind.SEED, Kind.EDIT):
+            seeded = _grown_from(blob)
     return _Result(blob, mode, notes, seeded)
+
+
+def _grown_from(blob: Blob) -> str:
+    """Return the hash of a new file without our marks: what it must be for us to take it away again."""
+    bare = xml.strip(blob.data) if xml.has_mark(blob.data) else blob.data
+    return blob.sha256 if bare is blob.data else Blob.of(bare).sha256
 
 
 def _foreign(
@@ -76,11 +82,11 @@ def _foreign(
         return None
     if known is None:
         message = "there is a file here that hactl did not write"
-        hint = "move it away, or pass --overwrite to put hactl's in its place"
+        hint = "move it away, or let `--overwrite` put hactl's in its place"
         return "file-foreign", message, hint
     if known.sha256 != found.sha256:
         message = "someone changed this file since hactl wrote it, and hactl wants to change it too"
-        hint = "pass --overwrite to take it over, move your version away to keep it, or put the change into the spec"
+        hint = "`--overwrite` takes it over, moving it away keeps your version, or put the change into the spec"
         return "file-edited", message, hint
     return None
 

@@ -244,7 +244,8 @@ def _control(source: Source, offset: int) -> Problem:
 
 
 def _too_deep(source: Source, offset: int) -> Problem:
-    return _at(source, offset, "spec-too-deep", f"lists and maps are nested more than {MAX_DEPTH} deep")
+    message = f"lists and maps are nested more than {MAX_DEPTH} deep"
+    return _at(source, offset, "spec-too-deep", message, "a spec needs no more than six; is a bracket left open?")
 
 
 def _syntax(source: Source, error: Any) -> Problem:
@@ -254,7 +255,7 @@ def _syntax(source: Source, error: Any) -> Problem:
     context = getattr(error, "context", None)
     message = f"not valid YAML: {reason}" + (f" ({context})" if context else "")
     on_tab = source.text[offset : offset + 1] == "\t"
-    return _at(source, offset, "spec-syntax", message, "indent with spaces, not with tabs" if on_tab else "")
+    return _at(source, offset, "spec-syntax", message, "indent with spaces, not with tabs" if on_tab else "look at this line and the one above")
 
 
 def _short_tag(tag: str) -> str:

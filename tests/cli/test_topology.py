@@ -1,0 +1,67 @@
+"""Instances and clusters come and go: each is a plan like any other."""
+
+from __future__ import annotations
+
+from command_line import OLD, SERVER_XML, SHOP, Shell
+
+ROOT = ("--root", "root")
+
+
+def test_an_added_instance_is_started_and_its_pair_is_left_alone(shop: Shell) -> None:
+    before = {n: d for n, (d, _) in shop.files().items() if "/a-" in n}
+    shop.write("shop.hactl.yaml", SHOP.replace("10.0.0.12]", "10.0.0.12, 10.0.0.13]"))
+    applied = shop("apply", "--yes")
+    assert applied.code == 0 and "start a/a-3" in applied.out
+    after = {n: d for n, (d, _) in shop.files().items() if "/a-" in n}
+    assert {n: after[n] for n in before} == before
+    assert "server 10.0.0.13:8080" in (shop.folder / "shop/10.0.0.5/nginx/conf.d/hactl-shop.conf").read_text()
+
+
+def test_a_removed_cluster_goes_without_a_trace_and_comes_back_the_same(shop: Shell) -> None:
+    before = {n: d for n, (d, _) in shop.files().items() if "runs/" not in n}
+    shop.write("shop.hactl.yaml", SHOP.replace("  b: [10.0.0.21, 10.0.0.22]\n", ""))
+    applied = shop("apply", "--yes")
+    assert applied.code == 0
+    assert applied.out.index("reload balancer") < applied.out.index("stop b/b-1")
+    assert not [n for n in shop.files() if "b-1" in n or "b-2" in n]
+    shop.write("shop.hactl.yaml", SHOP)
+    assert shop("apply", "--yes").code == 0
+    assert {n: d for n, (d, _) in shop.files().items() if "runs/" not in n} == before
+
+
+def test_what_a_person_put_into_a_removed_instance_stays(shop: Shell) -> None:
+    shop.write("shop/10.0.0.22/b-2/webapps/own.war", "mine")
+    web = shop.folder / "shop/10.0.0.22/b-2/conf/web.xml"
+    web.write_text(web.read_text() + "<!-- mine -->")
+    shop.write("shop.hactl.yaml", SHOP.replace("10.0.0.21, 10.0.0.22", "10.0.0.21, 10.0.0.23"))
+    applied = shop("apply", "--yes")
+    assert applied.code == 0
+    left = {n.partition("b-2/")[2] for n in shop.files() if "10.0.0.22" in n}
+    assert left == {"webapps/own.war", "conf/web.xml"}
+    assert "it stays" in applied.err
+
+
+def test_a_persons_base_that_leaves_the_spec_gets_its_bytes_back(old: Shell) -> None:
+    old("create", *ROOT, "--yes")
+    old.write("old.hactl.yaml", OLD.replace("a-2: {host: 10.0.0.12, base: /srv/two}", "a-2: {host: 10.0.0.13}"))
+    assert old("apply", *ROOT, "--yes").code == 0
+    base = old.folder / "root/10.0.0.12/srv/two"
+    assert [p.name for p in base.rglob("*") if p.is_file()] == ["server.xml"]
+    assert (base / "conf/server.xml").read_text() == SERVER_XML
+
+
+def test_a_file_that_a_person_deleted_does_not_come_back_silently(shop: Shell) -> None:
+    (shop.folder / "shop/10.0.0.11/a-1/conf/web.xml").unlink()
+    shown = shop("diff")
+    assert "it is gone" in shown.out + shown.err
+
+
+def test_a_whole_file_of_hactl_that_a_person_changed_is_a_conflict_with_three_ways_out(shop: Shell) -> None:
+    conf = shop.folder / "shop/10.0.0.5/nginx/conf.d/hactl-shop.conf"
+    conf.write_text(conf.read_text() + "# mine\n")
+    assert "hactl-shop.conf" in shop("diff").out
+    refused = shop("apply", "--yes")
+    assert refused.code == 4 and "--overwrite" in refused.err
+    assert conf.read_text().endswith("# mine\n")
+    assert shop("apply", "--yes", "--overwrite").code == 0
+    assert shop("create", "--check").code == 0
