@@ -83,7 +83,7 @@ class User:
         self._target, self._options = target, options
 
     def ask(self, seat: Seat, operation: str, **query: str | int) -> Reading | None:
-        """Call an operation through the balancer; None where the answer is not the application's. Counts in the seat."""
+        """Call an operation through the balancer; counted in the seat. None: not the application's answer."""
         answer, found = self._ask(self._target.balancer, seat.app, operation, query)
         seat.tally.add(answer.seconds, ok=found is not None, delayed_s=self._options.delayed_s)
         return found

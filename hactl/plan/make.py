@@ -77,7 +77,7 @@ def _by_location(targets: Iterable[Target]) -> dict[Location, list[Target]]:
 def _comes(target: Target, known: Mapping[Location, Known], seen: Mapping[Location, Seen]) -> bool:
     """Tell whether a file that comes only beside a new one is wanted: never into a base a person made."""
     beside = target.beside
-    if beside is None or target.location in known:
+    if beside is None:
         return True
     companion = known.get(beside)
     return seen.get(beside, NOTHING).blob is None or (companion is not None and bool(companion.seed))
