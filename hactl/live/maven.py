@@ -41,6 +41,10 @@ class Coordinate:
             group=group, artifact=artifact, version=version, extension=extension, classifier=rest[0] if rest else ""
         )
 
+    def __str__(self) -> str:
+        tail = f":{self.classifier}" if self.classifier else ""
+        return f"{self.group}:{self.artifact}:{self.version}:{self.extension}{tail}"
+
     @property
     def file_name(self) -> str:
         """Return the archive's name in a repository."""

@@ -168,7 +168,7 @@ def _fetch_problems(artifacts: Mapping[str, Artifact], variables: Mapping[str, s
                 id="lab-installation-missing",
                 message=f"{coordinate.artifact} {coordinate.version} is not on this machine, and there is no way to "
                 "fetch it: no mirror in ~/.m2/settings.xml, no HACTL_MAVEN_URL, no `mvn`",
-                hint=f"unpack {coordinate.file_name} into a folder and name that folder in HACTL_HOMES, "
+                hint=f"put {coordinate.artifact}-{coordinate.version} into a folder and name that in HACTL_HOMES, "
                 "or as root: apt-get install maven",
             )
 

@@ -26,11 +26,32 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Artifact:
-    """Where an installation comes from: a Maven coordinate `group:name:version:ext[:classifier]` and its SHA-512."""
+class Jar:
+    """One jar of an installation that is put together: its Maven coordinate, SHA-512, and where it goes.
+
+    `folder` lies below the installation; `name` is the file's name there, its own by default.
+    `only`: just the members that match these patterns (`org/apache/*.class`), as a jar of their own.
+    """
 
     coordinate: str
     sha512: str
+    folder: str = "lib"
+    name: str = ""
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """Where an installation comes from: a Maven coordinate `group:name:version:ext[:classifier]` and its SHA-512.
+
+    Where no archive exists it is put together: from `jars`, and `files`, pairs of a path below the installation
+    and a file below templates/ that is copied as it is (`.sh`: may be run). `coordinate` then only names it.
+    """
+
+    coordinate: str
+    sha512: str = ""
+    jars: tuple[Jar, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from hactl.views.json import dumps
+from hactl.views.json import line
 from hactl.views.look import PLAIN, Look, count, safe
 
 SCHEMA = "hactl/drill/1"
@@ -171,4 +171,4 @@ def _some(names: Sequence[str]) -> str:
 
 def as_json(report: Report) -> str:
     """Return all of it as JSON, `hactl/drill/1`."""
-    return dumps(SCHEMA, report.as_json())
+    return line(SCHEMA, report.as_json())

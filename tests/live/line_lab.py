@@ -1,0 +1,65 @@
+"""A real environment for a test: created, up in the lab, drilled through the commands a person types, and down again."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+CHECKOUT = Path(__file__).parents[2]
+SECONDS = 400
+
+
+class Live:
+    """One spec and its lab; `state` is the folder its lab keeps its state in."""
+
+    def __init__(self, folder: Path) -> None:
+        self.spec = folder / "live.hactl.yaml"
+        self._environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "XDG_STATE_HOME": str(folder / "state")}
+
+    def hactl(self, *words: str, codes: tuple[int, ...] = (0,)) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "hactl", *words],
+            cwd=self.spec.parent,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        assert done.returncode in codes, f"hactl {' '.join(words)}: exit {done.returncode}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def drill(self, *words: str) -> dict[str, Any]:
+        """Drill and return the report, whatever the verdict."""
+        lines = self.hactl("drill", "--format", "json", *words, codes=(0, 3)).splitlines()
+        report: dict[str, Any] = json.loads(lines[-1])
+        return report
+
+
+@contextmanager
+def live(text: str, folder: Path) -> Iterator[Live]:
+    made = Live(folder)
+    made.spec.write_text(text)
+    made.hactl("create", "--yes")
+    try:
+        made.hactl("lab", "up")
+        yield made
+    finally:
+        made.hactl("lab", "down")
+
+
+def step(report: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return one step of a report."""
+    found: dict[str, Any] = next(s for s in report["steps"] if s["name"] == name)
+    return found
+
+
+def total(report: dict[str, Any], name: str, key: str) -> int:
+    """Return a figure of a step, summed over its sessions."""
+    return sum(row[key] for row in step(report, name)["rows"])
