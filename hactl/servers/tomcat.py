@@ -9,12 +9,26 @@ from hactl.render import Render
 from hactl.servers import _catalina
 from hactl.servers._catalina import CatalinaLine, CatalinaRuns
 from hactl.servers._interface import Artifact, Site
+from hactl.servers._tomcat_jars import TOMCAT_6_0_53
 from hactl.targets import Target
 
 name = "tomcat"
 title = "Apache Tomcat"
 
 lines = {
+    "6": CatalinaLine(
+        name="6",
+        newest="6.0.53",
+        java=(8, 11, 25, 17),  # 17 starts, but its JSP compiler fails there; see docs/tomcat.md
+        artifacts={"6.0.53": TOMCAT_6_0_53},
+        servlet="2.5",
+        dispatch="org.apache.catalina.tribes.group.interceptors.MessageDispatch15Interceptor",
+        listeners=(
+            "org.apache.catalina.core.JasperListener",
+            "org.apache.catalina.core.JreMemoryLeakPreventionListener",
+        ),
+        ajp_open=True,
+    ),
     "7": CatalinaLine(
         name="7",
         newest="7.0.109",
