@@ -11,7 +11,6 @@ from hactl import manifest
 from hactl.apply import apply_plan, recover
 from hactl.archives import read_archives
 from hactl.balancer import nginx
-from hactl.checks import check_environment
 from hactl.errors import HasProblems
 from hactl.events import Tell
 from hactl.files import LocalFiles
@@ -19,13 +18,13 @@ from hactl.journal import Journal, Run
 from hactl.model import Cluster, Environment
 from hactl.places import Places
 from hactl.plan import Change, Plan, make_plan, with_restarts
-from hactl.problems import Problem, errors
+from hactl.problems import Problem
 from hactl.render import render
-from hactl.servers import SERVER_TYPES, known_lines
-from hactl.servers._interface import Site
-from hactl.spec import Spec, read_spec, read_text
+from hactl.servers import SERVER_TYPES
+from hactl.spec import Spec
 from hactl.spec.edit import set_ha
 from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location, Target
+from hactl.validation import load, load_edited, sites, sound
 
 Recast = Callable[[Environment], Environment]
 
@@ -56,11 +55,6 @@ class Draft:
     problems: tuple[Problem, ...] = field(default=())
 
 
-def load(path: Path) -> Spec:
-    """Return the spec with all its problems, those of the rooms included; never raises for them."""
-    return _checked(read_spec(path, known=known_lines()))
-
-
 def draft(order: Order, ha: Mapping[str, bool] | None = None, recast: Recast = lambda same: same) -> Draft:
     """Return the plan for the spec as it stands, or with these clusters' HA set (the edit is part of the plan).
 
@@ -88,18 +82,6 @@ def carry_out(draft: Draft, command: str, tell: Tell) -> Run:
     return apply_plan(draft.plan, LocalFiles(draft.places), Journal(draft.places, command), tell)
 
 
-def sound(spec: Spec, *, lenient: bool = False) -> Environment:
-    """Return the spec's environment; `lenient`: also one whose values do not fit each other.
-
-    Raises:
-        HasProblems: it has errors.
-    """
-    environment = spec.draft if lenient else spec.environment
-    if environment is None or (errors(spec.problems) and not lenient):
-        raise HasProblems(f"{spec.source.name} has problems; nothing was changed", spec.problems)
-    return environment
-
-
 def places_for(order: Order, environment: Environment) -> Places:
     """Return where the environment's files lie on this machine."""
     out = order.out or order.spec.resolve().parent / environment.name
@@ -111,7 +93,7 @@ def places_for(order: Order, environment: Environment) -> Places:
 def targets(environment: Environment, folder: Path) -> Iterator[Target]:
     """Yield what each file of the environment shall be; applications are read below `folder`."""
     archives = read_archives(environment.apps, folder)
-    for site, room in _sites(environment):
+    for site, room in sites(environment):
         yield from SERVER_TYPES[room].targets(replace(site, archives=archives), render)
     yield from nginx.targets(environment, render)
 
@@ -127,26 +109,6 @@ def _plan(order: Order, spec: Spec, environment: Environment, places: Places) ->
     own = _manifest_change(places, plan)
     guard = (_spec_location(spec), Blob.of(spec.data).sha256)
     return replace(plan, changes=(*plan.changes, *((own,) if own else ())), guards=(guard,))
-
-
-def _checked(spec: Spec) -> Spec:
-    if spec.draft is None:
-        return spec
-    found = [*check_environment(spec.draft), *_room_checks(spec.draft)]
-    return replace(spec, problems=(*spec.problems, *(spec.locate(problem) for problem in found)))
-
-
-def _room_checks(environment: Environment) -> Iterator[Problem]:
-    for site, room in _sites(environment):
-        yield from SERVER_TYPES[room].check(site)
-    yield from nginx.check(environment)
-
-
-def _sites(environment: Environment) -> Iterator[tuple[Site, str]]:
-    for name in SERVER_TYPES:
-        clusters = tuple(c for c in environment.clusters if c.server.type == name)
-        if clusters:
-            yield Site(environment=environment, clusters=clusters), name
 
 
 def _unreachable(environment: Environment, places: Places) -> Iterator[Problem]:
@@ -181,7 +143,7 @@ def _spec_change(spec: Spec, ha: Mapping[str, bool]) -> Change | None:
 
 def _edited(spec: Spec, change: Change) -> Spec:
     assert change.after is not None, "an edit of the spec leaves a spec"
-    return _checked(read_text(change.after.data, spec.source.name, spec.path.parent, known_lines()))
+    return load_edited(spec, change.after.data)
 
 
 def _manifest_change(places: Places, plan: Plan) -> Change | None:

@@ -25,7 +25,6 @@ def command(
     where: Where,
     users: Users = 50,
     trials: Trials = 40,
-
     form: AsFormat = Format.TEXT,
     sessions: Sessions = False,
 ) -> int:

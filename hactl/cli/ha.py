@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from hactl import operations
+from hactl import operations, validation
 from hactl.cli.change import change
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, Wish, takes_spec
@@ -35,7 +35,7 @@ def disable(where: Where, wish: Wish, clusters: Clusters = None, form: AsFormat 
 
 
 def _switch(patterns: list[str], on: bool, order: Order) -> Draft:
-    environment = operations.sound(operations.load(order.spec), lenient=True)
+    environment = validation.sound(validation.load(order.spec), lenient=True)
     return operations.draft(order, dict.fromkeys(_named(patterns, environment), on))
 
 

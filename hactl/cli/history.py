@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hactl import operations
+from hactl import operations, validation
 from hactl.cli.change import order_of
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
@@ -20,8 +20,8 @@ RunName = Annotated[str | None, typer.Argument(metavar="RUN", help="A run's id, 
 def command(where: Where, run: RunName = None, form: AsFormat = Format.TEXT) -> int:
     """List the runs of this environment, or show one as it was shown live."""
     console = Console(form)
-    spec = operations.load(where.spec)
-    out = operations.places_for(order_of(where), operations.sound(spec, lenient=True)).out
+    spec = validation.load(where.spec)
+    out = operations.places_for(order_of(where), validation.sound(spec, lenient=True)).out
     if run is None:
         runs = list_runs(out)
         console.out(view.as_json(runs) if console.json else view.text(runs, look=console.look))

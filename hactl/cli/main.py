@@ -6,10 +6,10 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import typer
 
-from hactl.cli import apply, create, diff, drill, ha, history, init, lab, show, status, validate
 from hactl.cli.console import Console
 from hactl.errors import HactlError, HasProblems, Refused
 
@@ -25,29 +25,43 @@ EXAMPLE = """Sessions that survive: one spec becomes replicating clusters behind
 UsageMistake: type[Exception] = typer.BadParameter.__mro__[1]  # UsageError; typer vendors click and names it nowhere
 USAGE, INTERRUPTED, READER_GONE, BUG = 64, 130, 141, 1
 
-app = typer.Typer(
-    name="hactl",
-    help=EXAMPLE,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("init", short_help="Write a first spec.")(init.command)
-app.command("create", short_help="Write every file of an environment.")(create.command)
-app.command("show", short_help="Show every value and its origin.")(show.command)
-app.command("status", short_help="Show HA as the files have it.")(status.command)
-app.command("diff", short_help="Show what apply would change.")(diff.command)
-app.command("apply", short_help="Carry out what diff shows.")(apply.command)
-app.command("enable-ha", short_help="Switch session replication on.")(ha.enable)
-app.command("disable-ha", short_help="Switch it off; every byte comes back.")(ha.disable)
-app.command("validate", short_help="Check specs, for CI.")(validate.command)
-app.command("history", short_help="List the runs, or show one.")(history.command)
-app.add_typer(lab.app, name="lab", short_help="Run the real servers on this machine.")
-app.command("drill", short_help="Kill servers and count the sessions.")(drill.command)
+COMMANDS = {  # name: module, function, short help; a module is imported when its command, or all help, is asked for
+    "init": ("init", "command", "Write a first spec."),
+    "create": ("create", "command", "Write every file of an environment."),
+    "show": ("show", "command", "Show every value and its origin."),
+    "status": ("status", "command", "Show HA as the files have it."),
+    "diff": ("diff", "command", "Show what apply would change."),
+    "apply": ("apply", "command", "Carry out what diff shows."),
+    "enable-ha": ("ha", "enable", "Switch session replication on."),
+    "disable-ha": ("ha", "disable", "Switch it off; every byte comes back."),
+    "validate": ("validate", "command", "Check specs, for CI."),
+    "history": ("history", "command", "List the runs, or show one."),
+    "lab": ("lab", "app", "Run the real servers on this machine."),
+    "drill": ("drill", "command", "Kill servers and count the sessions."),
+}
 
 
-@app.callback()
+def build(arguments: Sequence[str]) -> typer.Typer:
+    """Return the app with the command that is asked for, or with all: for help, and to suggest one for a typo."""
+    app = typer.Typer(
+        name="hactl",
+        help=EXAMPLE,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    for name in [n for n in COMMANDS if n == next(iter(arguments), "")] or COMMANDS:
+        module, attribute, short = COMMANDS[name]
+        found = getattr(import_module(f"hactl.cli.{module}"), attribute)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name, short_help=short)
+        else:
+            app.command(name, short_help=short)(found)
+    return app
+
+
 def _root(
     version: bool = typer.Option(False, "--version", "-V", help="Print the version and leave.", is_eager=True),
 ) -> None:
@@ -78,7 +92,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
-        code = app(args=list(arguments), prog_name="hactl", standalone_mode=False)
+        code = build(arguments)(args=list(arguments), prog_name="hactl", standalone_mode=False)
         sys.stdout.flush()
     except typer.Exit as leave:
         return leave.exit_code

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hactl import operations
+from hactl import validation
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
 from hactl.problems import KeyPath
@@ -17,8 +17,8 @@ from hactl.views import tree
 def command(where: Where, form: AsFormat = Format.TEXT) -> int:
     """Show the environment as a tree, and every value with its origin: the spec, a default, or derived."""
     console = Console(form)
-    spec = operations.load(where.spec)
-    environment = operations.sound(spec)
+    spec = validation.load(where.spec)
+    environment = validation.sound(spec)
     console.problems(spec.problems)
     if console.json:
         console.out(show_view.as_json(nested(spec.values), spec.origins))

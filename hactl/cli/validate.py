@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from hactl import operations
+from hactl import validation
 from hactl.checks import check_across
 from hactl.cli.console import Console
 from hactl.cli.options import go_to
@@ -37,7 +37,7 @@ def command(paths: Paths = None, form: Form = Report.TEXT, directory: Folder = N
     """Check specs: all problems of all files at once, each with its line and how to mend it."""
     go_to(directory)
     console = Console()
-    specs = [operations.load(path) for path in find_specs(paths or [Path()])]
+    specs = [validation.load(path) for path in find_specs(paths or [Path()])]
     found = [problem for spec in specs for problem in spec.problems]
     found += [problem for _path, problem in check_across(specs)]
     if form is Report.TEXT:

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from hactl import operations
+from hactl import operations, validation
 from hactl.errors import HasProblems
 from hactl.events import Tell
 from hactl.live import lab
@@ -35,7 +35,7 @@ class Wanted:
 
 def state_of(spec: Path) -> Path:
     """Return the state folder of this spec's lab, also where the spec has problems by now."""
-    environment = operations.sound(operations.load(spec), lenient=True)
+    environment = validation.sound(validation.load(spec), lenient=True)
     return state_folder(environment.name, spec, os.environ)
 
 
@@ -45,7 +45,7 @@ def look(order: Order, wanted: Wanted) -> Findings:
     Raises:
         HasProblems: the spec is wrong, or something is missing; all of it is named.
     """
-    environment = operations.sound(operations.load(order.spec))
+    environment = validation.sound(validation.load(order.spec))
     findings = preflight(environment, SERVER_TYPES, os.environ, door_port=wanted.door_port)
     if errors(findings.problems):
         raise HasProblems("the lab cannot start here; this is missing", findings.problems)
@@ -108,7 +108,7 @@ def drill_target(state: Path) -> DrillTarget:
         data = (state / "spec.yaml").read_bytes()
     except OSError:
         raise NoLab from None
-    environment = operations.sound(read_text(data, str(state / "spec.yaml"), state, known_lines()))
+    environment = validation.sound(read_text(data, str(state / "spec.yaml"), state, known_lines()))
     return target_of(environment, _places(environment, {m.name: m.address for m in plan.members}, plan.target))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hactl import manifest, operations
+from hactl import manifest, operations, validation
 from hactl.errors import HactlError, Refused
 from hactl.events import Finished, Outcome, Started, Tell, below
 from hactl.live.assemble import Layout
@@ -37,8 +37,8 @@ def set_stage(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
     tell(Started(TASK, "", "lay the files out"))
     tree = state / "tree"
     shutil.rmtree(tree, ignore_errors=True)
-    spec = operations.load(order.spec)
-    environment = operations.sound(spec)
+    spec = validation.load(order.spec)
+    environment = validation.sound(spec)
     staged = Order(spec=order.spec, out=tree, root=tree, overwrite=True)
     _copy(operations.places_for(order, environment), Places(out=tree, root=tree, in_place=frozenset()), environment)
     draft = operations.draft(staged, recast=recast)

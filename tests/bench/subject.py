@@ -28,5 +28,5 @@ def disable_ha(spec: Path, out: Path, clusters: Sequence[str]) -> int:
 
 def validate(spec: Path) -> int:
     """Do what `hactl validate` does; return how many problems there are."""
-    read = operations.load(spec)
+    read = validation.load(spec)
     return len(read.problems) + len(list(check_across([read])))
