@@ -34,7 +34,7 @@ class Place:
 class Problem:
     """One thing that is wrong.
 
-    `id` is stable (docs/problems.md explains each). `message` says what is wrong and
+    `id` is stable: a script may count on it. `message` says what is wrong and
     why, `hint` how to mend it. `at` is the path of keys in the spec the problem was
     found at; `place` the position in the file, once it is known.
     """

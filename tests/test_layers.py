@@ -13,7 +13,7 @@ LAYERS = (
     {"live", "adopt"},
     {"operations"},
     {"views", "apply"},
-    {"journal", "manifest"},
+    {"journal", "manifest", "validation"},
     {"plan", "differences", "checks", "files", "archives", "places"},
     {"spec", "servers", "balancer"},
     {"edits", "render", "targets"},
