@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from pathlib import Path
+
+import pytest
+
+from hactl.events import silent
+from hactl.live.homes import fetch_home
+from hactl.servers import tomcat
 
 APP = Path(__file__).resolve().parents[2] / "examples" / "demo-app"
 CLASSES = APP / "web" / "WEB-INF" / "classes"
@@ -10,6 +19,30 @@ CLASSES = APP / "web" / "WEB-INF" / "classes"
 
 def _tree(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*.class"))}
+
+
+def _javac_17() -> str:
+    """Return a compiler of Java 17, "" if there is none: another one gives other bytes."""
+    found = [shutil.which("javac") or "", *map(str, Path("/usr/lib/jvm").glob("*17*/bin/javac"))]
+    for program in filter(None, found):
+        said = subprocess.run([program, "-version"], capture_output=True, text=True, check=False, timeout=60)
+        if said.stdout.startswith("javac 17"):
+            return program
+    return ""
+
+
+@pytest.mark.live
+@pytest.mark.skipif(not _javac_17(), reason="needs javac 17, with which the classes were made")
+def test_the_compiled_classes_are_those_of_the_source(tmp_path: Path) -> None:
+    line = tomcat.lines["7"]
+    home = fetch_home(line.artifacts[line.newest], os.environ, silent)
+    subprocess.run(
+        [APP / "build.sh", home / "lib" / "servlet-api.jar", tmp_path],
+        env={**os.environ, "JAVAC": _javac_17()},
+        check=True,
+        timeout=120,
+    )
+    assert _tree(tmp_path) == _tree(CLASSES)
 
 
 def test_every_source_is_compiled_for_java_8_without_debug_information() -> None:
