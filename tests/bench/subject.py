@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from hactl import operations
+from hactl import operations, validation
 from hactl.checks import check_across
 from hactl.events import silent
 from hactl.operations import Order

@@ -19,7 +19,8 @@ def ports_of(environment: Environment) -> Iterator[int]:
     for cluster in environment.clusters:
         yield cluster.replication.multicast.port
         for instance in cluster.instances:
-            yield from (instance.ports.http, instance.ports.shutdown, instance.ports.receiver)
+            ports = instance.ports
+            yield from (port for port in (ports.http, ports.shutdown, ports.receiver) if port)
 
 
 def test_every_address_is_loopback_and_every_port_another() -> None:
