@@ -14,6 +14,7 @@ from hactl.balancer import nginx
 from hactl.errors import HasProblems
 from hactl.events import Tell
 from hactl.files import LocalFiles
+from hactl.jars import read_jars
 from hactl.journal import Journal, Run
 from hactl.model import Cluster, Environment
 from hactl.places import Places
@@ -94,7 +95,9 @@ def targets(environment: Environment, folder: Path) -> Iterator[Target]:
     """Yield what each file of the environment shall be; applications are read below `folder`."""
     archives = read_archives(environment.apps, folder)
     for site, room in sites(environment):
-        yield from SERVER_TYPES[room].targets(replace(site, archives=archives), render)
+        type_ = SERVER_TYPES[room]
+        jars = read_jars(jar for line in type_.lines.values() for jar in line.jars)
+        yield from type_.targets(replace(site, archives=archives, jars=jars), render)
     yield from nginx.targets(environment, render)
 
 

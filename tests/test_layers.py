@@ -14,7 +14,7 @@ LAYERS = (
     {"operations"},
     {"views", "apply"},
     {"journal", "manifest", "validation"},
-    {"plan", "differences", "checks", "files", "archives", "places"},
+    {"plan", "differences", "checks", "files", "archives", "jars", "places"},
     {"spec", "servers", "balancer"},
     {"edits", "render", "targets"},
     {"model"},

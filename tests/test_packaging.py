@@ -82,4 +82,4 @@ def test_every_example_is_valid_and_makes_an_environment(example: str, installed
     _run(installed / "hactl", "create", "-f", example, "--yes", cwd=packed_examples)
     _run(installed / "hactl", "diff", "-f", example, "--exit-code", cwd=packed_examples)
     made = packed_examples / example.removesuffix(".hactl.yaml")
-    assert list(made.rglob("server.xml")), f"no server.xml below {made}"
+    assert list(made.rglob("start.sh")), f"no instance below {made}"

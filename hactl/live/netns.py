@@ -117,7 +117,8 @@ def _report_entering(addresses: tuple[str, ...], write_end: int) -> None:
         enter(addresses)
         code = 0
     except OSError as error:
-        os.write(write_end, str(error).encode())
+        what = [str(part) for part in (error.filename, error.strerror) if part]
+        os.write(write_end, ": ".join(what).encode())
     finally:
         os._exit(code)  # whatever happens, a forked copy of the caller must not go on
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hactl.servers import tomcat
+from hactl.servers import jetty, tomcat
 from hactl.servers._interface import ServerType
 
 SERVER_TYPES: Mapping[str, ServerType] = {
+    jetty.name: jetty,
     tomcat.name: tomcat,
 }
 

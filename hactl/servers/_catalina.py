@@ -17,31 +17,18 @@ from hactl.problems import Problem, Severity
 from hactl.render import Render
 from hactl.servers import _catalina_blocks as blocks
 from hactl.servers import _catalina_folds as folds
-from hactl.servers._interface import Line, Process, Site
+from hactl.servers._catalina_lines import CatalinaLine, Product
+from hactl.servers._interface import Process, Site
 from hactl.targets import Effect, Fold, Kind, Location, Target, owned, seed
 
 FOLDERS = ("conf", "logs", "temp", "webapps", "work")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CatalinaLine(Line):
-    """A version line of Tomcat or TomEE: servlet version, class names and listeners that differ."""
-
-    servlet: str
-    dispatch: str
-    listeners: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
-    """The product whose room asks."""
-
-    title: str
-    lines: Mapping[str, CatalinaLine]
-
-
 class CatalinaRuns:
     """How a base runs: catalina.sh run, which replaces itself by the JVM, so its pid is the server's."""
+
+    heap_mb: int = 96
 
     def process(self, cluster: Cluster, instance: Instance, base: str, home: str) -> Process:
         """Return how to start the instance whose base and installation lie at these absolute paths."""
@@ -50,7 +37,7 @@ class CatalinaRuns:
             environment={
                 "CATALINA_BASE": base,
                 "CATALINA_HOME": home,
-                "CATALINA_OPTS": "-Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+                "CATALINA_OPTS": f"-Xmx{self.heap_mb}m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
             },
             ready="Server startup in",
             failed=("Unable to start cluster", "Failed to initialize end point", "Failed to start component"),
@@ -67,7 +54,7 @@ def check(site: Site, lines: Mapping[str, CatalinaLine]) -> Iterator[Problem]:
             yield Problem(
                 id="server-version-untested",
                 message=f"cluster {cluster.name}: hactl's tests run on {tested}, not on {cluster.server.version}",
-                hint="it will most likely work; `hactl lab up` and `hactl drill` prove it, with its folder in HACTL_HOMES",
+                hint="prove that it works: `hactl lab up` and `hactl drill`, with its folder in HACTL_HOMES",
                 severity=Severity.NOTE,
                 at=("clusters", cluster.name),
             )
@@ -78,7 +65,7 @@ def targets(site: Site, product: Product, render: Render) -> Iterator[Target]:
     source = site.environment.source
     for cluster in site.clusters:
         line = product.lines[cluster.server.line]
-        common = blocks.Common.of(source, product.title, cluster, line.servlet, render)
+        common = blocks.Common.of(source, product.title, cluster, line, render)
         for instance in cluster.instances:
             yield from _Base(site, cluster, instance, line, common).targets(render)
 
@@ -103,7 +90,7 @@ class _Base:
                 yield from self._archive(app)
 
     def _seeds(self, render: Render) -> Iterator[Target]:
-        server = render("tomcat/server.xml.j2", instance=self.instance, listeners=self.line.listeners)
+        server = render("tomcat/server.xml.j2", instance=self.instance, line=self.line)
         yield self._target("conf/server.xml", Kind.SEED, seed(server))
         for name, data in self.common.seeds:
             yield self._companion(name, Kind.SEED, seed(data))
@@ -113,7 +100,13 @@ class _Base:
         ha = self.cluster.ha
         block = blocks.cluster(self.cluster, self.instance, self.line.dispatch, render) if ha else None
         everything = ha and self.cluster.replication.applications is Applications.ALL
-        server = partial(folds.server_xml, block=block, instance=self.instance, file=self._file("conf/server.xml"))
+        server = partial(
+            folds.server_xml,
+            block=block,
+            instance=self.instance,
+            file=self._file("conf/server.xml"),
+            ajp_open=self.line.ajp_open,
+        )
         context = partial(
             folds.context_xml,
             manager=self.common.manager if everything else None,

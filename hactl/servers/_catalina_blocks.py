@@ -6,11 +6,12 @@ Why each value of the replication block is as it is, and what was measured: docs
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
 
 from hactl import model
 from hactl.model import Discovery, Instance, Mode
 from hactl.render import Render
+from hactl.servers._catalina_lines import CatalinaLine
+from hactl.servers._members import unique_id
 
 STATE_TRANSFER_SECONDS = 20  # the longest stall of an application's start; Tomcat's default is 60
 
@@ -45,16 +46,17 @@ class Common:
     script: bytes
 
     @classmethod
-    def of(cls, source: str, title: str, cluster: model.Cluster, servlet: str, render: Render) -> Common:
+    def of(cls, source: str, title: str, cluster: model.Cluster, line: CatalinaLine, render: Render) -> Common:
         """Render what the cluster's bases share."""
         head = HEAD.format(source=source)
         manager = render("tomcat/manager.xml.j2", transfer_seconds=STATE_TRANSFER_SECONDS)
         script = render("tomcat/start.sh.j2", source=source, title=title, version=cluster.server.version)
         return cls(
             seeds=(
-                ("conf/web.xml", render("tomcat/web.xml.j2", head=head, servlet=servlet, mime=MIME)),
+                ("conf/web.xml", render("tomcat/web.xml.j2", head=head, servlet=line.servlet, mime=MIME)),
                 ("conf/context.xml", render("tomcat/context.xml.j2", head=head)),
                 ("conf/logging.properties", render("tomcat/logging.properties.j2", head=head)),
+                *((path, render(template, head=head)) for path, template in line.seeds),
             ),
             context_alone=render("tomcat/context.xml.j2", head="Not here before hactl; disable-ha takes it away."),
             manager=manager.decode(),
@@ -87,6 +89,4 @@ def cluster(cluster: model.Cluster, instance: Instance, dispatch: str, render: R
 
 
 def _member(domain: str, peer: Instance) -> dict[str, object]:
-    digest = sha256(f"{domain}/{peer.name}".encode()).digest()[:16]
-    unique = "{" + ",".join(str(byte & 0x7F) for byte in digest) + "}"  # Java bytes: -128 to 127
-    return {"host": peer.host.cluster_address, "port": peer.ports.receiver, "unique": unique}
+    return {"host": peer.host.cluster_address, "port": peer.ports.receiver, "unique": unique_id(domain, peer)}

@@ -12,7 +12,8 @@ from hactl.edits import lines, xml
 from hactl.edits.marker import EditRefused
 from hactl.edits.xml import AddBlock, SetAttribute
 from hactl.model import Instance
-from hactl.problems import Place, Problem, Severity
+from hactl.problems import Place, Problem
+from hactl.servers._catalina_notes import notes
 from hactl.targets import Absent, Blob, Blocked, Outcome, Wanted
 
 Tells = Callable[[bytes], bool]
@@ -24,7 +25,9 @@ IPV4 = (  # multicast fails on a JVM that opens IPv6 sockets: "Invalid argument 
 )
 
 
-def server_xml(found: Blob | None, *, block: str | None, instance: Instance, file: str) -> Outcome:
+def server_xml(
+    found: Blob | None, *, block: str | None, instance: Instance, file: str, ajp_open: bool = False
+) -> Outcome:
     """Return server.xml with the replication block in its Engine, or without."""
     if found is None:
         return _blocked(file, "server-xml-missing", "there is no server.xml here", "is `base` right? It must be a base")
@@ -37,7 +40,8 @@ def server_xml(found: Blob | None, *, block: str | None, instance: Instance, fil
         if refusals:
             return Blocked(refusals)
         edits = (SetAttribute(ENGINE, "jvmRoute", instance.route), AddBlock(ENGINE, block))
-        return _wanted(found, xml.put(found.data, MARK, edits), tuple(_notes(document, instance, file)))
+        said = tuple(notes(document, instance=instance, ajp_open=ajp_open, file=file))
+        return _wanted(found, xml.put(found.data, MARK, edits), said)
     except EditRefused as refused:
         return _refused(refused, file)
 
@@ -107,20 +111,6 @@ def _managers(document: xml.Document, file: str) -> Iterator[Problem]:
             message="there is a <Manager> already; it decides over sessions, so they would not be copied",
             hint="take it out (comment it), or say `applications: distributable` and tag your applications",
             place=Place(file, element.line, element.column),
-        )
-
-
-def _notes(document: xml.Document, instance: Instance, file: str) -> Iterator[Problem]:
-    connectors = document.elements("Server/Service/Connector")
-    ports = [c.attributes.get("port", "") for c in connectors]
-    if str(instance.ports.http) not in ports and not any("$" in port for port in ports):
-        yield Problem(
-            id="server-xml-port",
-            message=f"the balancer calls {instance.name} at port {instance.ports.http}, "
-            f"but this file's connectors listen on {', '.join(ports) or 'nothing'}",
-            hint=f"give {instance.name} `ports: {{http: …}}` in the spec, or change the connector",
-            severity=Severity.WARNING,
-            place=Place(file, connectors[0].line if connectors else 0, connectors[0].column if connectors else 0),
         )
 
 

@@ -18,11 +18,15 @@ Archive = tuple[tuple[PurePosixPath, Blob], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What one room works on: the environment, the clusters of this product, and the applications' archives."""
+    """What one room works on: the environment, the clusters of this product, and the applications' archives.
+
+    `jars`: those of `Line.jars` that were found on this machine, by coordinate.
+    """
 
     environment: Environment
     clusters: tuple[Cluster, ...]
     archives: Mapping[str, Archive] = field(default_factory=dict)
+    jars: Mapping[str, Blob] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +63,15 @@ class Line:
     """A version line of a product: what differs from its sisters, as data.
 
     `newest` is the version an unqualified line means; `artifacts` the pinned archives
-    by version; `java` the JDK majors it runs on, best first.
+    by version; `java` the JDK majors it runs on, best first. `jars`: what replication needs
+    and an installation of this product does not have; `folder` lies below the base.
     """
 
     name: str
     newest: str
     java: tuple[int, ...]
     artifacts: Mapping[str, Artifact]
+    jars: tuple[Jar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

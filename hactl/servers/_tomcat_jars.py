@@ -1,7 +1,7 @@
 """The jars that a Tomcat 6 consists of: Maven's repositories hold no archive of it.
 
-Which class must be in bin/bootstrap.jar: Tomcat 6's class loader page. The JSP compiler (ecj) is the one that
-6.0.53's own build takes.
+Which classes go into bin/bootstrap.jar: Tomcat 6's class loader page. Its JSP compiler (ecj) is no artifact of its own;
+this one was tried with pages on Java 8.
 """
 
 from __future__ import annotations

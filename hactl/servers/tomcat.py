@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from hactl.problems import Problem
 from hactl.render import Render
 from hactl.servers import _catalina
-from hactl.servers._catalina import CatalinaLine, CatalinaRuns
+from hactl.servers._catalina import CatalinaRuns
+from hactl.servers._catalina_lines import CatalinaLine, Product
 from hactl.servers._interface import Artifact, Site
 from hactl.servers._tomcat_jars import TOMCAT_6_0_53
 from hactl.targets import Target
@@ -28,6 +29,7 @@ lines = {
             "org.apache.catalina.core.JreMemoryLeakPreventionListener",
         ),
         ajp_open=True,
+        shutdown_address=False,
     ),
     "7": CatalinaLine(
         name="7",
@@ -60,4 +62,4 @@ def check(site: Site) -> Iterable[Problem]:
 
 def targets(site: Site, render: Render) -> Iterable[Target]:
     """Yield what each file of each instance's base shall be."""
-    return _catalina.targets(site, _catalina.Product(title=title, lines=lines), render)
+    return _catalina.targets(site, Product(title=title, lines=lines), render)

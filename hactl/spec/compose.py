@@ -255,7 +255,8 @@ def _syntax(source: Source, error: Any) -> Problem:
     context = getattr(error, "context", None)
     message = f"not valid YAML: {reason}" + (f" ({context})" if context else "")
     on_tab = source.text[offset : offset + 1] == "\t"
-    return _at(source, offset, "spec-syntax", message, "indent with spaces, not with tabs" if on_tab else "look at this line and the one above")
+    hint = "indent with spaces, not with tabs" if on_tab else "look at this line and the one above"
+    return _at(source, offset, "spec-syntax", message, hint)
 
 
 def _short_tag(tag: str) -> str:

@@ -9,12 +9,14 @@ _TEXT = """\
 hactl: 1                      # version of this format
 name: {name}
 server: {server}        # for every cluster; a cluster may name its own
-{ha}clusters:                     # the instances of a cluster copy sessions to each other; an entry is address or address:port
-{clusters}balancer: {balancer}     # NGINX: keeps a user on one instance; if that dies, the other one of its cluster goes on
+{ha}# The instances of a cluster copy sessions to each other; an entry is address or address:port.
+clusters:
+{clusters}# NGINX: keeps a user on one instance; if that dies, the other one of its cluster goes on.
+balancer: {balancer}
 # apps:                       # without it: one application, /, on all clusters
 #   shop: {{war: shop.war, path: /shop, clusters: [{first}]}}
 # defaults:
-#   replication: {{mode: sync}}  # sync: an answered write is on the partner; async: faster, the last writes may be missing
+#   replication: {{mode: async}}  # faster than sync; the last writes before a crash may be missing
 """
 
 _OFF = "ha: false                     # `hactl enable-ha` switches replication on\n"

@@ -80,9 +80,7 @@ class _Answer(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def repository(
-    body: bytes = ARCHIVE, password: str | None = None, redirect: str | None = None
-) -> Iterator[Served]:
+def repository(body: bytes = ARCHIVE, password: str | None = None, redirect: str | None = None) -> Iterator[Served]:
     with Served(body, password, redirect) as served:
         thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

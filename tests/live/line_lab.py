@@ -1,4 +1,4 @@
-"""A real environment for a test: created, up in the lab, drilled through the commands a person types, and down again."""
+"""A real environment for a test: created, up in the lab, drilled by the commands a person types, down again."""
 
 from __future__ import annotations
 

@@ -20,6 +20,13 @@ HERE = Path(__file__).parent
 CASES = sorted(p.parent for p in HERE.glob("*/cases/*/spec.yaml"))
 
 
+@pytest.fixture(autouse=True)
+def no_jars_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cases come out the same on every machine: jars that its Maven has fetched are not seen."""
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    monkeypatch.delenv("HACTL_JARS", raising=False)
+
+
 def tree(folder: Path) -> dict[str, bytes]:
     return {
         str(p.relative_to(folder)): p.read_bytes()

@@ -29,7 +29,8 @@ INSTANCE = Instance(
     ports=Ports(http=8080, receiver=9080),
 )
 MANAGER = render("tomcat/manager.xml.j2", transfer_seconds=20).decode()
-BLOCK = f'<Cluster className="org.apache.catalina.ha.tcp.SimpleTcpCluster" channelSendOptions="6">\n  {MANAGER}</Cluster>\n'
+CLASS = "org.apache.catalina.ha.tcp.SimpleTcpCluster"
+BLOCK = f'<Cluster className="{CLASS}" channelSendOptions="6">\n  {MANAGER}</Cluster>\n'
 
 REFUSED = {
     "server/02-backupmanager-live.xml": "server-xml-cluster",

@@ -1,0 +1,33 @@
+"""What differs between the version lines of Tomcat and TomEE, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hactl.servers._interface import Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalinaLine(Line):
+    """A version line of Tomcat or TomEE: servlet version, class names and listeners that differ.
+
+    `seeds`: files of a new base that its sisters do not have, each with its template. `ajp_open`: an AJP
+    connector listens on every address and asks for no secret unless told so (CVE-2020-1938).
+    `shutdown_address`: <Server> has an `address`; without the attribute the port is on localhost alone.
+    """
+
+    servlet: str
+    dispatch: str
+    listeners: tuple[str, ...]
+    seeds: tuple[tuple[str, str], ...] = ()
+    ajp_open: bool = False
+    shutdown_address: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """The product whose room asks."""
+
+    title: str
+    lines: Mapping[str, CatalinaLine]

@@ -1,0 +1,54 @@
+"""What a person should know about a server.xml that hactl did not write, before it bites him."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hactl.edits import xml
+from hactl.model import Instance
+from hactl.problems import Place, Problem, Severity
+
+CONNECTOR = "Server/Service/Connector"
+AJP = ("ajp", "org.apache.jk.")  # in the protocol: "AJP/1.3", or the name of one of the classes behind it
+LOOPBACK = ("127.", "::1", "localhost", "${")  # an address that starts so is closed, or for the person to know
+
+
+def notes(document: xml.Document, *, instance: Instance, ajp_open: bool, file: str) -> Iterator[Problem]:
+    """Yield the notes on one instance's server.xml; `ajp_open`: this line's AJP is open unless told otherwise."""
+    connectors = document.elements(CONNECTOR)
+    yield from _port(connectors, instance, file)
+    for connector in connectors:
+        if ajp_open and _is_open(connector.attributes):
+            yield _open_ajp(connector, file)
+
+
+def _port(connectors: list[xml.Element], instance: Instance, file: str) -> Iterator[Problem]:
+    ports = [c.attributes.get("port", "") for c in connectors]
+    if str(instance.ports.http) not in ports and not any("$" in port for port in ports):
+        yield Problem(
+            id="server-xml-port",
+            message=f"the balancer calls {instance.name} at port {instance.ports.http}, "
+            f"but this file's connectors listen on {', '.join(ports) or 'nothing'}",
+            hint=f"give {instance.name} `ports: {{http: …}}` in the spec, or change the connector",
+            severity=Severity.WARNING,
+            place=Place(file, connectors[0].line if connectors else 0, connectors[0].column if connectors else 0),
+        )
+
+
+def _is_open(attributes: dict[str, str]) -> bool:
+    protocol = attributes.get("protocol", "").lower()
+    if not any(word in protocol for word in AJP):
+        return False
+    return not attributes.get("address", "").startswith(LOOPBACK) and "requiredSecret" not in attributes
+
+
+def _open_ajp(connector: xml.Element, file: str) -> Problem:
+    port, address = connector.attributes.get("port", ""), connector.attributes.get("address", "every address")
+    return Problem(
+        id="server-xml-ajp",
+        message=f"an AJP connector listens on port {port} of {address} and asks nobody for a secret: whoever "
+        "reaches it can read any file of the applications (CVE-2020-1938). hactl's balancer speaks HTTP to the server",
+        hint='take the connector out (comment it), or give it address="127.0.0.1"',
+        severity=Severity.WARNING,
+        place=Place(file, connector.line, connector.column),
+    )

@@ -1,0 +1,89 @@
+"""How replication is switched in a Jetty 6: files of ours and a line in etc/jetty.conf; the rest stays as it is."""
+
+from __future__ import annotations
+
+import hashlib
+
+from hactl.edits import lines, xml
+from hactl.edits.marker import EditRefused
+from hactl.model import Instance
+from hactl.problems import Place, Problem, Severity
+from hactl.servers._interface import Jar
+from hactl.targets import Absent, Blob, Blocked, Fold, Outcome, Wanted
+
+MARK = "ha"
+OURS = "etc/jetty-ha.xml"
+WITHOUT_CONF = ("etc/jetty-logging.xml", "etc/jetty.xml")  # what bin/jetty.sh takes where there is no jetty.conf
+
+
+def jetty_xml(found: Blob | None, *, ha: bool, instance: Instance, file: str) -> Outcome:
+    """Return etc/jetty.xml as it is; refuse one that etc/jetty-ha.xml could not reach."""
+    if found is None:
+        return _blocked(
+            file, "jetty-xml-missing", "there is no jetty.xml here", "is `base` right? It must be a jetty.home"
+        )
+    if not ha:
+        return Wanted(found)
+    try:
+        roots = xml.parse(found.data).elements("Configure")
+    except EditRefused as refused:
+        place = Place(file, refused.line, refused.column)
+        return Blocked((Problem(id=refused.id, message=refused.message, hint=refused.hint, place=place),))
+    if not roots or roots[0].attributes.get("id") != "Server":
+        at = (roots[0].line, roots[0].column) if roots else (None, None)
+        message = 'its <Configure> has no id="Server": jetty-ha.xml would silently make a second, empty server'
+        hint = 'write <Configure id="Server" class="org.mortbay.jetty.Server">'
+        return Blocked((Problem(id="jetty-xml-id", message=message, hint=hint, place=Place(file, *at)),))
+    return Wanted(found)
+
+
+def own(blob: Blob | None, instance: Instance, missing: tuple[Jar, ...]) -> Fold:
+    """Return a fold for a file that is there while HA is on; `missing`: jars that this machine does not have."""
+
+    def fold(found: Blob | None) -> Outcome:
+        if blob is None:
+            return Absent()
+        # what was brought by hand is seen by the jar's own target: this note is for the first time
+        return Wanted(blob, None, tuple(_missing(instance, jar) for jar in missing) if found != blob else ())
+
+    return fold
+
+
+def jetty_conf(found: Blob | None, *, ha: bool, file: str) -> Outcome:
+    """Return etc/jetty.conf, the list of files that bin/jetty.sh and our start.sh read, with jetty-ha.xml last."""
+    try:
+        if not ha:
+            bare = lines.strip(found.data) if found else None
+            return Absent() if bare is None else _wanted(found, bare)
+        bare = lines.strip(found.data) if found else None
+        added = (OURS,) if bare else (*WITHOUT_CONF, OURS)
+        return _wanted(found, lines.put(found.data if found else None, MARK, added))
+    except EditRefused as refused:
+        place = Place(file, refused.line, refused.column)
+        return Blocked((Problem(id=refused.id, message=refused.message, hint=refused.hint, place=place),))
+
+
+def jar(found: Blob | None, *, blob: Blob | None, sha512: str, ha: bool) -> Outcome:
+    """Return a jar of replication: what is there if it is the one, else what this machine has, else nothing yet."""
+    if not ha:
+        return Absent()
+    if found is not None and hashlib.sha512(found.data).hexdigest() == sha512:
+        return Wanted(found)
+    return Wanted(blob) if blob is not None else Absent()
+
+
+def _wanted(found: Blob | None, data: bytes) -> Wanted:
+    return Wanted(found if found is not None and found.data == data else Blob.of(data))
+
+
+def _missing(instance: Instance, jar: Jar) -> Problem:
+    return Problem(
+        id="jetty-jar-missing",
+        message=f"{instance.name}: {jar.name} is not on this machine; without it the server does not start",
+        hint=f"`mvn dependency:get -Dartifact={jar.coordinate}` and run this again, or name its folder in HACTL_JARS",
+        severity=Severity.WARNING,
+    )
+
+
+def _blocked(file: str, problem: str, message: str, hint: str) -> Blocked:
+    return Blocked((Problem(id=problem, message=message, hint=hint, place=Place(file)),))

@@ -1,0 +1,85 @@
+"""The promise on real Jetty 6: kept with HA, not without, and again with it; a person's home gets every byte back."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from line_lab import live, step
+
+from hactl.events import silent
+from hactl.live.homes import fetch_home
+from hactl.servers import jetty
+
+pytestmark = pytest.mark.live
+
+PAIRS = """\
+hactl: 1
+name: livejetty
+server: jetty@6.1.26
+clusters:
+  a: [10.0.8.11, 10.0.8.12]
+  b: [10.0.8.21, 10.0.8.22]
+balancer: 10.0.8.5:80
+"""
+
+
+def test_sessions_survive_a_kill_are_lost_without_ha_and_survive_again_with_it(tmp_path: Path) -> None:
+    with live(PAIRS, tmp_path) as environment:
+        report = environment.drill()
+        assert report["ok"], report["reasons"]
+        assert report["kept"] == [50, 50]
+        assert step(report, "replication")["trials"]["lacking"] == 0
+
+        environment.hactl("disable-ha", "--yes")
+        environment.hactl("lab", "up")
+        assert not environment.drill()["ok"]
+
+        environment.hactl("enable-ha", "--yes")
+        environment.hactl("lab", "up")
+        assert environment.drill()["kept"] == [50, 50]
+
+
+def test_a_home_that_a_person_made_replicates_and_gets_its_bytes_back(tmp_path: Path) -> None:
+    spec = _two_homes(tmp_path / "theirs")
+    theirs = _tree(tmp_path / "theirs")
+    with live(spec, tmp_path) as environment:
+        assert environment.drill("--users", "20")["kept"] == [20, 20]
+        environment.hactl("disable-ha", "--yes")
+        assert _tree(tmp_path / "theirs") == theirs
+        environment.hactl("lab", "up")
+        assert not environment.drill("--users", "20")["ok"]
+
+
+def _two_homes(folder: Path) -> str:
+    """Lay out two homes as a distribution has them: jars, start.jar, a jetty.xml of their own; return the spec."""
+    home = fetch_home(jetty.lines["6"].artifacts["6.1.26"], os.environ, silent)
+    by_hand = Path(__file__).parents[1] / "servers/jetty/cases/hand-written/before/10.0.0.11/opt/jetty/etc/jetty.xml"
+    for name, port in (("one", "8080"), ("two", "8180")):
+        base = folder / name
+        for inner in ("lib/ext", "etc", "webapps"):
+            (base / inner).mkdir(parents=True)
+        for jar in (*home.glob("lib/*.jar"), home / "start.jar"):
+            (base / jar.relative_to(home)).write_bytes(jar.read_bytes())
+        text = (
+            by_hand.read_text(encoding="utf-8")
+            .replace("8080", port)
+            .replace(">a-1<", ">a-1<" if port == "8080" else ">a-2<")
+        )
+        (base / "etc" / "jetty.xml").write_text(text, encoding="utf-8", newline="")
+    return f"""\
+hactl: 1
+name: homes
+server: jetty@6.1.26
+clusters:
+  a:
+    instances:
+      a-1: {{host: 127.0.0.1, base: {folder}/one}}
+      a-2: {{host: 127.0.0.1, base: {folder}/two, ports: {{http: 8180}}}}
+balancer: 127.0.0.1:8000
+"""
+
+
+def _tree(folder: Path) -> dict[str, bytes | None]:
+    return {str(p.relative_to(folder)): p.read_bytes() if p.is_file() else None for p in sorted(folder.rglob("*"))}
