@@ -11,7 +11,7 @@ from hactl.checks.rule import Found, instance_path, rule
 from hactl.model import Environment, Host, Instance
 from hactl.problems import KeyPath
 
-LOOPBACK = "127.0.0.0/8"
+LOOPBACK = "the loopback network"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from hactl.errors import UsageError
 
 SUFFIX = ".hactl.yaml"
 _PASSED_OVER = {"node_modules"}
+_SHOWN = 4  # names in a message
 
 
 def find_spec(given: Path | None, env: Mapping[str, str], start: Path) -> Path:
@@ -43,7 +44,8 @@ def _only(folder: Path, found: list[Path]) -> Path:
     if not found:
         raise UsageError(f"there is no `*{SUFFIX}` in `{folder}`", hint="`hactl init` writes one")
     if len(found) > 1:
-        names = ", ".join(f"`{path.name}`" for path in found)
+        more = f", and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        names = ", ".join(f"`{path.name}`" for path in found[:_SHOWN]) + more
         raise UsageError(f"several specs in `{folder}`: {names}", hint=f"choose one: `-f {found[0].name}`")
     return found[0]
 
