@@ -73,7 +73,27 @@ class Trials:
     lacking: int = 0
     unanswered: int = 0
     no_partner: int = 0
+    leaked: int = 0  # sessions that an instance of another cluster knows
     slow_clusters: tuple[str, ...] = ()  # clusters of the late ones
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncopied:
+    """What came of an attribute that cannot be serialized, on one instance; read on its partner.
+
+    `answer`: refused or accepted. `beside`: what the same request set is there; `later`: what the next one set.
+    """
+
+    instance: str
+    answer: str
+    beside: bool
+    later: bool
+
+    def __str__(self) -> str:
+        what = "refused" if self.answer == "refused" else "accepted and not copied"
+        beside = "what the same request set is copied" if self.beside else "nor is what the same request set"
+        later = "" if self.later else ", nor what later requests set"
+        return f"{what}; {beside}{later}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +108,7 @@ class Step:
     rows: tuple[Row, ...] = ()
     trials: Trials | None = None
     places: tuple[PlaceRow, ...] = ()
+    uncopied: tuple[Uncopied, ...] = ()
     distribution: Mapping[str, int] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -109,6 +130,8 @@ class Step:
             return (
                 f"{self.trials.at_once} of {self.trials.total} there at once, {self.trials.lacking} attributes missing"
             )
+        if self.uncopied:
+            return "; ".join(dict.fromkeys(map(str, self.uncopied)))
         return ", ".join(f"{name} {count}" for name, count in sorted(self.distribution.items()))
 
     def fates(self) -> dict[Fate, int]:

@@ -13,6 +13,7 @@ from hactl.live.drill_scene import Scene
 from hactl.live.drill_target import DrillInstance
 from hactl.live.drill_task import Shown
 from hactl.live.drill_trials import Proof, Seen, Trial
+from hactl.live.drill_uncopied import look_at_clusters
 
 WITNESSES = 12  # sessions begun while an instance is away, which it must be given on its return
 NEWCOMERS = 400  # new users at most, until one is sent to a returned instance
@@ -43,6 +44,16 @@ def replication(scene: Scene, step: Step, shown: Shown) -> Step:
     trials = Proof(seen).figures(scene.target)
     reasons = (*verdict.of_trials(trials, scene.target), *verdict.uneven(homes, scene.target))
     return replace(step, trials=trials, distribution=dict(homes), reasons=reasons)
+
+
+def uncopied(scene: Scene, step: Step, _shown: Shown) -> Step:
+    """Set what cannot be serialized, once in each cluster, and look at what its partner gets all the same."""
+    found = look_at_clusters(scene.target, scene.options)
+    copied = [u for u in found if u.answer == "accepted" and not u.later]
+    reasons = tuple(f"{u.instance}: one attribute that cannot be serialized stops the whole session" for u in copied)
+    if not found:
+        return replace(step, skipped="no cluster has HA on and two instances")
+    return replace(step, uncopied=found, reasons=reasons)
 
 
 def kill(scene: Scene, step: Step, shown: Shown, victim: DrillInstance) -> Step:

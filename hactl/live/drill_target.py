@@ -50,13 +50,17 @@ class DrillApp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrillTarget:
-    """The running environment. `host` is sent as Host header. `may_be_behind`: clusters with `mode: async`."""
+    """The running environment.
+
+    `host` is sent as Host header. `may_be_behind`: clusters with `mode: async`; `replicated`: those with HA on.
+    """
 
     balancer: str
     host: str
     instances: tuple[DrillInstance, ...]
     apps: tuple[DrillApp, ...]
     may_be_behind: frozenset[str] = frozenset()
+    replicated: frozenset[str] = frozenset()
 
     def instance(self, name: str) -> DrillInstance | None:
         """Return the instance of that name, if there is one."""
@@ -76,6 +80,11 @@ class DrillTarget:
         members = self.members(self.cluster_of(name))
         names = [m.name for m in members]
         return members[(names.index(name) + 1) % len(members)] if len(members) > 1 else None
+
+    def stranger(self, name: str, app: DrillApp) -> DrillInstance | None:
+        """Return an instance of another cluster that runs the application, if there is one."""
+        mine = self.cluster_of(name)
+        return next((i for i in self.instances if i.cluster != mine and i.cluster in app.clusters), None)
 
     def name_at(self, address: str, otherwise: str) -> str:
         """Return the name of the instance at this address, else what it calls itself."""
@@ -129,6 +138,7 @@ def target_of(environment: Environment, place: Callable[[str], str] = str) -> Dr
         instances=tuple(instances),
         apps=tuple(DrillApp(path=a.path, clusters=a.clusters) for a in environment.apps),
         may_be_behind=frozenset(behind),
+        replicated=frozenset(c.name for c in environment.clusters if c.ha),
     )
 
 

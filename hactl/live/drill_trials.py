@@ -39,6 +39,13 @@ class Trial:
         judged = judge(self.expected, found)
         return len(judged.missing) + len(judged.differing)
 
+    def known_at(self, instance: DrillInstance | None) -> bool:
+        """Tell whether an instance knows the session, asked directly without making one."""
+        if instance is None or self.expected is None:
+            return False
+        found = self.user.ask_directly(instance.address, self.app, "read", create="no")
+        return found is not None and found.user == self.expected.user
+
     def end(self, instance: DrillInstance) -> None:
         """End the session, so that it takes no memory."""
         self.user.ask_directly(instance.address, self.app, "logout", create="no")
@@ -64,7 +71,8 @@ class Prover:
             trial = self._open(app, number, sample)
             partner = self._target.partner(trial.home)
             lacks = trial.lacks(partner) if partner and trial.expected else 0
-            proof.seen.append(Seen(trial=trial, partner=partner, lacks=lacks, late=lacks > 0))
+            leaked = trial.known_at(self._target.stranger(trial.home, app))
+            proof.seen.append(Seen(trial=trial, partner=partner, lacks=lacks, late=lacks > 0, leaked=leaked))
 
         list(pool.map(one, range(total)))
         self.settle(proof.seen)
@@ -122,6 +130,7 @@ class Seen:
     partner: DrillInstance | None
     lacks: int
     late: bool
+    leaked: bool = False
 
 
 class Proof:
@@ -146,5 +155,6 @@ class Proof:
             lacking=sum(s.lacks for s in asked),
             unanswered=sum(s.trial.expected is None for s in self.seen),
             no_partner=sum(s.trial.expected is not None and s.partner is None for s in self.seen),
+            leaked=sum(s.leaked for s in self.seen),
             slow_clusters=tuple(sorted({target.cluster_of(s.trial.home) for s in late})),
         )

@@ -85,6 +85,8 @@ def of_trials(trials: Trials, target: DrillTarget) -> tuple[str, ...]:
         )
     if trials.unanswered:
         reasons.append(f"{trials.unanswered} of {trials.total} new sessions had no answer")
+    if trials.leaked:
+        reasons.append(f"{trials.leaked} of {trials.total} new sessions are known to another cluster")
     early = sorted(set(trials.slow_clusters) - target.may_be_behind)
     if early:
         reasons.append(f"{trials.late} new sessions were not on the partner at once ({', '.join(early)})")

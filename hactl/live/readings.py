@@ -21,6 +21,7 @@ class Reading:
     changed: int
     mutated: int
     attributes: Mapping[str, str] = field(default_factory=dict)
+    unserializable: str = ""  # "refused" or "accepted", only after that operation
 
 
 class Fate(StrEnum):
@@ -68,6 +69,7 @@ def read_answer(text: str) -> Reading | None:
         changed=_number(said.get("changed")),
         mutated=_number(said.get("mutated")),
         attributes={name: value for name, value in said.items() if name.startswith(ONCE)},
+        unserializable=said.get("unserializable", ""),
     )
 
 

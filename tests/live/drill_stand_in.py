@@ -38,14 +38,14 @@ def faithful(session: Session, _before: Session | None) -> Session | None:
 class StandIn:
     """Instances and a balancer on loopback.
 
-    `copy`: what a partner gets of a session, and what it had before; None: nothing.
+    `copy`: what a partner gets of a session, and what it had before; None: nothing. `leaks`: so do other clusters.
     """
 
-    def __init__(self, clusters: dict[str, int], copy: Copy = faithful) -> None:
+    def __init__(self, clusters: dict[str, int], copy: Copy = faithful, *, leaks: bool = False) -> None:
         self.instances = {
             f"{c}-{n}": StandInInstance(f"{c}-{n}", c) for c, size in clusters.items() for n in range(1, size + 1)
         }
-        self.copy = copy
+        self.copy, self.leaks = copy, leaks
         self._turn = 0
         self._lock = threading.RLock()
         self._balancer = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self._forward))
@@ -73,6 +73,7 @@ class StandIn:
             host="stand-in",
             instances=tuple(instances),
             apps=(DrillApp(path="/", clusters=clusters),),
+            replicated=frozenset(clusters),
         )
 
     def kill(self, name: str) -> None:
@@ -98,6 +99,10 @@ class StandIn:
 
     def _peers(self, instance: StandInInstance) -> list[StandInInstance]:
         return [i for i in self.instances.values() if i.cluster == instance.cluster and i is not instance and i.server]
+
+    def _receivers(self, instance: StandInInstance) -> list[StandInInstance]:
+        everybody = [i for i in self.instances.values() if i is not instance and i.server]
+        return everybody if self.leaks else self._peers(instance)
 
     def _forward(self, path: str, cookies: dict[str, str]) -> tuple[str, list[str]]:
         """Sticky: the instance of the cookie, its peers, then anyone in turn."""
@@ -140,12 +145,13 @@ class StandIn:
                 each.sessions.pop(sid, None)
             return {"ended": "true"}
         _change(session, operation, query)
-        for peer in self._peers(instance):
+        for peer in self._receivers(instance):
             given = self.copy(session, peer.sessions.get(sid))
             if given is not None:
                 peer.sessions[sid] = given
         once = {} if operation == "read" else {n for n in session if n.startswith("once.")}
-        return {n: v for n, v in session.items() if n not in once}
+        accepted = {"unserializable": "accepted"} if operation == "unserializable" else {}
+        return {n: v for n, v in session.items() if n not in once} | accepted
 
 
 def _change(session: Session, operation: str, query: dict[str, str]) -> None:
@@ -153,6 +159,8 @@ def _change(session: Session, operation: str, query: dict[str, str]) -> None:
         session["user"] = query["user"]
     if operation == "fill" and "once.0" not in session:
         session.update({f"once.{n}": f"java.lang.String {query['seed']}-{n}" for n in range(41)})
+    if operation == "unserializable":
+        session["once.beside"] = "java.lang.String set in the same request"
     raised = {"count": "count", "change": "changed"}.get(operation)
     if raised:
         session[raised] = str(int(session[raised]) + 1)

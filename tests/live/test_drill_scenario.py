@@ -88,6 +88,34 @@ def test_a_last_write_that_is_behind_is_told_but_allowed_where_writes_are_asynch
     assert any("mode: async" in note for note in step.notes)
 
 
+def without_beside(session: Session, _before: Session | None) -> Session | None:
+    return {name: value for name, value in session.items() if name != "once.beside"}
+
+
+def without_anything_after(session: Session, before: Session | None) -> Session | None:
+    """As a server whose session is never sent again once an attribute of it could not be."""
+    return before if "once.beside" in session else dict(session)
+
+
+def test_what_comes_of_an_attribute_that_cannot_be_serialized_is_told() -> None:
+    assert drill().step("uncopied").summary == "accepted and not copied; what the same request set is copied"
+    step = drill(without_beside).step("uncopied")
+    assert step.ok
+    assert step.summary == "accepted and not copied; nor is what the same request set"
+
+
+def test_a_session_that_stops_being_copied_after_such_an_attribute_fails_the_drill() -> None:
+    step = drill(without_anything_after).step("uncopied")
+    assert "stops the whole session" in step.reasons[0]
+
+
+def test_a_session_that_another_cluster_knows_fails_the_drill() -> None:
+    lab = StandIn(PAIRS, leaks=True)
+    with lab.running() as target:
+        report = run_drill(target, lab, QUICK)
+    assert "8 of 8 new sessions are known to another cluster" in report.step("replication").reasons
+
+
 def test_every_task_that_began_ends_and_the_report_is_plain_data() -> None:
     events: list[Event] = []
     lab = StandIn({"a": 2})

@@ -78,7 +78,7 @@ public class DemoServlet extends HttpServlet {
         } else if (op.equals("mutate")) {
             raise(session, "mutated"); // on purpose without setAttribute: Tomcat does not replicate this
         } else if (op.equals("unserializable")) {
-            answer.put("unserializable", unserializable(session));
+            answer.put("unserializable", unserializable(session, request.getParameter("keep") != null));
         } else if (op.equals("logout")) {
             session.invalidate();
             answer.put("ended", true);
@@ -111,10 +111,14 @@ public class DemoServlet extends HttpServlet {
         return list;
     }
 
-    private static String unserializable(HttpSession session) {
+    /** Sets what cannot be serialized and, in the same request, what can; takes the first out again unless it is kept. */
+    private static String unserializable(HttpSession session, boolean keep) {
+        session.setAttribute("once.beside", "set in the same request");
         try {
             session.setAttribute("unserializable", new Thread("not serializable"));
-            session.removeAttribute("unserializable");
+            if (!keep) {
+                session.removeAttribute("unserializable");
+            }
             return "accepted";
         } catch (IllegalArgumentException refused) {
             return "refused";

@@ -1,0 +1,54 @@
+"""What comes of an attribute that cannot be serialized: servers differ, and whoever moves to one must know."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from hactl.live.drill_report import Uncopied
+from hactl.live.drill_target import DrillApp, DrillInstance, DrillOptions, DrillTarget
+from hactl.live.readings import Reading
+from hactl.live.users import User
+
+BESIDE = "once.beside"  # what the demo application sets in the same request
+POLL_S = 0.1
+
+
+def look_at_clusters(target: DrillTarget, options: DrillOptions) -> tuple[Uncopied, ...]:
+    """Return what was seen in each cluster with HA on, at its first instance."""
+    return tuple(found for instance, app in _places(target) if (found := _look(target, options, instance, app)))
+
+
+def _places(target: DrillTarget) -> Iterator[tuple[DrillInstance, DrillApp]]:
+    for cluster in dict.fromkeys(i.cluster for i in target.instances):
+        app = target.app_on(cluster)
+        if app is not None and cluster in target.replicated and target.partner(target.members(cluster)[0].name):
+            yield target.members(cluster)[0], app
+
+
+def _look(target: DrillTarget, options: DrillOptions, instance: DrillInstance, app: DrillApp) -> Uncopied | None:
+    """Use one session at the instance itself: log in, set both in one request, then one thing more; read the copy."""
+    user, partner = User("careless", target, options), target.partner(instance.name)
+    user.ask_directly(instance.address, app, "login", user=user.name)
+    answer = user.ask_directly(instance.address, app, "unserializable", keep="yes")
+    later = user.ask_directly(instance.address, app, "count")
+    if partner is None or answer is None or later is None:
+        return None
+    copy = _settled(user, app, partner, later, options.settle_s)
+    user.ask_directly(instance.address, app, "logout", create="no")
+    return Uncopied(
+        instance=instance.name,
+        answer=answer.unserializable,
+        beside=copy is not None and BESIDE in copy.attributes,
+        later=copy is not None and copy.count >= later.count,
+    )
+
+
+def _settled(user: User, app: DrillApp, partner: DrillInstance, later: Reading, settle_s: float) -> Reading | None:
+    """Read the copy until the last request has arrived, or the time to settle is over."""
+    deadline = time.monotonic() + settle_s
+    while True:
+        copy = user.ask_directly(partner.address, app, "read", create="no")
+        if (copy is not None and copy.count >= later.count) or time.monotonic() > deadline:
+            return copy
+        time.sleep(POLL_S)
