@@ -27,6 +27,7 @@ from hactl.spec.edit import set_ha
 from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location, Target
 from hactl.validation import load, load_edited, sites, sound
 
+UNCOPIED = "changes inside an attribute without setAttribute, data of one instance"
 Recast = Callable[[Environment], Environment]
 
 
@@ -189,3 +190,14 @@ def _state(draft: Draft, cluster: Cluster) -> Literal["on", "off", "mixed", "abs
         return "mixed"
     only = seen.pop()
     return "absent" if only is None else "on" if only else "off"
+
+
+def uncopied(draft: Draft) -> dict[str, str]:
+    """Return product and line -> what of a session is not copied, where HA is on in the spec and not yet on disk."""
+    found = {}
+    for cluster in draft.environment.clusters:
+        if cluster.ha and _state(draft, cluster) != "on":
+            room = SERVER_TYPES[cluster.server.type]
+            what = room.lines[cluster.server.line].uncopied
+            found[f"{room.title} {cluster.server.line}"] = f"{what}, {UNCOPIED}"
+    return found

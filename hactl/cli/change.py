@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from hactl import operations
@@ -65,6 +66,7 @@ def _carry_out(draft: Draft, console: Console) -> int:
         run = operations.carry_out(draft, " ".join(["hactl", *sys.argv[1:]]), tell)
     console.problems(draft.plan.notes)
     shown = overview(draft, states=wanted_states(draft), next_command=_next(draft, run.id))
+    shown = replace(shown, uncopied=operations.uncopied(draft))
     console.out(tree.as_json_line(shown) if console.json else "\n" + tree.text(shown, look=console.look))
     return 0
 

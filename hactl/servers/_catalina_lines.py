@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from hactl.servers._interface import Line
 
+UNCOPIED = "an attribute that cannot be serialized, with all that the same request sets"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalinaLine(Line):
@@ -17,6 +19,7 @@ class CatalinaLine(Line):
     `shutdown_address`: <Server> has an `address`; without the attribute the port is on localhost alone.
     """
 
+    uncopied: str = UNCOPIED
     servlet: str
     dispatch: str
     listeners: tuple[str, ...]

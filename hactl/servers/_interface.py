@@ -65,12 +65,14 @@ class Line:
     `newest` is the version an unqualified line means; `artifacts` the pinned archives
     by version; `java` the JDK majors it runs on, best first. `jars`: what replication needs
     and an installation of this product does not have; `folder` lies below the base.
+    `uncopied`: what becomes of an attribute that cannot be serialized, as the drill saw it.
     """
 
     name: str
     newest: str
     java: tuple[int, ...]
     artifacts: Mapping[str, Artifact]
+    uncopied: str
     jars: tuple[Jar, ...] = ()
 
 

@@ -32,6 +32,7 @@ lines = {
         name="6",
         newest="6.1.26",
         java=(8, 11, 17, 25),
+        uncopied="an attribute that cannot be serialized",
         artifacts={"6.1.26": JETTY_6_1_26},
         jars=REPLICATION,
     ),

@@ -25,7 +25,8 @@ class Overview:
 
     `folders`: name of the instance (and "balancer") → where its files lie. `states`:
     cluster → HA on disk; without one only the spec's word is shown. `running`:
-    instance → what is known of its process, one or two words.
+    instance → what is known of its process, one or two words. `uncopied`: product →
+    what of a session stays on its instance, to be said when HA goes on.
     """
 
     environment: Environment
@@ -33,6 +34,7 @@ class Overview:
     states: Mapping[str, State] = field(default_factory=dict)
     running: Mapping[str, str] = field(default_factory=dict)
     restarts: Sequence[Restart] = ()
+    uncopied: Mapping[str, str] = field(default_factory=dict)
     next_command: str = ""
 
 
@@ -45,13 +47,15 @@ class _Node:
 
 
 def text(overview: Overview, *, look: Look = PLAIN) -> str:
-    """Return the tree, then the restarts that are needed, then the next command."""
+    """Return the tree, then the restarts that are needed, what is not copied, and the next command."""
     environment = overview.environment
     head = f"{look.paint(environment.name, 'bold')}  {look.paint(f'({clean(environment.source)})', 'dim')}"
     nodes = (_balancer(overview), *(_cluster(overview, cluster, look) for cluster in environment.clusters))
     parts = ["\n".join([head, *_drawn(nodes, "", look)]) + "\n"]
     if overview.restarts:
         parts.append(restarts.text(overview.restarts, look=look))
+    if overview.uncopied:
+        parts.append("".join(f"not copied by {name}: {what}\n" for name, what in overview.uncopied.items()))
     if overview.next_command:
         parts.append(f"next: {look.paint(overview.next_command, 'bold')}\n")
     return "\n".join(parts)
@@ -179,6 +183,7 @@ def _content(overview: Overview) -> dict[str, object]:
         ],
         "clusters": [_cluster_data(overview, cluster) for cluster in environment.clusters],
         "restarts": restarts.as_data(overview.restarts),
+        "not_copied": dict(overview.uncopied),
         "next": overview.next_command,
     }
 

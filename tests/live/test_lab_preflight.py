@@ -23,7 +23,7 @@ from hactl.servers._interface import Artifact, Line
 
 
 def rooms(java: tuple[int, ...], artifacts: Mapping[str, Artifact]) -> Any:
-    line = Line(name="7", newest="7.0.109", java=java, artifacts=artifacts)
+    line = Line(uncopied="", name="7", newest="7.0.109", java=java, artifacts=artifacts)
     return {"tomcat": SimpleNamespace(title="Apache Tomcat", lines={"7": line})}
 
 
