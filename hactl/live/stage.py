@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from hactl import manifest, operations, validation
@@ -18,7 +19,7 @@ from hactl.render import data_folder
 from hactl.targets import Location
 
 TASK = "files"
-LEFT_OUT = shutil.ignore_patterns("work", "temp", "logs", "*.pid")  # data of one instance stays where it is
+EMPTIED = ("work", "temp", "logs")  # data of one instance stays where it is; servers want the folders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,13 @@ def _copy(real: Places, staged: Places, environment: Environment) -> None:
 
 def _copy_folder(source: Path, target: Path) -> None:
     try:
-        shutil.copytree(source, target, ignore=LEFT_OUT)
+        shutil.copytree(source, target, ignore=partial(_left_out, source))
     except (OSError, shutil.Error) as failed:
         raise HactlError(f"{source} cannot be copied into the lab: {failed}", hint="can you read all of it?") from None
+
+
+def _left_out(base: Path, folder: str, names: list[str]) -> list[str]:
+    """Return what is not copied: what lies in the emptied folders of the base itself, and records of processes."""
+    if folder in {str(base / name) for name in EMPTIED}:
+        return names
+    return [name for name in names if name.endswith(".pid")]
