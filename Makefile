@@ -5,7 +5,7 @@ RULES := tests/test_layers.py tests/test_rooms.py tests/test_budgets.py tests/te
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help demo test check dev format golden bench fresh lock
+.PHONY: help demo test check dev format golden products bench fresh lock
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -15,6 +15,8 @@ demo: ## Bring up a real environment, kill a server, count the sessions (KEEP=1 
 	@examples/demo.sh
 
 test: dev ## Run all tests, those with real servers included
+	tests/setup/jetty-jars.sh
+	tests/setup/jdk8.sh || [ $$? = 3 ]
 	$(PYTHON) -m pytest -n 2 --dist loadscope -m "not live and not fresh"
 	$(PYTHON) -m pytest -m live
 
@@ -34,6 +36,9 @@ format: dev ## Format the code
 golden: dev ## Write the expected files of the rooms' cases anew; read the diff before you commit it
 	HACTL_GOLDEN=1 $(PYTHON) -m pytest tests/servers tests/balancer
 	git diff --stat -- tests
+
+products: dev ## Run and drill every server product; writes the table of docs/products.md
+	PYTHONPATH=.:tests $(PYTHON) -m products
 
 bench: dev ## Measure against the floor; prints a table
 	PYTHONPATH=.:tests $(PYTHON) -m bench

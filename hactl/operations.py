@@ -27,7 +27,7 @@ from hactl.spec.edit import set_ha
 from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location, Target
 from hactl.validation import load, load_edited, sites, sound
 
-UNCOPIED = "changes inside an attribute without setAttribute, data of one instance"
+UNCOPIED = "changes inside an attribute without setAttribute; data of one instance"
 Recast = Callable[[Environment], Environment]
 
 
@@ -199,5 +199,5 @@ def uncopied(draft: Draft) -> dict[str, str]:
         if cluster.ha and _state(draft, cluster) != "on":
             room = SERVER_TYPES[cluster.server.type]
             what = room.lines[cluster.server.line].uncopied
-            found[f"{room.title} {cluster.server.line}"] = f"{what}, {UNCOPIED}"
+            found[f"{room.title} {cluster.server.line}"] = f"{what}; {UNCOPIED}"
     return found

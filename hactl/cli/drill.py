@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -15,19 +16,29 @@ from hactl.live.drill import run_drill
 from hactl.live.drill_target import DrillOptions
 from hactl.views import drill as view
 
-Users = Annotated[int, typer.Option("--users", min=1, max=1000, help="How many users.")]
-Trials = Annotated[int, typer.Option("--trials", min=0, max=5000, help="Sessions set once and read on the partner.")]
+
+class Until(StrEnum):
+    """The steps of a drill, by name."""
+
+    USERS = "users"
+    REPLICATION = "replication"
+    UNCOPIED = "uncopied"
+    KILL = "kill"
+    RETURN = "return"
+    KILL_CLUSTER = "kill-cluster"
+    RETURN_CLUSTER = "return-cluster"
+
+
+LOAD = {
+    "users": Annotated[int, typer.Option("--users", min=1, max=1000, help="How many users.")],
+    "trials": Annotated[int, typer.Option("--trials", min=0, max=5000, help="Sessions to read on the partner.")],
+    "until": Annotated[Until, typer.Option("--until", help="The last step to do; what was killed starts again.")],
+}
 Sessions = Annotated[bool, typer.Option("--sessions", help="Show each session that moved or was lost.")]
 
 
-@takes_spec(positional=True)
-def command(
-    where: Where,
-    users: Users = 50,
-    trials: Trials = 40,
-    form: AsFormat = Format.TEXT,
-    sessions: Sessions = False,
-) -> int:
+@takes_spec(positional=True, options=(DrillOptions, LOAD))
+def command(where: Where, options: DrillOptions, form: AsFormat = Format.TEXT, sessions: Sessions = False) -> int:
     """Kill an instance of the running lab with SIGKILL, bring it back, kill a whole cluster; count the sessions.
 
     A session is kept when every value that was set in it is still there, not when a page answers.
@@ -39,7 +50,6 @@ def command(
         raise NoLab
     target = session.drill_target(state)
     lab.join(state)
-    options = DrillOptions(users=users, trials=trials)
     with console.receiver() as tell:
         report = run_drill(target, session.LabControl(state), options, tell=tell)
     console.out(view.as_json(report) if console.json else view.text(report, sessions=sessions, look=console.look))

@@ -72,28 +72,40 @@ class Wish:
     overwrite: bool = False
 
 
-def takes_spec(*, positional: bool) -> Callable[[Callable[..., int]], Callable[..., int]]:
+Group = tuple[Callable[..., object], Mapping[str, Any]]
+"""Options that reach a command as one value: the dataclass they make, and the option of each of its fields."""
+
+
+def takes_spec(*, positional: bool, **groups: Group) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Give a command `(where: Where, …)` the shared options; `positional`: FILE may also come without -f.
 
-    One that also takes `wish: Wish` gets --yes, --dry-run and --overwrite.
+    One that also takes `wish: Wish` gets --yes, --dry-run and --overwrite; `groups` are more of that kind,
+    by the name of the parameter.
     """
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
         own = inspect.signature(command, eval_str=True).parameters
         shared = {**({"spec_file": _POSITIONAL} if positional else {}), **_SHARED}
-        wish = _WISH if "wish" in own else {}
+        packed = {name: group for name, group in {"wish": (Wish, _WISH), **groups}.items() if name in own}
 
         def wrapped(**given: Any) -> int:
             where = _where({name: given.pop(name) for name in shared})
-            if wish:
-                given["wish"] = Wish(**{name: given.pop(name) for name in wish})
+            for parameter, (make, options) in packed.items():
+                given[parameter] = make(**{name: given.pop(name) for name in options})
             return command(where=where, **given)
 
-        more = [_parameter(n, a, None) for n, a in shared.items()] + [_parameter(n, a, False) for n, a in wish.items()]
-        _declare(wrapped, command, [*(p for n, p in own.items() if n not in ("where", "wish")), *more])
+        more = [_parameter(name, option, None) for name, option in shared.items()]
+        more += [p for make, options in packed.values() for p in _parameters(make, options)]
+        _declare(wrapped, command, [*(p for n, p in own.items() if n not in ("where", *packed)), *more])
         return wrapped
 
     return decorate
+
+
+def _parameters(make: Callable[..., object], options: Mapping[str, Any]) -> list[inspect.Parameter]:
+    """Return a parameter for each field of a group, with the field's default."""
+    fields = inspect.signature(make).parameters
+    return [_parameter(name, option, fields[name].default) for name, option in options.items()]
 
 
 def _parameter(name: str, annotation: Any, default: object) -> inspect.Parameter:

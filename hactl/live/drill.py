@@ -35,12 +35,20 @@ def run_drill(
         check_ready(scene, control)
         report = DrillReport(steps=tuple(_carry_out(tell, *part) for part in parts))
         scene.leave()
-        shown.end(Outcome.DONE if report.ok else Outcome.FAILED, "{} of {} sessions kept".format(*report.kept))
+        kept = "{} of {} sessions kept".format(*report.kept) if any(report.kept) else ""
+        shown.end(Outcome.DONE if report.ok else Outcome.FAILED, kept)
     return report
 
 
 def _parts(scene: Scene) -> Iterator[Part]:
-    """Yield the steps in their order."""
+    """Yield the steps in their order, up to the one that was asked for."""
+    for part in _all_parts(scene):
+        yield part
+        if part[0].name == scene.options.until:
+            return
+
+
+def _all_parts(scene: Scene) -> Iterator[Part]:
     victim = instance_to_kill(scene.target, scene.options)
     cluster = cluster_to_kill(scene.target, scene.options)
     named = f"cluster {cluster}" if cluster else "a whole cluster"

@@ -81,19 +81,25 @@ class Trials:
 class Uncopied:
     """What came of an attribute that cannot be serialized, on one instance; read on its partner.
 
-    `answer`: refused or accepted. `beside`: what the same request set is there; `later`: what the next one set.
+    `answer`: refused or accepted. What is there: `beside`, set by the same request; `following`, by the next one;
+    `later`, by those after it.
     """
 
     instance: str
     answer: str
     beside: bool
+    following: bool
     later: bool
 
     def __str__(self) -> str:
-        what = "refused" if self.answer == "refused" else "accepted and not copied"
+        if self.answer == "refused":
+            return "refused; the rest is copied" if self.beside and self.later else "refused; yet more is not copied"
+        if not self.later:
+            return "accepted and not copied; nor is any later change of that session"
+        if not self.following:
+            return "accepted and not copied; nor is what the same and the next request set"
         beside = "what the same request set is copied" if self.beside else "nor is what the same request set"
-        later = "" if self.later else ", nor what later requests set"
-        return f"{what}; {beside}{later}"
+        return f"accepted and not copied; {beside}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +163,8 @@ class DrillReport:
 
     @property
     def kept(self) -> tuple[int, int]:
-        """Return how many sessions outlived the kill of an instance, and of how many."""
-        rows = self.step("kill").rows
+        """Return how many sessions outlived the kill of an instance, and of how many; (0, 0): none was killed."""
+        rows = [row for step in self.steps if step.name == "kill" for row in step.rows]
         return sum(row.fate is Fate.KEPT for row in rows), len(rows)
 
     def step(self, name: str) -> Step:
@@ -167,8 +173,13 @@ class DrillReport:
 
     def as_json(self) -> dict[str, object]:
         """Return the report as plain data: dicts, lists, texts, numbers."""
-        steps = [{**asdict(step), "ok": step.ok, "fates": step.fates()} for step in self.steps]
+        steps = [_as_data(step) for step in self.steps]
         return {"ok": self.ok, "reasons": list(self.reasons), "kept": list(self.kept), "steps": steps}
+
+
+def _as_data(step: Step) -> dict[str, object]:
+    uncopied = [{**asdict(one), "summary": str(one)} for one in step.uncopied]
+    return {**asdict(step), "uncopied": uncopied, "ok": step.ok, "fates": step.fates()}
 
 
 def cluster_in_words(rows: Sequence[Row]) -> str:

@@ -49,11 +49,8 @@ def replication(scene: Scene, step: Step, shown: Shown) -> Step:
 def uncopied(scene: Scene, step: Step, _shown: Shown) -> Step:
     """Set what cannot be serialized, once in each cluster, and look at what its partner gets all the same."""
     found = look_at_clusters(scene.target, scene.options)
-    copied = [u for u in found if u.answer == "accepted" and not u.later]
-    reasons = tuple(f"{u.instance}: one attribute that cannot be serialized stops the whole session" for u in copied)
-    if not found:
-        return replace(step, skipped="no cluster has HA on and two instances")
-    return replace(step, uncopied=found, reasons=reasons)
+    skipped = "" if found else "no cluster has HA on and two instances"
+    return replace(step, uncopied=found, skipped=skipped)
 
 
 def kill(scene: Scene, step: Step, shown: Shown, victim: DrillInstance) -> Step:

@@ -108,12 +108,14 @@ class DrillOptions:
     replication, in each pool. `load_s`: clicking before, and again after, a kill. A request
     that takes longer than `delayed_s` counts as delayed. `settle_s`: how long a value that is
     set once may take to reach the partner. `return_s`: how soon a returned instance gets users.
+    `until`: the name of the last step to do.
     """
 
     users: int = 50
     trials: int = 40
     kill: str = ""
     kill_cluster: str = ""
+    until: str = "return-cluster"
     load_s: float = 2.0
     delayed_s: float = 1.0
     settle_s: float = 3.0

@@ -11,6 +11,7 @@ from hactl.live.readings import Reading
 from hactl.live.users import User
 
 BESIDE = "once.beside"  # what the demo application sets in the same request
+LATER = 3  # requests after the one that follows
 POLL_S = 0.1
 
 
@@ -27,12 +28,13 @@ def _places(target: DrillTarget) -> Iterator[tuple[DrillInstance, DrillApp]]:
 
 
 def _look(target: DrillTarget, options: DrillOptions, instance: DrillInstance, app: DrillApp) -> Uncopied | None:
-    """Use one session at the instance itself: log in, set both in one request, then one thing more; read the copy."""
+    """Use one session at the instance itself: log in, set both in one request, then more, one by one; read the copy."""
     user, partner = User("careless", target, options), target.partner(instance.name)
     user.ask_directly(instance.address, app, "login", user=user.name)
     answer = user.ask_directly(instance.address, app, "unserializable", keep="yes")
-    later = user.ask_directly(instance.address, app, "count")
-    if partner is None or answer is None or later is None:
+    following = user.ask_directly(instance.address, app, "change")
+    later = [user.ask_directly(instance.address, app, "count") for _ in range(LATER)][-1]
+    if partner is None or answer is None or following is None or later is None:
         return None
     copy = _settled(user, app, partner, later, options.settle_s)
     user.ask_directly(instance.address, app, "logout", create="no")
@@ -40,6 +42,7 @@ def _look(target: DrillTarget, options: DrillOptions, instance: DrillInstance, a
         instance=instance.name,
         answer=answer.unserializable,
         beside=copy is not None and BESIDE in copy.attributes,
+        following=copy is not None and copy.changed >= following.changed,
         later=copy is not None and copy.count >= later.count,
     )
 

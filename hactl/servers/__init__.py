@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hactl.servers import jetty, tomcat
+from hactl.servers import jetty, tomcat, tomee
 from hactl.servers._interface import ServerType
 
 SERVER_TYPES: Mapping[str, ServerType] = {
     jetty.name: jetty,
     tomcat.name: tomcat,
+    tomee.name: tomee,
 }
 
 

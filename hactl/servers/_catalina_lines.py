@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from hactl.servers._interface import Line
 
-UNCOPIED = "an attribute that cannot be serialized, with all that the same request sets"
+REQUEST_LOST = "an attribute that cannot be serialized, with all that the same request sets"
+SESSION_LOST = "an attribute that cannot be serialized, with every later change of its session"  # Tomcat 6 and 7.0.81
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,6 @@ class CatalinaLine(Line):
     `shutdown_address`: <Server> has an `address`; without the attribute the port is on localhost alone.
     """
 
-    uncopied: str = UNCOPIED
     servlet: str
     dispatch: str
     listeners: tuple[str, ...]

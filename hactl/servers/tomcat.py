@@ -8,7 +8,7 @@ from hactl.problems import Problem
 from hactl.render import Render
 from hactl.servers import _catalina
 from hactl.servers._catalina import CatalinaRuns
-from hactl.servers._catalina_lines import CatalinaLine, Product
+from hactl.servers._catalina_lines import REQUEST_LOST, SESSION_LOST, CatalinaLine, Product
 from hactl.servers._interface import Artifact, Site
 from hactl.servers._tomcat_jars import TOMCAT_6_0_53
 from hactl.targets import Target
@@ -22,6 +22,7 @@ lines = {
         newest="6.0.53",
         java=(8, 11, 25, 17),  # 17 starts, but its JSP compiler fails there; see docs/tomcat.md
         artifacts={"6.0.53": TOMCAT_6_0_53},
+        uncopied=SESSION_LOST,
         servlet="2.5",
         dispatch="org.apache.catalina.tribes.group.interceptors.MessageDispatch15Interceptor",
         listeners=(
@@ -42,6 +43,7 @@ lines = {
                 "8aa621fcc6fa5ba23cff94a40e91eb97e3f969b8064dabd49b2d0ea29e59b57e",
             ),
         },
+        uncopied=REQUEST_LOST,
         servlet="3.0",
         dispatch="org.apache.catalina.tribes.group.interceptors.MessageDispatch15Interceptor",
         listeners=(

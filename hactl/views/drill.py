@@ -117,6 +117,8 @@ class Report(Protocol):
 def headline(report: Report) -> str:
     """Return `50 of 50 sessions kept`."""
     kept, total = report.kept
+    if not total:
+        return "no instance was killed"
     return f"{kept:,} of {count(total, 'session')} kept"
 
 

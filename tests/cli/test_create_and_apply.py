@@ -100,7 +100,7 @@ def test_json_on_stdout_is_nothing_but_json(hactl: Shell) -> None:
 def test_what_is_not_copied_is_said_when_ha_goes_on_and_only_then(hactl: Shell) -> None:
     hactl.write("shop.hactl.yaml", SHOP)
     said = (
-        "not copied by Apache Tomcat 7: an attribute that cannot be serialized, with all that the same request sets, "
+        "not copied by Apache Tomcat 7: an attribute that cannot be serialized, with all that the same request sets; "
     )
     assert said in hactl("create").out
     assert said not in hactl("disable-ha", "--yes").out

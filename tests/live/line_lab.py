@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,10 @@ SECONDS = 400
 class Live:
     """One spec and its lab; `state` is the folder its lab keeps its state in."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, variables: Mapping[str, str] | None = None) -> None:
         self.spec = folder / "live.hactl.yaml"
-        self._environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "XDG_STATE_HOME": str(folder / "state")}
+        own = {"PYTHONPATH": str(CHECKOUT), "XDG_STATE_HOME": str(folder / "state")}
+        self._environment = {**os.environ, **own, **(variables or {})}
 
     def hactl(self, *words: str, codes: tuple[int, ...] = (0,)) -> str:
         done = subprocess.run(
@@ -43,8 +44,8 @@ class Live:
 
 
 @contextmanager
-def live(text: str, folder: Path) -> Iterator[Live]:
-    made = Live(folder)
+def live(text: str, folder: Path, variables: Mapping[str, str] | None = None) -> Iterator[Live]:
+    made = Live(folder, variables)
     made.spec.write_text(text)
     made.hactl("create", "--yes")
     try:

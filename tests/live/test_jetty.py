@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from line_lab import live, step
+from line_lab import live
 
 from hactl.events import silent
 from hactl.live.homes import fetch_home
@@ -14,42 +14,16 @@ from hactl.servers import jetty
 
 pytestmark = pytest.mark.live
 
-PAIRS = """\
-hactl: 1
-name: livejetty
-server: jetty@6.1.26
-clusters:
-  a: [10.0.8.11, 10.0.8.12]
-  b: [10.0.8.21, 10.0.8.22]
-balancer: 10.0.8.5:80
-"""
-
-
-def test_sessions_survive_a_kill_are_lost_without_ha_and_survive_again_with_it(tmp_path: Path) -> None:
-    with live(PAIRS, tmp_path) as environment:
-        report = environment.drill()
-        assert report["ok"], report["reasons"]
-        assert report["kept"] == [50, 50]
-        assert step(report, "replication")["trials"]["lacking"] == 0
-
-        environment.hactl("disable-ha", "--yes")
-        environment.hactl("lab", "up")
-        assert not environment.drill()["ok"]
-
-        environment.hactl("enable-ha", "--yes")
-        environment.hactl("lab", "up")
-        assert environment.drill()["kept"] == [50, 50]
-
 
 def test_a_home_that_a_person_made_replicates_and_gets_its_bytes_back(tmp_path: Path) -> None:
     spec = _two_homes(tmp_path / "theirs")
     theirs = _tree(tmp_path / "theirs")
     with live(spec, tmp_path) as environment:
-        assert environment.drill("--users", "20")["kept"] == [20, 20]
+        assert environment.drill("--users", "20", "--until", "kill")["kept"] == [20, 20]
         environment.hactl("disable-ha", "--yes")
         assert _tree(tmp_path / "theirs") == theirs
         environment.hactl("lab", "up")
-        assert not environment.drill("--users", "20")["ok"]
+        assert not environment.drill("--users", "20", "--until", "kill")["ok"]
 
 
 def _two_homes(folder: Path) -> str:

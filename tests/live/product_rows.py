@@ -1,0 +1,136 @@
+"""What one server product does, measured on the real thing: a row of the table in docs/products.md."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from line_lab import CHECKOUT, live, step
+
+SERVERS = ("tomcat@7.0.109", "tomcat@6.0.53", "tomee@1.7.5", "jetty@6.1.26")
+NEEDS_JAVA_8 = ("tomee", "glassfish")
+SPEC = """\
+hactl: 1
+name: rows
+server: {server}
+clusters:
+  a: [10.0.9.11, 10.0.9.12]
+  b: [10.0.9.21, 10.0.9.22]
+balancer: 10.0.9.5:80
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The cells. `wait` is the longest one of any user in the whole drill; it is another in each run."""
+
+    server: str
+    kill: str
+    back: str
+    cluster: str
+    wait: str
+    attributes: str
+    in_place: str
+    unserializable: str
+    off: str
+    files: str
+    isolation: str
+
+    def line(self) -> str:
+        """Return the row as Markdown."""
+        return "| " + " | ".join(getattr(self, field.name) for field in fields(self)) + " |"
+
+
+HEAD = Row(
+    server="server",
+    kill="sessions kept after `kill -9`",
+    back="when it is back",
+    cluster="after a whole cluster",
+    wait="longest wait",
+    attributes="set once, 40 attributes, read on the partner",
+    in_place="changed in place",
+    unserializable="cannot be serialized",
+    off="kept with HA off",
+    files="HA off and on again",
+    isolation="known to the other cluster",
+)
+
+
+@cache
+def java_8() -> str:
+    """Return JAVA_HOME of a Java 8, "" where this machine cannot have one: the script says why."""
+    script = CHECKOUT / "tests" / "setup" / "jdk8.sh"
+    done = subprocess.run([script], capture_output=True, text=True, timeout=600, check=False)
+    return done.stdout.strip()
+
+
+def runs_here(server: str) -> str:
+    """Return why this server cannot run here, "" if it can."""
+    if server.partition("@")[0] in NEEDS_JAVA_8 and not java_8():
+        return f"{server} needs Java 8, and tests/setup/jdk8.sh cannot bring it here"
+    return ""
+
+
+def variables(server: str) -> dict[str, str]:
+    """Return what has to be in the environment for this server."""
+    return {"HACTL_JAVA": java_8()} if server.partition("@")[0] in NEEDS_JAVA_8 else {}
+
+
+def measure(server: str, folder: Path) -> Row:
+    """Create two pairs, drill them; switch HA off, drill; switch it on again, drill."""
+    with live(SPEC.format(server=server), folder, variables(server)) as environment:
+        on = environment.drill()
+        files = _tree(folder / "rows")
+        environment.hactl("disable-ha", "--yes")
+        environment.hactl("lab", "up")
+        off = environment.drill("--until", "kill")
+        environment.hactl("enable-ha", "--yes")
+        same = _tree(folder / "rows") == files
+        environment.hactl("lab", "up")
+        again = environment.drill("--until", "kill")
+    assert on["ok"] and again["ok"], [*on["reasons"], *again["reasons"]]
+    assert not off["ok"], "without replication the drill says no"
+    return _row(server, on, off, same)
+
+
+def _row(server: str, on: dict[str, Any], off: dict[str, Any], same: bool) -> Row:
+    trials = step(on, "replication")["trials"]
+    rows = [row for one in on["steps"] for row in one["rows"]]
+    bound = [row for row in step(on, "kill-cluster")["rows"] if row["bound"]]
+    moved = [row for row in step(on, "kill")["rows"] if row["bound"]]
+    lost = sum(row["in_place_lost"] for row in moved)
+    return Row(
+        server=server,
+        kill="{} of {}".format(*on["kept"]),
+        back=_kept(step(on, "return")["rows"]),
+        cluster=f"{_kept([row for row in step(on, 'kill-cluster')['rows'] if not row['bound']])} of the other cluster, "
+        f"{sum(row['renewed'] for row in bound)} of {len(bound)} begin anew",
+        wait=f"{max(row['longest_s'] for row in rows):.2f} s",
+        attributes=f"{trials['at_once']} of {trials['total']} sessions at once, {trials['lacking']} attributes missing",
+        in_place="not copied" if lost == len(moved) else "copied" if not lost else f"{lost} of {len(moved)} not copied",
+        unserializable=_unserializable(on),
+        off="{} of {}".format(*off["kept"]),
+        files="every byte back" if same else "bytes differ",
+        isolation=f"{trials['leaked']} of {trials['total']}",
+    )
+
+
+def _kept(rows: list[dict[str, Any]]) -> str:
+    return f"{sum(row['fate'] == 'kept' for row in rows)} of {len(rows)}"
+
+
+def _unserializable(report: dict[str, Any]) -> str:
+    found = {
+        (one["answer"], one["beside"], one["following"], one["later"]): one["summary"]
+        for one in step(report, "uncopied")["uncopied"]
+    }
+    assert len(found) == 1, "both clusters behave alike"
+    return str(next(iter(found.values())))
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and ".hactl" not in p.parts]
+    return {str(p.relative_to(folder)): p.read_bytes() for p in files}
