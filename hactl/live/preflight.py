@@ -14,7 +14,16 @@ from hactl.live.homes import cache_folder, can_fetch, fetch_home, find_home
 from hactl.live.labplan import Ground
 from hactl.live.maven import Coordinate
 from hactl.live.netns import Footing, footing
-from hactl.live.programs import JAVA_VARIABLE, NGINX_VARIABLE, Java, Nginx, find_javas, find_nginx, pick_java
+from hactl.live.programs import (
+    JAVA_VARIABLE,
+    NGINX_VARIABLE,
+    Java,
+    Nginx,
+    find_javas,
+    find_nginx,
+    named_javas,
+    pick_java,
+)
 from hactl.model import Cluster, Environment, Instance
 from hactl.problems import Problem, Severity
 
@@ -44,12 +53,12 @@ class Findings:
 def preflight(environment: Environment, rooms: Rooms, variables: Mapping[str, str], *, door_port: int = 0) -> Findings:
     """Look for all that a lab of this environment needs; fetch nothing. `variables`: os.environ."""
     stands = footing(variables, addresses(environment))
-    found = find_javas(variables)
+    found = find_javas(variables, cache_folder(variables))
     javas = {c.name: pick_java(found, _line(c, rooms).java) for c in environment.clusters}
     nginx = find_nginx(variables, cache_folder(variables))
     homes, artifacts = _installations(environment, rooms, variables)
     problems = (
-        *_name_problems(variables, {j.origin for j in found} | ({nginx.origin} if nginx else set())),
+        *_name_problems(variables, found, nginx),
         *_java_problems(environment, rooms, javas, found),
         *_nginx_problems(nginx),
         *_home_problems(environment, homes, artifacts),
@@ -104,21 +113,25 @@ def _named_home(instance: Instance) -> Path | None:
     return named if named and named.is_absolute() and (named / "bin").is_dir() else None
 
 
-def _name_problems(variables: Mapping[str, str], origins: set[str]) -> Iterator[Problem]:
+def _name_problems(variables: Mapping[str, str], javas: tuple[Java, ...], nginx: Nginx | None) -> Iterator[Problem]:
     """A program that a person named and that does not run is never passed over silently."""
-    for variable in (JAVA_VARIABLE, NGINX_VARIABLE):
-        if (value := variables.get(variable)) and variable not in origins:
-            yield Problem(
-                id="lab-program-useless",
-                message=f"{variable} names `{value}`, which cannot be run or does not tell its version",
-                hint=f"name a program that runs, or unset {variable}",
-            )
+    work = {java.program for java in javas}
+    useless = [(JAVA_VARIABLE, name) for name, path in named_javas(variables).items() if path.resolve() not in work]
+    named_nginx = variables.get(NGINX_VARIABLE)
+    if named_nginx and (nginx is None or nginx.origin != NGINX_VARIABLE):
+        useless.append((NGINX_VARIABLE, named_nginx))
+    for variable, name in useless:
+        yield Problem(
+            id="lab-program-useless",
+            message=f"{variable} names `{name}`, which cannot be run or does not tell its version",
+            hint=f"name a program that runs, or unset {variable}",
+        )
 
 
 def _java_problems(
     environment: Environment, rooms: Rooms, javas: Mapping[str, Java | None], found: tuple[Java, ...]
 ) -> Iterator[Problem]:
-    lacking = {c.server.line: c for c in environment.clusters if javas[c.name] is None}
+    lacking = {(c.server.type, c.server.line): c for c in environment.clusters if javas[c.name] is None}
     for cluster in lacking.values():
         room, majors = rooms[cluster.server.type], _line(cluster, rooms).java
         here = ", ".join(f"{j.major} ({j.program})" for j in found) or "none"
@@ -133,7 +146,11 @@ def _java_problems(
 def _java_hint(majors: tuple[int, ...]) -> str:
     if max(majors) >= 25:
         return INSTALL_WHEELS
-    return f"install a JDK {majors[0]} and name its folder in HACTL_JAVA"
+    newest = max(majors)
+    package = f"as root: apt-get install openjdk-{newest}-jre-headless"
+    if newest <= 8:
+        package += " (Debian 12 has none: tests/setup/jdk8.sh of a checkout brings it)"
+    return f"{package}, or name a JDK {newest} in HACTL_JAVA"
 
 
 def _nginx_problems(nginx: Nginx | None) -> Iterator[Problem]:

