@@ -23,5 +23,5 @@ def command(where: Where, form: AsFormat = Format.TEXT) -> int:
         return 0
     console.out(tree.text(shown, look=console.look))
     console.out(f"\n{plan_view.summary(draft.plan)}\n")
-    console.problems(draft.plan.blocked)
+    console.problems([*draft.plan.notes, *draft.plan.blocked])
     return 0
