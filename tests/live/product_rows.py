@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from dataclasses import dataclass, fields
 from functools import cache
@@ -9,6 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from line_lab import CHECKOUT, live, step
+
+from hactl.live.homes import can_fetch, find_home
+from hactl.servers import SERVER_TYPES
+from hactl.servers._interface import Artifact
 
 SERVERS = ("tomcat@7.0.109", "tomcat@6.0.53", "tomee@1.7.5", "jetty@6.1.26")
 NEEDS_JAVA_8 = ("tomee", "glassfish")
@@ -71,7 +76,16 @@ def runs_here(server: str) -> str:
     """Return why this server cannot run here, "" if it can."""
     if server.partition("@")[0] in NEEDS_JAVA_8 and not java_8():
         return f"{server} needs Java 8, and tests/setup/jdk8.sh cannot bring it here"
+    artifact = artifact_of(server)
+    if not find_home(artifact, os.environ) and not can_fetch(artifact, os.environ):
+        return f"{server} is not on this machine, and there is no way to fetch it (HACTL_HOMES, HACTL_MAVEN_URL, mvn)"
     return ""
+
+
+def artifact_of(server: str) -> Artifact:
+    """Return what the server's installation is made of."""
+    name, _, version = server.partition("@")
+    return {v: a for line in SERVER_TYPES[name].lines.values() for v, a in line.artifacts.items()}[version]
 
 
 def variables(server: str) -> dict[str, str]:

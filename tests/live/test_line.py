@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 from line_lab import live, step, total
-from product_rows import runs_here, variables
+from product_rows import artifact_of, runs_here, variables
 
 from hactl.events import silent
 from hactl.live.homes import fetch_home
-from hactl.servers import SERVER_TYPES
 
 pytestmark = pytest.mark.live
 
@@ -141,9 +140,7 @@ balancer: 127.0.0.1:8000
 
 def _home(server: str) -> Path:
     """Return the installation that the lab itself uses."""
-    name, _, version = server.partition("@")
-    artifacts = {v: a for line in SERVER_TYPES[name].lines.values() for v, a in line.artifacts.items()}
-    return fetch_home(artifacts[version], os.environ, silent)
+    return fetch_home(artifact_of(server), os.environ, silent)
 
 
 def _files(folder: Path) -> dict[str, bytes]:

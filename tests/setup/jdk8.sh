@@ -4,7 +4,7 @@
 #   tests/setup/jdk8.sh            print its JAVA_HOME; fetch it first if it is not there (about 20 s)
 #   tests/setup/jdk8.sh FOLDER     keep it in FOLDER instead of ~/.cache/hactl/jdk8
 #
-#   HACTL_JAVA=$(tests/setup/jdk8.sh) hactl lab up
+# The lab finds it there. Kept elsewhere: HACTL_JAVA=$(tests/setup/jdk8.sh FOLDER) hactl lab up
 #
 # It comes from Debian's suite sid, through apt and the mirror of this machine, with an apt
 # configuration of its own: nothing is installed, no file of the system changes, no root is needed.
