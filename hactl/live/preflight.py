@@ -147,10 +147,10 @@ def _java_hint(majors: tuple[int, ...]) -> str:
     if max(majors) >= 25:
         return INSTALL_WHEELS
     newest = max(majors)
-    package = f"as root: apt-get install openjdk-{newest}-jre-headless"
+    named, package = f"name a JDK {newest} in HACTL_JAVA", f"apt-get install openjdk-{newest}-jre-headless"
     if newest <= 8:
-        package += " (Debian 12 has none: tests/setup/jdk8.sh of a checkout brings it)"
-    return f"{package}, or name a JDK {newest} in HACTL_JAVA"
+        return f"{named}. Debian 12 has none: tests/setup/jdk8.sh of a checkout brings it. Ubuntu, as root: {package}"
+    return f"{named}, or as root: {package}"
 
 
 def _nginx_problems(nginx: Nginx | None) -> Iterator[Problem]:
