@@ -82,7 +82,7 @@ class _Base:
 
     def targets(self, render: Render) -> Iterator[Target]:
         for folder in FOLDERS:
-            yield self._target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
+            yield self._companion(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
         yield from self._seeds(render)
         yield from self._edits(render)
         for app in self.site.environment.apps:
