@@ -32,7 +32,9 @@ def state(picture: Picture, cluster: str, members: tuple[Drawn, ...]) -> State:
     if not on:
         return State(ha=False)
     group = _group(picture, on)
-    why = "a <Cluster> of yours is on; hactl leaves it alone until you say `adopt: true` below"
+    if picture.adopt:
+        return State(ha=True, replication={"adopt": True, **group})
+    why = "a <Cluster> of yours is on; hactl leaves it alone until you say `replication: {adopt: true}`"
     return State(ha=False, why=why, replication=group)
 
 

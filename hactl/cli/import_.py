@@ -42,6 +42,9 @@ Root = Annotated[
     Path | None, typer.Option("--root", metavar="DIR", help="The bases are copies at DIR/<host>/<path there>.")
 ]
 Directory = Annotated[Path | None, typer.Option("--directory", "-C", metavar="DIR", help="Work as if started in DIR.")]
+Adopt = Annotated[
+    bool, typer.Option("--adopt", help="Replication that you wrote becomes hactl's; HA off gives yours back.")
+]
 ENDING = ".hactl.yaml"
 
 
@@ -53,6 +56,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     name: Name = None,
     server: Server = None,
     root: Root = None,
+    adopt_theirs: Adopt = False,
     directory: Directory = None,
 ) -> int:
     """Read existing servers into a spec. `hactl diff` then shows that nothing of them changes.
@@ -71,6 +75,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         clusters=dict(_cluster(given) for given in cluster or ()),
         server=server,
         root=root.absolute() if root else None,
+        adopt=adopt_theirs,
         variables=os.environ,
     )
     picture = adopt.draw(wish)

@@ -180,3 +180,39 @@ def test_copies_of_other_machines_are_read_below_root(hactl: Shell) -> None:
         "ports": {"shutdown": 8005},
     }
     assert "/srv/tomcat" not in hactl("diff", "--root", "root").out
+
+
+def test_adopt_takes_a_persons_cluster_over_and_off_gives_it_back(hactl: Shell) -> None:
+    context = "<Context>\n  <Manager className='mine' pathname=''/>\n</Context>"
+    for name, port in (("one", 8080), ("two", 8081)):
+        base(hactl, name, port, CLUSTER)
+        hactl.write(f"srv/{name}/conf/context.xml", context)
+    before = {n: data for n, (data, _) in hactl.files().items() if n.startswith("srv/")}
+    assert hactl("import", "srv/one", "srv/two", "--name", "shop", "--adopt").code == 0
+    assert hactl("apply", "--yes").code == 0
+    on = (hactl.folder / "srv/one/conf/server.xml").read_text()
+    assert on.count("<Cluster className") == 2 and "hactl:held" in on
+    on_again = {n: data for n, (data, _) in hactl.files().items() if n.startswith("srv/")}
+    off = hactl("disable-ha", "--yes")
+    assert off.code == 0 and "the <Cluster> that you wrote is on again" in off.err
+    assert {n: data for n, (data, _) in hactl.files().items() if n.startswith("srv/")} == before
+    assert hactl("enable-ha", "--yes").code == 0
+    assert {n: data for n, (data, _) in hactl.files().items() if n.startswith("srv/")} == on_again
+
+
+def test_without_consent_a_persons_cluster_is_in_the_way_and_the_hint_says_how(hactl: Shell) -> None:
+    bases = [base(hactl, name, port, CLUSTER) for name, port in (("one", 8080), ("two", 8081))]
+    hactl("import", *bases, "--name", "shop")
+    before = hactl.files()
+    refused = hactl("enable-ha", "--yes")
+    assert refused.code == 4 and "hactl import --adopt" in refused.err and "adopt: true" in refused.err
+    assert hactl.files() == before
+
+
+def test_consent_that_is_taken_back_while_ha_is_on_stops_before_two_clusters_meet(hactl: Shell) -> None:
+    bases = [base(hactl, name, port, CLUSTER) for name, port in (("one", 8080), ("two", 8081))]
+    hactl("import", *bases, "--name", "shop", "--adopt")
+    hactl("apply", "--yes")
+    file = hactl.folder / "shop.hactl.yaml"
+    file.write_text(file.read_text().replace("adopt: true", "adopt: false"))
+    assert hactl("apply", "--yes").code == 4
