@@ -27,6 +27,7 @@ _SEED = re.compile(r"Instance (\S+) of cluster (\S+)\. Seeded once by hactl")
 _START = re.compile(r"Written by hactl from (.+?); change the spec")
 _SAID = re.compile(r"set CATALINA_HOME to the folder of (.+?) ([0-9][\w.]*)\}")
 _NAMED = re.compile(r"tomee|tomcat", re.IGNORECASE)
+_TOMEE = re.compile(r"tomee-(?:common|catalina)-([0-9.]+[0-9])\.jar\Z")
 _DIGITS = re.compile(r"([0-9]+(?:\.[0-9]+){2,})")
 
 
@@ -38,9 +39,12 @@ def is_base(base: Folder) -> bool:
 def server_info(around: Around) -> str:
     """Return what the installation calls itself: `Apache Tomcat/7.0.109`; "" where none is found.
 
-    Asked in this order: lib/catalina.jar, RELEASE-NOTES, the word in hactl's start.sh, the folder's name.
+    Asked in this order: the jars of TomEE, lib/catalina.jar, RELEASE-NOTES, hactl's own
+    start.sh, the folder's name.
     """
     for folder in _homes(around):
+        if jars := [found for name in folder.names("lib") if (found := _TOMEE.match(name))]:
+            return f"Apache TomEE/{jars[0][1]}"  # its catalina.jar calls itself Tomcat
         jar = folder.read("lib/catalina.jar")
         info = settings.properties(
             settings.member(jar, "org/apache/catalina/util/ServerInfo.properties").encode("latin-1") if jar else None

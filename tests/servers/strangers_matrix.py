@@ -61,10 +61,10 @@ def switch(file: Stranger, data: bytes, on: bool, *, adopt: bool = False) -> Out
 
 
 def strangers() -> list[Stranger]:
-    """Return the files: of the corpus where it is, and of the cases of this checkout."""
+    """Return the files of the corpus where it is, else of the cases of this checkout."""
     found = [(p, kind) for kind in ("server", "context") for p in sorted((CORPUS / kind).glob("*.xml*"))]
     mine = [(p, p.stem) for p in sorted(CASES.glob("*/cases/*/before/**/*.xml")) if p.stem in ("server", "context")]
-    return [Stranger(f"{kind}/{path.name}", kind, path.read_bytes()) for path, kind in (*found, *mine)]
+    return [Stranger(f"{kind}/{path.name}", kind, path.read_bytes()) for path, kind in found or mine]
 
 
 def outcome(file: Stranger, data: bytes, *, adopt: bool) -> str:

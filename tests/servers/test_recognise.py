@@ -64,10 +64,16 @@ def test_without_a_jar_the_release_notes_or_the_folders_name_say_it(tmp_path: Pa
     assert look(tmp_path / name)["tomcat"].version == "7.0.109"
 
 
-def test_a_tomee_is_no_tomcat(tmp_path: Path) -> None:
-    write(tmp_path / "conf/server.xml", SERVER)
-    write(tmp_path / "lib/catalina.jar", jar("Apache Tomcat (TomEE)/7.0.68 (1.7.4)"))
-    assert "tomcat" not in look(tmp_path)
+def test_a_tomee_is_no_tomcat_though_its_catalina_jar_calls_itself_so(tmp_path: Path) -> None:
+    base, home = tmp_path / "base", tmp_path / "home"
+    write(base / "conf/server.xml", SERVER)
+    write(base / "bin/setenv.sh", f"CATALINA_HOME={home}\n")
+    write(home / "lib/catalina.jar", jar("Apache Tomcat/7.0.81"))
+    write(home / "lib/tomee-common-1.7.5.jar", b"")
+    assert {name: found.version for name, found in look(base).items()} == {"tomee": "1.7.5"}
+    write(base / "conf/tomee.xml", "<tomee/>")
+    (base / "bin/setenv.sh").unlink()
+    assert {name: found.version for name, found in look(base).items()} == {"tomee": None}
 
 
 def test_a_jar_that_is_none_does_not_stop_the_look(tmp_path: Path) -> None:
