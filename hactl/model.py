@@ -110,7 +110,10 @@ class Multicast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replication:
-    """How sessions are copied inside a cluster. `domain` keeps strangers on the same group out."""
+    """How sessions are copied inside a cluster. `domain` keeps strangers on the same group out.
+
+    `adopt`: replication that a person wrote into a file stands aside while HA is on.
+    """
 
     mode: Mode
     discovery: Discovery
@@ -119,6 +122,7 @@ class Replication:
     drop_after_ms: int
     multicast: Multicast
     domain: str
+    adopt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ USAGE, INTERRUPTED, READER_GONE, BUG = 64, 130, 141, 1
 
 COMMANDS = {  # name: module, function, short help; a module is imported when its command, or all help, is asked for
     "init": ("init", "command", "Write a first spec."),
+    "import": ("import_", "command", "Read what exists into a spec."),
     "create": ("create", "command", "Write every file of an environment."),
     "show": ("show", "command", "Show every value and its origin."),
     "status": ("status", "command", "Show HA as the files have it."),

@@ -13,7 +13,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from hactl.edits import held
 from hactl.edits.encoding import Encoding, decode
+from hactl.edits.held import Held
 from hactl.edits.marker import At, EditRefused, Head, broken, is_mark, read_closing, read_opening
 
 if TYPE_CHECKING:
@@ -64,7 +66,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A well-formed file. `utf8` is its text without byte order mark, `declared` (element, attribute) of its DTD."""
+    """A well-formed file. `utf8` is its text without byte order mark, `declared` (element, attribute) of its DTD.
+
+    `held`: a person's elements that stand aside in comments.
+    """
 
     encoding: Encoding
     utf8: bytes
@@ -73,6 +78,7 @@ class Document:
     marks: tuple[Mark, ...]
     references: tuple[Reference, ...]
     declared: frozenset[tuple[str, str]]
+    held: tuple[Held, ...] = ()
 
     @property
     def root_name(self) -> str:
@@ -154,6 +160,7 @@ class _Reader:
         self.by_path: dict[str, list[Element]] = {}
         self.root: Element | None = None
         self.marks: list[Mark] = []
+        self.held: list[Held] = []
         self.pending: tuple[Head, Element, tuple[int, int]] | None = None
         self.references: list[Reference] = []
         self.declared: set[tuple[str, str]] = set()
@@ -184,6 +191,7 @@ class _Reader:
             marks=tuple(self.marks),
             references=tuple(self.references),
             declared=frozenset(self.declared),
+            held=tuple(self.held),
         )
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -212,6 +220,8 @@ class _Reader:
         self.stack.pop().end = self.parser.CurrentByteIndex
 
     def _comment(self, text: str) -> None:
+        if held.is_held(text):
+            self._hold()
         if not is_mark(text):
             return
         start = self.parser.CurrentByteIndex
@@ -225,6 +235,12 @@ class _Reader:
             raise broken("an opening mark of hactl stands inside another block of hactl", head.at)
         else:
             self.pending = head, self.stack[-1], span
+
+    def _hold(self) -> None:
+        start = self.parser.CurrentByteIndex
+        found = held.read(self.utf8[start : self.utf8.index(b"-->", start) + 3], start, self._at())
+        if found is not None:
+            self.held.append(found)
 
     def _close(self, mark_id: str, span: tuple[int, int]) -> None:
         if self.pending is None or self.pending[0].id != mark_id or self.pending[1] is not self.stack[-1]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hactl.edits import marker
+from hactl.edits import held, marker
 from hactl.edits.document import Document, Element, Mark, read
 from hactl.edits.marker import WAYS_OUT, EditRefused, Record
 from hactl.edits.splice import Splice, spliced
@@ -29,12 +29,14 @@ class Undo:
 
     `lead`: blanks of the line break written before the block; `tail`: of the one behind it,
     None where none was needed. `opened`: the parent was an empty-element tag, `<Engine/>`.
+    `held`: a person's elements that stand aside in comments, number and hash.
     """
 
     lead: str
     tail: str | None
     opened: bool
     added: tuple[Added, ...]
+    held: tuple[tuple[int, str], ...] = ()
 
     def record(self) -> Record:
         """Return this as the mark stores it; what is left out has its usual value."""
@@ -43,19 +45,26 @@ class Undo:
             "tail": self.tail,
             "opened": self.opened,
             "added": [[a.element, a.name, a.text] for a in self.added],
+            "held": [[number, seal] for number, seal in self.held],
         }
         return {key: value for key, value in everything.items() if value not in (None, False, [])}
 
     @classmethod
     def of(cls, head: marker.Head) -> Undo:
         """Return what this mark remembers."""
-        record = {"tail": None, "opened": False, "added": [], **head.record}
+        record = {"tail": None, "opened": False, "added": [], "held": [], **head.record}
         match record:
-            case {"lead": str(lead), "tail": str() | None as tail, "opened": bool(opened), "added": list(raw)}:
-                added = _added(raw)
+            case {
+                "lead": str(lead),
+                "tail": str() | None as tail,
+                "opened": bool(opened),
+                "added": list(raw),
+                "held": list(aside),
+            }:
+                added, kept = _added(raw), _kept(aside)
                 blank = not (lead + (tail or "")).strip(" \t")
-                if blank and added is not None and len(record) == 4:
-                    return cls(lead=lead, tail=tail, opened=opened, added=added)
+                if blank and added is not None and kept is not None and len(record) == 5:
+                    return cls(lead=lead, tail=tail, opened=opened, added=added, held=kept)
         raise marker.broken("what an opening mark of hactl remembers cannot be read", head.at)
 
 
@@ -90,6 +99,34 @@ def _added(raw: list[object]) -> tuple[Added, ...] | None:
     return tuple(found)
 
 
+def _kept(raw: list[object]) -> tuple[tuple[int, str], ...] | None:
+    found = []
+    for item in raw:
+        match item:
+            case [int(number), str(seal)]:
+                found.append((number, seal))
+            case _:
+                return None
+    return tuple(found)
+
+
+def put_back(document: Document, marks: Sequence[Mark]) -> Document:
+    """Return the document with the elements that stand aside for these marks in their places; the blocks stay."""
+    splices = [splice for mark in marks for splice in _back(document, mark, Undo.of(mark.head))]
+    return read(spliced(document.utf8, splices), document.encoding) if splices else document
+
+
+def _back(document: Document, mark: Mark, undo: Undo) -> Iterator[Splice]:
+    for number, seal in undo.held:
+        found = [h for h in document.held if (h.id, h.number) == (mark.head.id, number)]
+        if len(found) != 1 or held.seal(found[0].element) != seal:
+            at = found[0].at if found else mark.head.at
+            message = "someone changed or removed an element that hactl keeps in a comment"
+            hint = f"write it as it was; or {WAYS_OUT}"
+            raise EditRefused("edit-changed", message, hint=hint, line=at.line, column=at.column)
+        yield found[0].start, found[0].end, found[0].element
+
+
 def _splices(document: Document, mark: Mark) -> Iterator[Splice]:
     marker.verify(mark.head, content(document, mark))
     undo = Undo.of(mark.head)
@@ -99,6 +136,7 @@ def _splices(document: Document, mark: Mark) -> Iterator[Splice]:
     for added in undo.added:
         _, begin, behind = _place_of(document, mark, added)
         yield begin, behind, b""
+    yield from _back(document, mark, undo)
     inside = mark.parent.start + len(document.tag(mark.parent))
     if undo.opened and (start, end) == (inside, mark.parent.end):  # else a person put something in: it stays open
         yield inside - 1, inside - 1, b"/"

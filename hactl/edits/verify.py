@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from hactl.edits.held import is_held
 from hactl.edits.marker import At as _At
 from hactl.edits.marker import EditRefused, closing, is_mark, read_opening
 
@@ -28,6 +29,32 @@ def prove(bare: bytes, marked: bytes, mark_ids: Sequence[str], attributes: Seque
         _same_text(before, after, parent, previous)
     if _plain(before) != _plain(after):
         raise _unproven("something else than hactl's block would change")
+
+
+def prove_held(whole: bytes, marked: bytes) -> None:
+    """Refuse unless the marked text differs from the whole one by elements in comments alone."""
+    from copy import deepcopy
+
+    from lxml.etree import Comment
+
+    before, after = _tree(whole), _tree(marked)
+    for comment in [c for c in after.iter(Comment) if is_held(c.text or "")]:
+        parent = comment.getparent()
+        if parent is None:
+            raise _unproven("an element was held outside the outermost one")
+        twin = deepcopy(_child(_twin(before, after, parent), _index(comment)))
+        twin.tail = comment.tail
+        parent.replace(comment, twin)
+    if _plain(before) != _plain(after):
+        raise _unproven("something else than the elements that stand aside would change")
+
+
+def _twin(before: _Element, after: _Element, element: _Element) -> _Element:
+    """Return the element at the same place in the other tree."""
+    twin = before
+    for step in reversed([e for e in (element, *element.iterancestors()) if e is not after]):
+        twin = _child(twin, _index(step))
+    return twin
 
 
 def _tree(utf8: bytes) -> _Element:
@@ -93,9 +120,7 @@ def _drop(root: _Element, path: str, name: str, value: str) -> None:
 
 def _same_text(before: _Element, after: _Element, parent: _Element, previous: _Element | None) -> None:
     """Compare the text where a block was, blanks aside, then leave it out of both trees."""
-    twin = before
-    for element in reversed([e for e in (parent, *parent.iterancestors()) if e is not after]):
-        twin = _child(twin, _index(element))
+    twin = _twin(before, after, parent)
     twin_previous = None if previous is None else _child(twin, _index(previous))
     if (_seam(twin, twin_previous) or "").split() != (_seam(parent, previous) or "").split():
         raise _unproven("the text around the block differs")

@@ -9,18 +9,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from hactl.edits import layout, marker
+from hactl.edits import held, layout, marker
 from hactl.edits.document import Document, Element, Mark, Reference, parse, read
 from hactl.edits.encoding import Encoding
 from hactl.edits.marker import MADE_BY, EditRefused
 from hactl.edits.splice import Splice, spliced
-from hactl.edits.undo import Added, Undo, attributes_of, without
-from hactl.edits.verify import prove
+from hactl.edits.undo import Added, Undo, attributes_of, put_back, without
+from hactl.edits.verify import prove, prove_held
 
-__all__ = ["AddBlock", "Document", "Element", "Mark", "Reference", "SetAttribute", "has_mark", "parse", "put", "strip"]
+__all__ = [
+    "AddBlock",
+    "Document",
+    "Edit",
+    "Element",
+    "Mark",
+    "Reference",
+    "SetAside",
+    "SetAttribute",
+    "has_mark",
+    "parse",
+    "put",
+    "strip",
+]
 
 _MARK = re.compile(rb"<!--\s*hactl:(?:begin|end)")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
@@ -44,7 +57,14 @@ class AddBlock:
     block: str
 
 
-Edit = SetAttribute | AddBlock
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Comment out all elements at this path that hactl did not write; they come back when the block goes."""
+
+    element: str
+
+
+Edit = SetAttribute | AddBlock | SetAside
 
 
 def has_mark(data: bytes) -> bool:
@@ -61,10 +81,12 @@ def put(data: bytes, mark_id: str, edits: Sequence[Edit], *, made_by: str = MADE
     """
     found = parse(data)
     for edit in edits:
-        found.one(edit.element)  # refused before anything is taken out: places are those of the file
+        if not isinstance(edit, SetAside):
+            found.one(edit.element)  # refused before anything is taken out: places are those of the file
     ours = _of(found, mark_id)
     bare = without(found, ours)
-    marked = _insert(bare, mark_id, edits, made_by)
+    cut, kept = _set_aside(bare, mark_id, [e.element for e in edits if isinstance(e, SetAside)])
+    marked = _insert(cut, mark_id, edits, made_by, kept)
     if marked != found.utf8:  # else there is nothing to write, so nothing to prove
         if ours:
             _prove(bare, found, ours)
@@ -86,19 +108,42 @@ def strip(data: bytes) -> bytes:
     return found.encoding.encode(bare.utf8)
 
 
-def _insert(bare: Document, mark_id: str, edits: Sequence[Edit], made_by: str) -> bytes:
+Kept = tuple[tuple[int, str], ...]
+
+
+def _set_aside(bare: Document, mark_id: str, paths: Sequence[str]) -> tuple[Document, Kept]:
+    """Return the document with these elements in comments, and what the mark remembers of them."""
+    ours = [(mark.opened[1], mark.closed[0]) for mark in bare.marks]
+    theirs = [e for path in paths for e in bare.elements(path) if not any(a <= e.start < b for a, b in ours)]
+    texts = [bare.utf8[e.start : _behind(bare, e)] for e in theirs]
+    splices: list[Splice] = [
+        (e.start, e.start + len(text), held.comment(mark_id, number, text))
+        for number, (e, text) in enumerate(zip(theirs, texts, strict=True), 1)
+    ]
+    kept = tuple((number, held.seal(text)) for number, text in enumerate(texts, 1))
+    return (read(spliced(bare.utf8, splices), bare.encoding), kept) if splices else (bare, ())
+
+
+def _behind(document: Document, element: Element) -> int:
+    """Return the offset behind an element's last `>`."""
+    empty = document.tag(element).endswith(b"/>")
+    return element.end if empty else document.utf8.index(b">", element.end) + 1
+
+
+def _insert(bare: Document, mark_id: str, edits: Sequence[Edit], made_by: str, kept: Kept) -> bytes:
     blocks = [e for e in edits if isinstance(e, AddBlock)]
     assert len({b.element for b in blocks}) <= 1, "the blocks of one id go into one element"
     added = [
         (bare.one(e.element), _attribute(bare, e)) for e in edits if isinstance(e, SetAttribute) and _lacks(bare, e)
     ]
     if not blocks and not added:
+        assert not kept, "elements stand aside for something"
         return bare.utf8
     parent = bare.one(blocks[0].element) if blocks else added[-1][0]
     for block in blocks:
         _check(block.block)
     splices: list[Splice] = [(_tag_body_end(bare, e), _tag_body_end(bare, e), f" {a.text}".encode()) for e, a in added]
-    undo = _undo(bare, parent, tuple(a for _, a in added))
+    undo = replace(_undo(bare, parent, tuple(a for _, a in added)), held=kept)
     _refuse_foreign_opening(bare, parent, undo)
     text = _text(bare, mark_id, undo, [b.block for b in blocks], made_by)
     splices += _around(bare, parent, undo, text)
@@ -189,7 +234,10 @@ def _prove(bare: Document, marked: Document, marks: Sequence[Mark]) -> None:
     if without(marked, marks).utf8 != bare.utf8:
         raise EditRefused("edit-unproven", "hactl could not undo this edit to the byte, so it does not make it")
     attributes = [attribute for mark in marks for attribute in attributes_of(marked, mark)]
-    prove(bare.utf8, marked.utf8, [mark.head.id for mark in marks], attributes)
+    whole = put_back(marked, marks)
+    prove(bare.utf8, whole.utf8, [mark.head.id for mark in marks], attributes)
+    if whole is not marked:
+        prove_held(whole.utf8, marked.utf8)
 
 
 def _of(document: Document, mark_id: str) -> list[Mark]:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hactl.servers import jetty, tomcat, tomee
-from hactl.servers._interface import ServerType
+from hactl.servers._interface import Finder, ServerType
 
 SERVER_TYPES: Mapping[str, ServerType] = {
+    jetty.name: jetty,
+    tomcat.name: tomcat,
+    tomee.name: tomee,
+}
+
+FINDERS: Mapping[str, Finder] = {  # rooms that recognise a base a person has; the first that says yes counts
     jetty.name: jetty,
     tomcat.name: tomcat,
     tomee.name: tomee,

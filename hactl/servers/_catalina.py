@@ -82,7 +82,7 @@ class _Base:
 
     def targets(self, render: Render) -> Iterator[Target]:
         for folder in FOLDERS:
-            yield self._target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
+            yield self._companion(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
         yield from self._seeds(render)
         yield from self._edits(render)
         for app in self.site.environment.apps:
@@ -105,12 +105,13 @@ class _Base:
             block=block,
             instance=self.instance,
             file=self._file("conf/server.xml"),
-            ajp_open=self.line.ajp_open,
+            theirs=folds.Theirs(ajp_open=self.line.ajp_open, adopt=self.cluster.replication.adopt),
         )
         context = partial(
             folds.context_xml,
             manager=self.common.manager if everything else None,
             alone=self.common.context_alone,
+            adopt=self.cluster.replication.adopt,
             file=self._file("conf/context.xml"),
         )
         setenv = partial(folds.setenv_sh, ha=ha, file=self._file("bin/setenv.sh"))

@@ -7,12 +7,13 @@ files that hactl made and for files a person wrote.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from hactl.edits import lines, xml
 from hactl.edits.marker import EditRefused
-from hactl.edits.xml import AddBlock, SetAttribute
+from hactl.edits.xml import AddBlock, Edit, SetAside, SetAttribute
 from hactl.model import Instance
-from hactl.problems import Place, Problem
+from hactl.problems import Place, Problem, Severity
 from hactl.servers._catalina_notes import notes
 from hactl.targets import Absent, Blob, Blocked, Outcome, Wanted
 
@@ -20,13 +21,29 @@ Tells = Callable[[bytes], bool]
 
 MARK = "ha"
 ENGINE = "Server/Service/Engine"
+CLUSTERS = (f"{ENGINE}/Cluster", f"{ENGINE}/Host/Cluster")
+MANAGER = "Context/Manager"
 IPV4 = (  # multicast fails on a JVM that opens IPv6 sockets: "Invalid argument (sendto failed)"
     'JAVA_OPTS="$JAVA_OPTS -Djava.net.preferIPv4Stack=true"',
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theirs:
+    """What to make of things a person wrote.
+
+    `ajp_open`: this line's AJP is open unless told otherwise. `adopt`: his replication stands aside for ours.
+    """
+
+    ajp_open: bool = False
+    adopt: bool = False
+
+
+_AS_IT_IS = Theirs()
+
+
 def server_xml(
-    found: Blob | None, *, block: str | None, instance: Instance, file: str, ajp_open: bool = False
+    found: Blob | None, *, block: str | None, instance: Instance, file: str, theirs: Theirs = _AS_IT_IS
 ) -> Outcome:
     """Return server.xml with the replication block in its Engine, or without."""
     if found is None:
@@ -34,31 +51,34 @@ def server_xml(
     try:
         bare = xml.strip(found.data)
         if block is None:
-            return _wanted(found, bare)
+            return _wanted(found, bare, tuple(_own_again(xml.parse(bare), file)) if theirs.adopt else ())
         document = xml.parse(found.data)
-        refusals = tuple(_foreign(document, file))
-        if refusals:
+        refusals = tuple(_foreign(xml.parse(bare) if document.held else document, file))
+        if refusals and not theirs.adopt:
             return Blocked(refusals)
-        edits = (SetAttribute(ENGINE, "jvmRoute", instance.route), AddBlock(ENGINE, block))
-        said = tuple(notes(document, instance=instance, ajp_open=ajp_open, file=file))
+        aside = [SetAside(path) for path in CLUSTERS] if theirs.adopt else []
+        edits: tuple[Edit, ...] = (*aside, SetAttribute(ENGINE, "jvmRoute", instance.route), AddBlock(ENGINE, block))
+        said = tuple(notes(document, instance=instance, ajp_open=theirs.ajp_open, file=file))
         return _wanted(found, xml.put(found.data, MARK, edits), said)
     except EditRefused as refused:
         return _refused(refused, file)
 
 
-def context_xml(found: Blob | None, *, manager: str | None, alone: bytes, file: str) -> Outcome:
+def context_xml(found: Blob | None, *, manager: str | None, alone: bytes, file: str, adopt: bool = False) -> Outcome:
     """Return conf/context.xml with a DeltaManager for applications without `<distributable/>`, or without.
 
-    `alone`: what the file is where there was none; without the Manager it goes again.
+    `alone`: what the file is where there was none; without the Manager it goes again. `adopt`: as in `server_xml`.
     """
     try:
         if manager is None:
             return _without_manager(found, alone)
         before = alone if found is None else found.data
-        refusals = tuple(_managers(xml.parse(before), file))
-        if refusals:
+        document = xml.parse(before)
+        refusals = tuple(_managers(xml.parse(xml.strip(before)) if document.held else document, file))
+        if refusals and not adopt:
             return Blocked(refusals)
-        return _wanted(found, xml.put(before, MARK, (AddBlock("Context", manager),)))
+        aside = (SetAside(MANAGER),) if adopt else ()
+        return _wanted(found, xml.put(before, MARK, (*aside, AddBlock("Context", manager))))
     except EditRefused as refused:
         return _refused(refused, file)
 
@@ -88,14 +108,26 @@ def _wanted(found: Blob | None, data: bytes, notes: tuple[Problem, ...] = ()) ->
 
 
 def _foreign(document: xml.Document, file: str) -> Iterator[Problem]:
-    for path in (ENGINE, f"{ENGINE}/Host"):
-        for element in _theirs(document, f"{path}/Cluster"):
+    for path in CLUSTERS:
+        for element in _theirs(document, path):
             yield Problem(
                 id="server-xml-cluster",
                 message="there is a <Cluster> that hactl did not write; two in one Engine do not work",
-                hint="take it out (comment it), or leave it and set `ha: false` for this cluster in the spec",
+                hint="`replication: {adopt: true}` in the spec (`hactl import --adopt` writes it) lets hactl's take "
+                "its place and gives yours back when HA goes off; or leave it and set `ha: false` for this cluster",
                 place=Place(file, element.line, element.column),
             )
+
+
+def _own_again(document: xml.Document, file: str) -> Iterator[Problem]:
+    for problem in _foreign(document, file):
+        yield Problem(
+            id="server-xml-own-cluster",
+            message="with HA off the <Cluster> that you wrote is on again, as it was before hactl",
+            hint="comment it out yourself if nothing shall be copied",
+            severity=Severity.NOTE,
+            place=problem.place,
+        )
 
 
 def _theirs(document: xml.Document, path: str) -> list[xml.Element]:
@@ -105,11 +137,12 @@ def _theirs(document: xml.Document, path: str) -> list[xml.Element]:
 
 
 def _managers(document: xml.Document, file: str) -> Iterator[Problem]:
-    for element in _theirs(document, "Context/Manager"):
+    for element in _theirs(document, MANAGER):
         yield Problem(
             id="context-xml-manager",
             message="there is a <Manager> already; it decides over sessions, so they would not be copied",
-            hint="take it out (comment it), or say `applications: distributable` and tag your applications",
+            hint="`replication: {adopt: true}` in the spec lets hactl's take its place, and gives yours back when HA "
+            "goes off; or say `applications: distributable` and tag your applications",
             place=Place(file, element.line, element.column),
         )
 

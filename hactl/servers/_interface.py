@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Protocol
@@ -90,6 +90,88 @@ class Process:
     ready: str
     failed: tuple[str, ...]
     joined: str  # text that shows that a partner was seen
+
+
+class Folder(Protocol):
+    """A folder of this machine, read only."""
+
+    @property
+    def path(self) -> str:
+        """Its absolute path."""
+        ...
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file below it; None where there is none that can be read."""
+        ...
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """Return what lies in a folder below it, sorted; nothing where there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What a room may look at to recognise a base: the base, any other folder, the person's environment."""
+
+    base: Folder
+    open: Callable[[str], Folder]
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundReplication:
+    """Replication that is on already. What the files do not say is None; `ours`: hactl wrote it.
+
+    `element`: what a person wrote, in words, with its place. Values are those of a spec.
+    """
+
+    ours: bool
+    element: str = ""
+    mode: str | None = None
+    discovery: str | None = None
+    applications: str | None = None
+    address: str | None = None
+    port: int | None = None
+    heartbeat_ms: int | None = None
+    drop_after_ms: int | None = None
+    domain: str | None = None
+    receiver: int | None = None
+    cluster_address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a room understood of an existing base; None where its files do not say it.
+
+    `instance`, `cluster`, `source`: what hactl wrote into a base it made itself. `apps`: paths (`/shop`).
+    `notes`: what was not understood, for a person.
+    """
+
+    version: str | None = None
+    home: str | None = None
+    address: str | None = None
+    http: int | None = None
+    shutdown: int | None = None
+    route: str | None = None
+    apps: tuple[str, ...] = ()
+    instance: str | None = None
+    cluster: str | None = None
+    source: str | None = None
+    replication: FoundReplication | None = None
+    notes: tuple[Problem, ...] = ()
+
+
+class Finder(Protocol):
+    """A room that recognises what a person has already."""
+
+    @property
+    def name(self) -> str:
+        """The word in a spec: `tomcat`."""
+        ...
+
+    def recognise(self, around: Around) -> Found | None:
+        """Return what stands in this base; None where it is not of this product."""
+        ...
 
 
 class Runs(Protocol):

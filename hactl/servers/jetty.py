@@ -15,7 +15,8 @@ from hactl.model import App, Applications, Cluster, Discovery, Instance, Mode
 from hactl.problems import Problem, Severity
 from hactl.render import Render, data_folder
 from hactl.servers import _jetty_folds as folds
-from hactl.servers._interface import Line, Process, Site
+from hactl.servers import _jetty_found
+from hactl.servers._interface import Around, Found, Line, Process, Site
 from hactl.servers._jetty_jars import JETTY_6_1_26, OWN, REPLICATION
 from hactl.servers._members import unique_id
 from hactl.targets import Blob, Effect, Fold, Kind, Location, Target, owned, seed
@@ -97,6 +98,11 @@ def targets(site: Site, render: Render) -> Iterable[Target]:
     for cluster in site.clusters:
         for instance in cluster.instances:
             yield from _Base(site, cluster, instance, Blob.of(ours)).targets(render)
+
+
+def recognise(around: Around) -> Found | None:
+    """Return what stands in a base of Jetty 6; None where it is none."""
+    return _jetty_found.read(around) if _jetty_found.is_base(around.base) else None
 
 
 @dataclass(frozen=True, slots=True)

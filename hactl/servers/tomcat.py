@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from hactl.problems import Problem
 from hactl.render import Render
-from hactl.servers import _catalina
+from hactl.servers import _catalina, _catalina_found
 from hactl.servers._catalina import CatalinaRuns
 from hactl.servers._catalina_lines import REQUEST_LOST, SESSION_LOST, CatalinaLine, Product
-from hactl.servers._interface import Artifact, Site
+from hactl.servers._interface import Around, Artifact, Found, Site
 from hactl.servers._tomcat_jars import TOMCAT_6_0_53
 from hactl.targets import Target
 
@@ -65,3 +65,13 @@ def check(site: Site) -> Iterable[Problem]:
 def targets(site: Site, render: Render) -> Iterable[Target]:
     """Yield what each file of each instance's base shall be."""
     return _catalina.targets(site, Product(title=title, lines=lines), render)
+
+
+def recognise(around: Around) -> Found | None:
+    """Return what stands in a base of Tomcat; None where the installation calls itself something else, as TomEE."""
+    if not _catalina_found.is_base(around.base) or around.base.read("conf/tomee.xml") is not None:
+        return None
+    called, _, version = _catalina_found.server_info(around).partition("/")
+    if "tomee" in called.lower():
+        return None
+    return _catalina_found.read(around, version or None)

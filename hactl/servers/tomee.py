@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 from hactl.problems import Problem
 from hactl.render import Render
-from hactl.servers import _catalina
+from hactl.servers import _catalina, _catalina_found
 from hactl.servers._catalina import CatalinaRuns
 from hactl.servers._catalina_lines import SESSION_LOST, CatalinaLine, Product
-from hactl.servers._interface import Artifact, Site
+from hactl.servers._interface import Around, Artifact, Found, Site
 from hactl.targets import Target
 
 name = "tomee"
@@ -63,3 +63,12 @@ def check(site: Site) -> Iterable[Problem]:
 def targets(site: Site, render: Render) -> Iterable[Target]:
     """Yield what each file of each instance's base shall be."""
     return _catalina.targets(site, Product(title=title, lines=lines), render)
+
+
+def recognise(around: Around) -> Found | None:
+    """Return what stands in a base of TomEE; None where neither the installation nor a conf/tomee.xml says so."""
+    called, _, version = _catalina_found.server_info(around).partition("/")
+    says = "tomee" in called.lower()
+    if not _catalina_found.is_base(around.base) or not (says or around.base.read("conf/tomee.xml") is not None):
+        return None
+    return _catalina_found.read(around, version if says else None)

@@ -44,6 +44,7 @@ class ReplicationPart:
     heartbeat: str | None = None
     drop_after: str | None = None
     multicast: MulticastPart = MulticastPart()
+    adopt: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,12 @@ class _Merged:
         own: str | None = getattr(self.own, key)
         return self.trail.pick((*self.at, key), own, default, origin)
 
+    def flag(self, key: str) -> bool:
+        shared: bool | None = getattr(self.shared, key)
+        own: bool | None = getattr(self.own, key)
+        origin = "default" if shared is None else "spec, defaults.replication"
+        return self.trail.pick((*self.at, key), own, shared is True, origin)
+
     def milliseconds(self, key: str, default: str) -> int:
         found = milliseconds(self.text(key, default))
         assert found is not None  # the schema has seen to it
@@ -68,6 +74,7 @@ def resolve_replication(setting: Setting, cluster: str, part: ReplicationPart) -
         heartbeat_ms=merged.milliseconds("heartbeat", "500ms"),
         drop_after_ms=merged.milliseconds("drop_after", "3s"),
         multicast=merged.multicast(derived_multicast(environment, setting.balancer_address, cluster)),
+        adopt=merged.flag("adopt"),
         domain=setting.trail.note((*at, "domain"), f"{environment}-{cluster}", "derived from environment and cluster"),
     )
 

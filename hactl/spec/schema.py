@@ -77,6 +77,7 @@ _REPLICATION = _part(
     heartbeat=_TIME,
     drop_after=_TIME,
     multicast=_MULTICAST,
+    adopt=_BOOLEAN,
 )
 _DEFAULTS = _part(parts.DefaultsPart, ports=_PORTS, replication=_REPLICATION)
 _FAILOVER = _part(parts.FailoverPart, max_fails=_COUNT, fail_timeout=_TIME, read_timeout=_TIME)

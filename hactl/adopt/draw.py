@@ -1,0 +1,140 @@
+"""The picture of what exists: clusters of instances and the NGINX in front, ready to be written down as a spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hactl.adopt import pairs
+from hactl.adopt.folders import DiskFolder
+from hactl.adopt.recognise import Recognised, recognise
+from hactl.adopt.wish import Wish
+from hactl.balancer import found as nginx
+from hactl.balancer.found import FoundBalancer
+from hactl.errors import HasProblems
+from hactl.problems import Place, Problem, Severity
+from hactl.spec.values import address as address_of
+from hactl.spec.values import is_name
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """An instance: its name, the word and the address of its host, and all that its base says."""
+
+    name: str
+    host: str
+    address: str
+    what: Recognised
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What exists. `notes`: what a person has to look at.
+
+    `balancer_host`: word and address of the host of NGINX, `balancer_base`: its folder there.
+    """
+
+    name: str
+    clusters: dict[str, tuple[Drawn, ...]]
+    balancer: FoundBalancer | None
+    balancer_host: tuple[str, str]
+    balancer_base: str
+    adopt: bool
+    notes: tuple[Problem, ...] = field(default=())
+
+
+def draw(wish: Wish) -> Picture:
+    """Return what stands in these folders.
+
+    Raises:
+        HasProblems: a folder is no base that hactl knows; all such folders are named.
+    """
+    balancer = nginx.read(DiskFolder(str(wish.nginx.parent)), wish.nginx.name) if wish.nginx else None
+    known = [recognise(wish, folder) for folder in wish.folders]
+    if wrong := [each for each in known if isinstance(each, Problem)]:
+        raise HasProblems("these cannot be taken over; nothing was written", wrong)
+    notes: list[Problem] = [n for each in known if isinstance(each, Recognised) for n in each.found.notes]
+    bases = [each for each in known if isinstance(each, Recognised)]
+    addresses = _addresses(bases, balancer, notes)
+    grouped = pairs.group(wish, bases, balancer, notes)
+    clusters = {name: tuple(_named(name, members, addresses, notes)) for name, members in grouped.items()}
+    if balancer is not None:
+        notes += balancer.notes
+    host, base = _balancer_place(wish, balancer, clusters)
+    return Picture(
+        name=wish.name,
+        clusters=clusters,
+        balancer=balancer,
+        balancer_host=host,
+        balancer_base=base,
+        adopt=wish.adopt,
+        notes=tuple(notes),
+    )
+
+
+def _addresses(bases: list[Recognised], balancer: FoundBalancer | None, notes: list[Problem]) -> dict[Path, str]:
+    """Return where the balancer calls each base: its own word, its folder's name, a server of NGINX, else this host."""
+    free = [(host, port) for host, port in (balancer.servers if balancer else ()) if _is_address(host)]
+    found: dict[Path, str] = {}
+    for base in bases:
+        word = base.host if base.host and _is_address(base.host) else base.found.address
+        fitting = [server for server in free if server[1] == base.found.http and word in (None, server[0])]
+        if fitting:
+            free.remove(fitting[0])
+        if word is None and len({host for host, _ in fitting}) > 1:
+            notes.append(_unsure(base, fitting[0][0]))
+        found[base.folder] = word or (fitting[0][0] if fitting else LOOPBACK)
+    return found
+
+
+def _unsure(base: Recognised, address: str) -> Problem:
+    return Problem(
+        id="import-address",
+        message=f"NGINX names several servers with port {base.found.http}; this base was taken for {address}, in order",
+        hint="look at `host` in the spec",
+        severity=Severity.WARNING,
+        place=Place(str(base.folder)),
+    )
+
+
+def _named(
+    cluster: str, members: list[Recognised], addresses: dict[Path, str], notes: list[Problem]
+) -> Iterator[Drawn]:
+    for number, base in enumerate(members, 1):
+        route = base.found.instance or base.found.route
+        if route is not None and not is_name(route):
+            notes.append(_odd_route(base, route, f"{cluster}-{number}"))
+            route = None
+        address = addresses[base.folder]
+        yield Drawn(name=route or f"{cluster}-{number}", host=base.host or address, address=address, what=base)
+
+
+def _odd_route(base: Recognised, route: str, name: str) -> Problem:
+    return Problem(
+        id="import-route",
+        message=f"its jvmRoute `{route}` cannot be a name in a spec; the instance is called {name} there",
+        hint="NGINX keeps users by a cookie of its own, so this matters only with `affinity: route`",
+        severity=Severity.WARNING,
+        place=Place(str(base.folder)),
+    )
+
+
+def _balancer_place(
+    wish: Wish, balancer: FoundBalancer | None, clusters: dict[str, tuple[Drawn, ...]]
+) -> tuple[tuple[str, str], str]:
+    """Return word and address of the host NGINX runs on, and its folder there."""
+    listens = balancer.address if balancer else None
+    for parent, start in ((wish.root, "/"), (wish.out, "")):
+        if wish.nginx and parent and wish.nginx.is_relative_to(parent):
+            word, *inner = wish.nginx.parent.relative_to(parent).parts
+            return (word, word if _is_address(word) else listens or LOOPBACK), start + "/".join(inner)
+    hosts = {d.host: d.address for members in clusters.values() for d in members}
+    word = next((name for name, address in hosts.items() if address == listens), listens or LOOPBACK)
+    return (word, hosts.get(word, word)), str(wish.nginx.parent) if wish.nginx else "nginx"
+
+
+def _is_address(word: str) -> bool:
+    return address_of(word) == word

@@ -1,0 +1,87 @@
+"""What hactl once wrote, found again: a lost manifest is rebuilt from the files themselves.
+
+A file counts as hactl's where it holds hactl's marks, or is to the byte what hactl would write; a seed where
+it is so without the marks. All else is a person's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from hactl import manifest, operations
+from hactl.apply import apply_plan
+from hactl.edits import lines, xml
+from hactl.edits.marker import EditRefused
+from hactl.files import LocalFiles
+from hactl.journal import Journal
+from hactl.operations import Draft, Order
+from hactl.plan import Change, Known, Plan, Seen, make_plan
+from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location, Target, Wanted
+
+NOTHING = Seen()
+
+
+def recall(order: Order, command: str) -> Draft:
+    """Write the manifest that fits the files of this spec; return the draft that comes after it.
+
+    Raises:
+        HasProblems: the spec cannot be planned from here.
+    """
+    draft = operations.draft(order)
+    if manifest.read_bytes(draft.places.out) is not None:
+        return draft
+    known = remembered(draft)
+    change = Change(
+        location=manifest.LOCATION,
+        kind=Kind.OWNED,
+        owner=ENVIRONMENT,
+        takes_effect=Effect.AT_ONCE,
+        before=None,
+        after=Blob.of(manifest.render(known)),
+    )
+    apply_plan(Plan(changes=(change,)), LocalFiles(draft.places), Journal(draft.places, command), lambda _event: None)
+    return operations.draft(order)
+
+
+def remembered(draft: Draft) -> Mapping[Location, Known]:
+    """Return what the manifest of these files would remember, had it not been lost."""
+    targets = list(operations.targets(draft.environment, draft.spec.path.resolve().parent))
+    files = LocalFiles(draft.places)
+    seen = files.read({target.location for target in targets})
+    seeds = dict(_seeds(targets, seen))
+    grown = {known.owner for known in seeds.values()}
+    folders = dict(_folders(targets, seen, grown))
+    plan = make_plan(targets, {**seeds, **folders}, files.read)
+    pending = {change.location for change in plan.changes}
+    return {location: known for location, known in plan.known.items() if location not in pending}
+
+
+def _seeds(targets: list[Target], seen: Mapping[Location, Seen]) -> Iterator[tuple[Location, Known]]:
+    for target in targets:
+        blob = seen.get(target.location, NOTHING).blob
+        seed = "" if blob is None else _seed(target, blob)
+        if blob is not None and seed:
+            yield target.location, Known(kind=target.kind, owner=target.owner, sha256=blob.sha256, seed=seed)
+
+
+def _seed(target: Target, blob: Blob) -> str:
+    """Return the hash of what this file grew from, where hactl began it; "" where a person did."""
+    if target.kind is Kind.EDIT:
+        return blob.sha256 if lines.has_mark(blob.data) and lines.strip(blob.data) is None else ""
+    fresh = target.fold(None) if target.kind is Kind.SEED else None
+    return fresh.blob.sha256 if isinstance(fresh, Wanted) and _bare(blob) == fresh.blob else ""
+
+
+def _bare(blob: Blob) -> Blob:
+    try:
+        return Blob.of(xml.strip(blob.data)) if xml.has_mark(blob.data) else blob
+    except EditRefused:
+        return blob
+
+
+def _folders(
+    targets: list[Target], seen: Mapping[Location, Seen], owners: set[str]
+) -> Iterator[tuple[Location, Known]]:
+    for target in targets:
+        if target.kind is Kind.DIRECTORY and target.owner in owners and seen.get(target.location, NOTHING).directory:
+            yield target.location, Known(kind=Kind.DIRECTORY, owner=target.owner, sha256="")

@@ -1,0 +1,77 @@
+"""Each folder asked for: which product it is a base of, what its files say, and where it lies on which host."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hactl.adopt.folders import DiskFolder
+from hactl.adopt.wish import Wish
+from hactl.errors import UsageError
+from hactl.model import Server
+from hactl.problems import Place, Problem
+from hactl.servers import FINDERS, SERVER_TYPES, known_lines
+from hactl.servers._interface import Around, Found
+from hactl.spec.servers import parse_server
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """A base: its folder here, its server, what it says, its host as a word (None: not known), its base in a spec."""
+
+    folder: Path
+    server: Server
+    found: Found
+    host: str | None
+    base: str
+
+
+def recognise(wish: Wish, folder: Path) -> Recognised | Problem:
+    """Return what stands in this folder, or why hactl cannot take it over."""
+    around = Around(base=DiskFolder(str(folder)), open=DiskFolder, variables=wish.variables)
+    for finder in FINDERS.values():
+        found = finder.recognise(around)
+        if found is not None:
+            server = _server(finder.name, found, wish, folder)
+            if isinstance(server, Problem):
+                return server
+            host, base = _place(wish, folder)
+            return Recognised(folder=folder, server=server, found=found, host=host, base=base)
+    titles = ", ".join(SERVER_TYPES[name].title for name in FINDERS)
+    hint = "name the folder that holds conf/server.xml or etc/jetty.xml"
+    return _problem("import-unknown", f"this is no base that hactl recognises ({titles})", hint, folder)
+
+
+def _server(name: str, found: Found, wish: Wish, folder: Path) -> Server | Problem:
+    title = SERVER_TYPES[name].title
+    if found.version is None and wish.server is None:
+        message = f"a base of {title}, but nothing says which version: its installation was not found"
+        return _problem("import-version", message, f"say it: `--server {name}@VERSION`", folder)
+    word = f"{name}@{found.version}" if found.version else wish.server or ""
+    server = parse_server(word, known_lines())
+    if isinstance(server, Server):
+        return server
+    message = f"{title} {found.version or word}: {server[0]}"
+    return _problem("import-version", message, server[1], folder)
+
+
+def _place(wish: Wish, folder: Path) -> tuple[str | None, str]:
+    """Return the host's word and the base as the spec has them."""
+    if wish.root is not None:
+        host, *inner = _below(folder, wish.root) or _outside(folder, wish.root)
+        return host, "/" + "/".join(inner)
+    below = _below(folder, wish.out)
+    return (below[0], "/".join(below[1:])) if below else (None, str(folder))
+
+
+def _below(folder: Path, parent: Path) -> list[str] | None:
+    parts = list(folder.relative_to(parent).parts) if folder.is_relative_to(parent) else []
+    return parts if len(parts) > 1 else None
+
+
+def _outside(folder: Path, root: Path) -> list[str]:
+    raise UsageError(f"{folder} does not lie at {root}/<host>/…", hint="with --root, name bases below it")
+
+
+def _problem(id_: str, message: str, hint: str, folder: Path) -> Problem:
+    return Problem(id=id_, message=message, hint=hint, place=Place(str(folder)))

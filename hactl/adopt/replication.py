@@ -1,0 +1,72 @@
+"""Whether HA is on in a cluster's bases now, and what of it the spec has to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hactl.adopt.draw import Drawn, Picture
+from hactl.servers._interface import FoundReplication
+from hactl.spec.replication import derived_multicast
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The word `ha`, why it is off where a person's own replication is on, and the cluster's `replication`."""
+
+    ha: bool
+    why: str = ""
+    replication: Mapping[str, object] = field(default_factory=dict)
+
+
+UNTOUCHED = ("228.0.0.4", 45564)  # the group of a <Cluster> that says none, so of every stranger's too
+USUAL = {"mode": "sync", "discovery": "multicast", "applications": "all", "heartbeat": "500ms", "drop_after": "3s"}
+
+
+def state(picture: Picture, cluster: str, members: tuple[Drawn, ...]) -> State:
+    """Return how replication stands in these bases."""
+    on = [r for d in members if (r := d.what.found.replication) is not None]
+    ours = [r for r in on if r.ours]
+    if ours:
+        return State(ha=True, replication=_ours(picture, cluster, ours[0]))
+    if not on:
+        return State(ha=False)
+    group = _group(picture, on)
+    if picture.adopt:
+        return State(ha=True, replication={"adopt": True, **group})
+    why = "a <Cluster> of yours is on; hactl leaves it alone until you say `replication: {adopt: true}`"
+    return State(ha=False, why=why, replication=group)
+
+
+def _ours(picture: Picture, cluster: str, on: FoundReplication) -> Mapping[str, object]:
+    said = {
+        "mode": on.mode,
+        "discovery": on.discovery,
+        "applications": on.applications,
+        "heartbeat": _time(on.heartbeat_ms),
+        "drop_after": _time(on.drop_after_ms),
+    }
+    words: dict[str, object] = {n: v for n, v in said.items() if v is not None and v != USUAL[n]}
+    derived = derived_multicast(picture.name, picture.balancer_host[1], cluster)
+    if on.address is not None and (on.address, on.port) != (derived.address, derived.port):
+        words["multicast"] = {"address": on.address, "port": on.port}
+    return words
+
+
+def _group(picture: Picture, on: list[FoundReplication]) -> Mapping[str, object]:
+    """Return a person's own group where his cluster has one of its own."""
+    mine = {(r.address, r.port) for r in on}
+    everyone = [
+        {(r.address, r.port) for d in members if (r := d.what.found.replication) is not None}
+        for members in picture.clusters.values()
+    ]
+    if len(mine) != 1 or mine == {UNTOUCHED} or sum(bool(mine & groups) for groups in everyone) > 1:
+        return {}
+    address, port = mine.pop()
+    return {"multicast": {"address": address, "port": port}}
+
+
+def _time(milliseconds: int | None) -> str | None:
+    if milliseconds is None:
+        return None
+    return f"{milliseconds}ms" if milliseconds % 1000 else f"{milliseconds // 1000}s"

@@ -1,0 +1,145 @@
+"""The spec of a picture, as a person would write it: what has its usual value is left out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from hactl.adopt.draw import Drawn, Picture
+from hactl.adopt.replication import state
+from hactl.balancer.found import Ours
+from hactl.spec.clusters import RECEIVER_DISTANCE
+from hactl.spec.values import is_app_path, is_name
+
+OWN_PORT = 8000  # of a balancer that hactl is to make, where no NGINX was named
+_PLAIN = re.compile(r"[A-Za-z0-9/][A-Za-z0-9_/.@-]*")
+_NUMBER = re.compile(r"[0-9._]+")
+
+Words = Mapping[str, object]
+
+
+def spec_text(picture: Picture, head: str) -> str:
+    """Return the text of the spec; `head` is its first comment. Reading it back checks it."""
+    everyone = [drawn for members in picture.clusters.values() for drawn in members]
+    server = Counter(str(d.what.server) for d in everyone).most_common(1)[0][0]
+    lines = [f"# {head}", "hactl: 1", f"name: {picture.name}", f"server: {server}"]
+    if hosts := _hosts(picture, everyone):
+        lines += ["hosts:", *(f"  {name}: {_flow(words)}" for name, words in hosts.items())]
+    lines.append("clusters:")
+    for name, members in picture.clusters.items():
+        lines += _cluster(picture, name, members, server)
+    lines.append(f"balancer: {_flow(_balancer(picture))}")
+    if apps := _apps(picture):
+        lines += ["apps:", *(f"  {name}: {_flow(words)}" for name, words in apps.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _hosts(picture: Picture, everyone: list[Drawn]) -> dict[str, Words]:
+    """Return hosts that need more than their address: a name, or a network of their own for replication."""
+    hosts: dict[str, Words] = {}
+    for drawn in everyone:
+        on = drawn.what.found.replication
+        inner = on.cluster_address if on and on.ours else None
+        words = {"address": drawn.address, **({"cluster_address": inner} if inner not in (None, drawn.address) else {})}
+        if drawn.host != drawn.address or len(words) > 1:
+            hosts[drawn.host] = words
+    word, address = picture.balancer_host
+    if word != address:
+        hosts.setdefault(word, {"address": address})
+    return hosts
+
+
+def _cluster(picture: Picture, name: str, members: tuple[Drawn, ...], server: str) -> Iterator[str]:
+    yield f"  {name}:"
+    if str(members[0].what.server) != server:
+        yield f"    server: {members[0].what.server}"
+    now = state(picture, name, members)
+    if not now.ha:
+        yield f"    ha: false{'  # ' + now.why if now.why else ''}"
+    yield "    instances:"
+    for drawn in members:
+        yield f"      {drawn.name}: {_flow(_instance(drawn))}"
+    if now.replication:
+        yield f"    replication: {_flow(now.replication)}"
+
+
+def _instance(drawn: Drawn) -> Words:
+    found = drawn.what.found
+    words: dict[str, object] = {"host": drawn.host}
+    if drawn.what.base != drawn.name:
+        words["base"] = drawn.what.base
+    if found.home is not None:
+        words["home"] = found.home
+    ports = {"http": found.http if found.http != 8080 else None, "shutdown": found.shutdown, "receiver": None}
+    on = found.replication
+    if on is not None and on.ours and on.receiver != (found.http or 8080) + RECEIVER_DISTANCE:
+        ports["receiver"] = on.receiver
+    if written := {name: port for name, port in ports.items() if port is not None}:
+        words["ports"] = written
+    return words
+
+
+def _balancer(picture: Picture) -> Words:
+    host, found = picture.balancer_host[0], picture.balancer
+    if found is None:
+        return {"host": host, "listen": [OWN_PORT]}
+    words: dict[str, object] = {"host": host}
+    if picture.balancer_base != "nginx":
+        words["base"] = picture.balancer_base
+    if found.listen and found.listen != (80,):
+        words["listen"] = list(found.listen)
+    if found.server_name not in (None, "_"):
+        words["server_name"] = found.server_name
+    if found.ours is None or found.ours.theirs:
+        words["server"] = "theirs"
+    return {**words, **(_ours(found.ours) if found.ours else {})}
+
+
+def _ours(ours: Ours) -> Words:
+    usual = {"max_fails": 3, "fail_timeout": "10s", "read_timeout": "60s"}
+    failover = {name: getattr(ours, name) for name, value in usual.items() if getattr(ours, name) != value}
+    return {
+        **({} if ours.by_cookie else {"affinity": "route"}),
+        **({"failover": failover} if failover else {}),
+    }
+
+
+def _apps(picture: Picture) -> dict[str, Words]:
+    """Return the applications: as hactl's own NGINX file names them, else what lies in the bases."""
+    every = tuple(picture.clusters)
+    ours = picture.balancer.ours if picture.balancer else None
+    if ours is not None and ours.apps:
+        if [(name, path) for name, path, _ in ours.apps] == [("app", "/")]:
+            return {}
+        return {name: _app(path, clusters, every) for name, path, clusters in ours.apps}
+    where: dict[str, list[str]] = {}
+    for cluster, members in picture.clusters.items():
+        for path in sorted({p for d in members for p in d.what.found.apps if is_app_path(p)}):
+            where.setdefault(path, []).append(cluster)
+    if not where or (list(where) == ["/"] and tuple(where["/"]) == every):
+        return {}
+    named = {path: path.strip("/").replace("/", "-").lower() or "root" for path in where}
+    return {named[p]: _app(p, tuple(clusters), every) for p, clusters in where.items() if is_name(named[p])}
+
+
+def _app(path: str, clusters: tuple[str, ...], every: tuple[str, ...]) -> Words:
+    return {"path": path, **({"clusters": list(clusters)} if clusters != every else {})}
+
+
+def _flow(value: object) -> str:
+    """Return a value as YAML on one line."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_flow(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    plain = isinstance(value, int) or (_PLAIN.fullmatch(text) and not _looks_like_a_number(text))
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
+def _looks_like_a_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text)) and text.count(".") < 2

@@ -1,0 +1,187 @@
+"""Reading an NGINX configuration that exists: which server block users come to, and what stands behind it."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from hactl.edits import braces
+from hactl.edits.braces import Directive
+from hactl.edits.marker import EditRefused
+from hactl.problems import Place, Problem, Severity
+from hactl.servers._interface import Folder
+
+DEEPEST = 10  # includes of includes
+
+_HEAD = re.compile(r"# Environment (\S+): written by hactl from (.+?); changes made here")
+_POOL = re.compile(r"^# ---- (.+) on (.+) ----$", re.MULTILINE)
+_APP = re.compile(r"([a-z0-9][a-z0-9_-]*) \((/[^)]*)\)")
+_INSTANCE = re.compile(r"^upstream \S+\.(\S+) \{  # (\S+), HA (on|off)$", re.MULTILINE)
+_MARK = re.compile(r"max_fails=(\d+) fail_timeout=(\w+);")
+_READ = re.compile(r"^\s*proxy_read_timeout (\w+);", re.MULTILINE)
+_LISTEN = re.compile(r"(?:(?P<host>[0-9.]+|\*|\[[0-9a-fA-F:]*\]):)?(?P<port>[0-9]{1,5})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ours:
+    """What hactl's own file says: the environment it was made from."""
+
+    name: str
+    source: str
+    theirs: bool
+    by_cookie: bool
+    apps: tuple[tuple[str, str, tuple[str, ...]], ...]  # name, path, clusters
+    clusters: dict[str, str]  # instance name: cluster
+    max_fails: int
+    fail_timeout: str
+    read_timeout: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundBalancer:
+    """An NGINX as its files have it. `servers`: what its upstreams name, host and port, in the order of the files."""
+
+    base: str
+    config: str
+    address: str | None = None
+    listen: tuple[int, ...] = ()
+    server_name: str | None = None
+    paths: tuple[str, ...] = ()
+    servers: tuple[tuple[str, int], ...] = ()
+    ours: Ours | None = None
+    notes: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class _Files:
+    """The main file and what it includes, as far as it can be read."""
+
+    folder: Folder
+    notes: list[Problem] = field(default_factory=list)
+
+    def inside(self, name: str, depth: int = 0) -> Iterator[Directive]:
+        """Yield the directives of a file at its top, those of its includes in their place."""
+        data = self.folder.read(name)
+        if data is None:
+            self._note(f"{self.folder.path}/{name}", "an included file cannot be read", 0)
+            return
+        try:
+            root = braces.parse(data)
+        except EditRefused as refused:
+            self._note(f"{self.folder.path}/{name}", refused.message, refused.line)
+            return
+        yield from self._with_includes(root.body, depth)
+
+    def _with_includes(self, body: list[Directive], depth: int) -> Iterator[Directive]:
+        for directive in body:
+            if directive.name == "include" and len(directive.words) == 2 and depth < DEEPEST:
+                for name in self._named(directive.words[1]):
+                    yield from self.inside(name, depth + 1)
+            else:
+                directive.body = list(self._with_includes(directive.body, depth))
+                yield directive
+
+    def _named(self, pattern: str) -> list[str]:
+        """Return the files an include means, relative to the main file's folder."""
+        inner = pattern.removeprefix(f"{self.folder.path}/")
+        parent, _, name = inner.rpartition("/")
+        if not re.search(r"[*?\[]", name):
+            return [inner]
+        found = fnmatch.filter(self.folder.names(parent), name)
+        return [f"{parent}/{each}" if parent else each for each in found]
+
+    def _note(self, file: str, message: str, line: int) -> None:
+        place = Place(file, line, 1 if line else 0)
+        hint = "what stands there is not in the spec"
+        self.notes.append(
+            Problem(id="import-unclear", message=message, hint=hint, severity=Severity.WARNING, place=place)
+        )
+
+
+def read(folder: Folder, config: str) -> FoundBalancer:
+    """Return what this configuration says; `config` is the main file's name in its folder."""
+    files = _Files(folder)
+    top = Directive(words=("",), start=0, line=1, body=list(files.inside(config)))
+    https = [h for h in top.body if h.name == "http"] or [top]
+    servers = [s for h in https for s in h.named("server")]
+    proxying = [s for s in servers if any(d.name == "proxy_pass" for d in s.everything())]
+    chosen = next(iter(proxying or servers), None)
+    addresses = list(_listen(chosen)) if chosen else []
+    named = [w for d in (chosen.named("server_name") if chosen else ()) for w in d.words[1:]]
+    return FoundBalancer(
+        base=folder.path,
+        config=config,
+        address=next((host for host, _ in addresses if host), None),
+        listen=tuple(dict.fromkeys(port for _, port in addresses)),
+        server_name=next((n for n in named if re.fullmatch(r"[A-Za-z0-9.*-]+|_", n)), None),
+        paths=tuple(_paths(chosen)) if chosen else (),
+        servers=tuple(dict.fromkeys(s for h in https for u in h.named("upstream") for s in _servers(u))),
+        ours=_ours(folder),
+        notes=(*files.notes, *_several(f"{folder.path}/{config}", proxying)),
+    )
+
+
+def _listen(server: Directive) -> Iterator[tuple[str | None, int]]:
+    for directive in server.named("listen"):
+        found = _LISTEN.fullmatch(directive.words[1]) if len(directive.words) > 1 else None
+        if found and "ssl" not in directive.words:
+            host = found["host"]
+            yield (host if host and host[0].isdigit() and host != "0.0.0.0" else None), int(found["port"])
+
+
+def _servers(upstream: Directive) -> Iterator[tuple[str, int]]:
+    for directive in upstream.named("server"):
+        host, _, port = (directive.words[1] if len(directive.words) > 1 else "").partition(":")
+        if host and not host.startswith("unix"):
+            yield host, int(port) if port.isdigit() else 80
+
+
+def _paths(server: Directive) -> Iterator[str]:
+    for location in server.named("location"):
+        if len(location.words) == 2 and any(d.name == "proxy_pass" for d in location.everything()):
+            yield location.words[1].rstrip("/") or "/"
+
+
+def _several(file: str, proxying: list[Directive]) -> Iterator[Problem]:
+    if len(proxying) > 1:
+        lines = ", ".join(str(s.line) for s in proxying)
+        yield Problem(
+            id="import-unclear",
+            message=f"{len(proxying)} server blocks pass users on (lines {lines} of their files); the first was taken",
+            hint="where another is meant, write its `listen` and `server_name` into the spec",
+            severity=Severity.WARNING,
+            place=Place(file),
+        )
+
+
+def _ours(folder: Folder) -> Ours | None:
+    for parent, ending, theirs in (("conf.d", ".conf", False), ("hactl", ".http.conf", True)):
+        for name in folder.names(parent):
+            if name.startswith("hactl-") and name.endswith(ending):
+                text = (folder.read(f"{parent}/{name}") or b"").decode("utf-8", "replace")
+                server = (folder.read(f"{parent}/{name.replace('.http.', '.server.')}") or b"").decode()
+                if head := _HEAD.search(text):
+                    return _made_from(head, text, server, theirs=theirs)
+    return None
+
+
+def _made_from(head: re.Match[str], text: str, server: str, *, theirs: bool) -> Ours:
+    mark = _MARK.search(text)
+    timeout = _READ.search(server)
+    return Ours(
+        name=head[1],
+        source=head[2],
+        theirs=theirs,
+        by_cookie="add_header Set-Cookie" in server,
+        apps=tuple(
+            (name, path, tuple(clusters.split(", ")))
+            for apps, clusters in _POOL.findall(text)
+            for name, path in _APP.findall(apps)
+        ),
+        clusters={name: cluster for name, cluster, _ in _INSTANCE.findall(text)},
+        max_fails=int(mark[1]) if mark else 3,
+        fail_timeout=mark[2] if mark else "10s",
+        read_timeout=timeout[1] if timeout else "60s",
+    )

@@ -1,0 +1,160 @@
+"""`hactl import`: existing servers and their NGINX, read into a spec. No file of a person's is changed."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hactl import adopt
+from hactl.adopt.folders import DiskFolder
+from hactl.balancer import found
+from hactl.balancer.found import Ours
+from hactl.cli.change import naming
+from hactl.cli.console import Console
+from hactl.cli.options import go_to
+from hactl.errors import CheckFailed, HactlError, UsageError
+from hactl.model import Host
+from hactl.operations import Draft, Order
+from hactl.plan.restarts import BALANCER
+from hactl.validation import load
+
+Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="The servers' bases, as they lie here.")]
+Nginx = Annotated[
+    Path | None, typer.Option("--nginx", metavar="FILE", help="The main file of the NGINX in front: nginx.conf.")
+]
+Clusters = Annotated[
+    list[str] | None,
+    typer.Option("--cluster", metavar="NAME=DIR,DIR", help="Who copies sessions to whom; else in order, two by two."),
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="SPEC", help="The spec to write; by default NAME.hactl.yaml.")
+]
+Name = Annotated[str | None, typer.Option("--name", help="The environment's name.")]
+Server = Annotated[
+    str | None, typer.Option("--server", metavar="TYPE@VERSION", help="For bases whose installation is not found.")
+]
+Root = Annotated[
+    Path | None, typer.Option("--root", metavar="DIR", help="The bases are copies at DIR/<host>/<path there>.")
+]
+Directory = Annotated[Path | None, typer.Option("--directory", "-C", metavar="DIR", help="Work as if started in DIR.")]
+Adopt = Annotated[
+    bool, typer.Option("--adopt", help="Replication that you wrote becomes hactl's; HA off gives yours back.")
+]
+ENDING = ".hactl.yaml"
+
+
+def command(  # noqa: PLR0913 - one parameter an option
+    folders: Folders,
+    nginx: Nginx = None,
+    cluster: Clusters = None,
+    out: Out = None,
+    name: Name = None,
+    server: Server = None,
+    root: Root = None,
+    adopt_theirs: Adopt = False,
+    directory: Directory = None,
+) -> int:
+    """Read existing servers into a spec. `hactl diff` then shows that nothing of them changes.
+
+    A manifest that was lost is written anew. What could not be understood is listed.
+    """
+    go_to(directory)
+    made = _made_by_hactl(nginx)
+    spec = _spec(out, name, made.source if made else "")
+    called = name or (made.name if made else spec.name.removesuffix(ENDING))
+    wish = adopt.Wish(
+        name=called,
+        folders=tuple(_folder(given) for given in folders),
+        out=spec.parent / called,
+        nginx=_file(nginx) if nginx else None,
+        clusters=dict(_cluster(given) for given in cluster or ()),
+        server=server,
+        root=root.absolute() if root else None,
+        adopt=adopt_theirs,
+        variables=os.environ,
+    )
+    picture = adopt.draw(wish)
+    head = f"{called}: what `hactl import` found; `hactl show` explains every value."
+    _write(spec, adopt.spec_text(picture, head))
+    console = Console()
+    console.problems(picture.notes)
+    console.say(f"wrote {os.path.relpath(spec)}")
+    return _after(console, spec, wish)
+
+
+def _made_by_hactl(nginx: Path | None) -> Ours | None:
+    """Return what hactl once wrote into this NGINX's folder."""
+    return found.read(DiskFolder(str(_file(nginx).parent)), nginx.name).ours if nginx else None
+
+
+def _spec(out: Path | None, name: str | None, source: str) -> Path:
+    file = out or Path(f"{name}{ENDING}" if name else source or f"imported{ENDING}")
+    if file.exists():
+        raise HactlError(f"{file} exists already; it was left as it is", hint="name another with --out")
+    return file.absolute()
+
+
+def _folder(given: Path) -> Path:
+    if not given.is_dir():
+        raise UsageError(f"{given} is no folder", hint="name the bases: the folders with conf/ or etc/ in them")
+    return Path(os.path.normpath(given.absolute()))
+
+
+def _file(given: Path) -> Path:
+    if not given.is_file():
+        raise UsageError(f"--nginx {given}: there is no such file", hint="often /etc/nginx/nginx.conf")
+    return Path(os.path.normpath(given.absolute()))
+
+
+def _cluster(given: str) -> tuple[str, tuple[Path, ...]]:
+    name, equals, folders = given.partition("=")
+    if not equals or not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or not folders:
+        raise UsageError(f"--cluster {given}: not NAME=DIR,DIR", hint="as in --cluster a=/srv/one,/srv/two")
+    return name, tuple(_folder(Path(each)) for each in folders.split(","))
+
+
+def _write(spec: Path, text: str) -> None:
+    try:
+        with spec.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as failed:
+        raise HactlError(f"{spec} cannot be written: {failed.strerror}") from None
+
+
+def _after(console: Console, spec: Path, wish: adopt.Wish) -> int:
+    """Read the spec back, rebuild hactl's memory of these files, say what is next.
+
+    Raises:
+        CheckFailed: what exists has problems that a person must solve in the spec.
+    """
+    read = load(spec)
+    if read.environment is None:
+        console.problems(read.problems)
+        raise CheckFailed(f"{spec.name} was written, and has to be mended", hint="then `hactl validate`")
+    balancer = read.environment.balancer
+    lie = [*((i.host, i.base) for i in read.environment.instances), (balancer.host, balancer.base)]
+    hosts = {host for host, base in lie if base.is_absolute()}
+    order = Order(spec=spec, root=wish.root, here=frozenset(host.name for host in hosts))
+    draft = adopt.recall(order, "hactl import")
+    console.problems((*draft.problems, *draft.plan.blocked))
+    console.say(f"{_outlook(draft)}; see `hactl diff{naming(spec)}{_where(order, hosts)}`")
+    return 0
+
+
+def _outlook(draft: Draft) -> str:
+    owners = [change.owner for change in draft.plan.changes if change.owner]
+    bases = sum(owner != BALANCER for owner in owners)
+    said = f"{bases} files of these bases would change" if bases else "nothing changes in these bases"
+    return f"{said}, {len(owners) - bases} files would come for the balancer" if len(owners) > bases else said
+
+
+def _where(order: Order, hosts: Iterable[Host]) -> str:
+    """Return the options that the next command needs to find the same files."""
+    if order.root is not None:
+        return f" --root {os.path.relpath(order.root)}"
+    return "".join(f" --host {h.name}" for h in sorted(hosts, key=lambda h: h.name) if not h.address.startswith("127."))

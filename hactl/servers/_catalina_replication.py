@@ -1,0 +1,60 @@
+"""A <Cluster> that is on already, hactl's or a person's, in the words of a spec."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hactl.edits import xml
+from hactl.edits.document import Document, Element
+from hactl.servers import _found_settings as settings
+from hactl.servers._interface import FoundReplication
+
+ENGINE = "Server/Service/Engine"
+PLACES = (f"{ENGINE}/Cluster", f"{ENGINE}/Host/Cluster")
+# The group that an untouched <Cluster> is on (Tomcat's manual, config/cluster-membership).
+DEFAULT_GROUP = ("228.0.0.4", 45564)
+SYNC = frozenset({"4", "6"})  # Channel.SEND_OPTIONS_SYNCHRONIZED_ACK, with and without USE_ACK
+
+
+def found(document: Document, context: bytes, known: Mapping[str, str], file: str) -> FoundReplication | None:
+    """Return the replication of this server.xml, None where there is none. `context`: conf/context.xml."""
+    clusters = [c for path in PLACES for c in document.elements(path)]
+    if not clusters:
+        return None
+    cluster = clusters[0]
+    ours = any(m.opened[1] <= cluster.start < m.closed[0] for m in document.marks)
+    read = _Read(document, cluster, known)
+    member = read.attributes("Channel/Membership")
+    receiver = read.attributes("Channel/Receiver")
+    everywhere = xml.has_mark(context) or b"session.DeltaManager" in context
+    return FoundReplication(
+        ours=ours,
+        element=f"<Cluster> at {file}:{cluster.line}",
+        mode="sync" if cluster.attributes.get("channelSendOptions") in SYNC else "async",
+        discovery="static" if "channelStartOptions" in cluster.attributes else "multicast",
+        applications="all" if everywhere else "distributable",
+        address=member.get("address", None if ours else DEFAULT_GROUP[0]),
+        port=settings.number(member.get("port")) or (None if ours else DEFAULT_GROUP[1]),
+        heartbeat_ms=settings.whole(member.get("frequency")),
+        drop_after_ms=settings.whole(member.get("dropTime")),
+        domain=member.get("domain"),
+        receiver=settings.number(receiver.get("port")),
+        cluster_address=settings.address(receiver.get("address")),
+    )
+
+
+class _Read:
+    """Elements below one <Cluster>."""
+
+    def __init__(self, document: Document, cluster: Element, known: Mapping[str, str]) -> None:
+        self._document, self._cluster, self._known = document, cluster, known
+
+    def attributes(self, path: str) -> dict[str, str]:
+        """Return the attributes of the first element at this path whose values are known."""
+        below = self._document.elements(f"{self._cluster.path}/{path}")
+        end = self._cluster.end if self._cluster.children else self._cluster.start
+        mine = next((e for e in below if self._cluster.start < e.start < end), None)
+        if mine is None:
+            return {}
+        filled = ((name, settings.filled(value, self._known)) for name, value in mine.attributes.items())
+        return {name: value for name, value in filled if value is not None}

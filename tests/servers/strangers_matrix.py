@@ -1,0 +1,201 @@
+"""Strangers' files in every way a file can be written: HA on, then off. As a program it prints the table of the docs.
+
+    HACTL_CORPUS=FOLDER .venv/bin/python tests/servers/strangers_matrix.py
+
+Without HACTL_CORPUS the files of this checkout's own cases are taken.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from hactl.edits import xml
+from hactl.edits.marker import EditRefused
+from hactl.model import Host, Instance, Ports
+from hactl.render import render
+from hactl.servers import _catalina_folds as folds
+from hactl.targets import Blob, Blocked, Outcome, Wanted
+
+CASES = Path(__file__).parent
+CORPUS = Path(os.environ.get("HACTL_CORPUS") or CASES.parents[2] / "shared/corpus")
+IDENTICAL, REFUSED, BROKEN = "identical", "refused", "broken"
+
+INSTANCE = Instance(
+    name="a-1",
+    cluster="a",
+    host=Host(name="one", address="10.0.0.11", cluster_address="10.0.0.11"),
+    base=PurePosixPath("/srv/one"),
+    home=None,
+    ports=Ports(http=8080, receiver=9080),
+)
+MANAGER = render("tomcat/manager.xml.j2", transfer_seconds=20).decode()
+CLASS = "org.apache.catalina.ha.tcp.SimpleTcpCluster"
+BLOCK = f'<Cluster className="{CLASS}" channelSendOptions="6">\n  {MANAGER}</Cluster>\n'
+
+Variant = Callable[[bytes], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A file: its name, what kind it is (server, context), its bytes."""
+
+    name: str
+    kind: str
+    data: bytes
+
+
+def switch(file: Stranger, data: bytes, on: bool, *, adopt: bool = False) -> Outcome:
+    """Return what the room makes of these bytes with HA on, or off."""
+    if file.kind == "server":
+        theirs = folds.Theirs(adopt=adopt)
+        block = BLOCK if on else None
+        return folds.server_xml(Blob.of(data), block=block, instance=INSTANCE, file=file.name, theirs=theirs)
+    manager = MANAGER if on else None
+    return folds.context_xml(Blob.of(data), manager=manager, alone=b"", file=file.name, adopt=adopt)
+
+
+def strangers() -> list[Stranger]:
+    """Return the files of the corpus where it is, else of the cases of this checkout."""
+    found = [(p, kind) for kind in ("server", "context") for p in sorted((CORPUS / kind).glob("*.xml*"))]
+    mine = [(p, p.stem) for p in sorted(CASES.glob("*/cases/*/before/**/*.xml")) if p.stem in ("server", "context")]
+    return [Stranger(f"{kind}/{path.name}", kind, path.read_bytes()) for path, kind in found or mine]
+
+
+def outcome(file: Stranger, data: bytes, *, adopt: bool) -> str:
+    """Return what becomes of a file that is switched on, and off again."""
+    on = switch(file, data, True, adopt=adopt)
+    if isinstance(on, Blocked):
+        reasons = all(p.id and p.message and p.hint and p.place for p in on.problems)
+        return REFUSED if reasons and on.problems else BROKEN
+    if not isinstance(on, Wanted) or b"hactl:begin" not in on.blob.data.replace(b"\0", b""):
+        return BROKEN
+    again = switch(file, on.blob.data, True, adopt=adopt)
+    off = switch(file, on.blob.data, False, adopt=adopt)
+    steady = isinstance(again, Wanted) and again.blob == on.blob
+    return IDENTICAL if steady and isinstance(off, Wanted) and off.blob.data == data else BROKEN
+
+
+def _text(data: bytes) -> str | None:
+    """Return a well-formed file as text, None where there is none."""
+    try:
+        return xml.parse(data).utf8.decode()
+    except EditRefused:
+        return None
+
+
+def _recoded(name: str, codec: str, bom: bytes = b"") -> Variant:
+    def variant(data: bytes) -> bytes | None:
+        text = _text(data)
+        if text is None:
+            return None
+        text = f'<?xml version="1.0" encoding="{name}"?>' + re.sub(r"\A<\?xml[^>]*\?>", "", text)
+        try:
+            return bom + text.encode(codec)
+        except UnicodeEncodeError:
+            return None
+
+    return variant
+
+
+def _whole(path: str, change: Callable[[str], str]) -> Variant:
+    """Return a variant that changes the first element at the end of this path, from its `<` to its `>`."""
+
+    def variant(data: bytes) -> bytes | None:
+        text = _text(data)
+        document = xml.parse(_declared_utf8(text)) if text is not None else None
+        if document is None or not document.elements(path):
+            return None
+        element, utf8 = document.elements(path)[0], document.utf8
+        empty = not element.children and utf8[element.end - 2 : element.end] == b"/>"
+        end = element.end if empty else utf8.index(b">", element.end) + 1
+        changed = change(utf8[element.start : end].decode())
+        return utf8[: element.start] + changed.encode() + utf8[end:]
+
+    return variant
+
+
+def _declared_utf8(text: str) -> bytes:
+    return re.sub(r"\A(<\?xml[^>]*?)\s+encoding=(['\"])[^'\"]*\2", r"\1", text).encode()
+
+
+def _self_closed(element: str) -> str:
+    tag = re.match(r"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""", element)
+    assert tag
+    return tag[0].removesuffix(">").removesuffix("/") + "/>"
+
+
+def _with_cluster(host: str) -> str:
+    """Return a Host with a <Cluster> of a person inside."""
+    own = f'\n  <Cluster className="{CLASS}"><!-- - mine - --></Cluster>'
+    tag = _self_closed(host).removesuffix("/>")
+    rest = host[len(tag) :].removeprefix("/>").removeprefix(">")
+    return f"{tag}>{own}{rest or '</Host>'}"
+
+
+def _entity(data: bytes) -> bytes | None:
+    text = _text(data)
+    if text is None or "<!DOCTYPE" in text:
+        return None
+    document = xml.parse(_declared_utf8(text))
+    root = document.root
+    head, rest = document.utf8[: root.start].decode(), document.utf8[root.start :].decode()
+    tag = _self_closed(rest).removesuffix("/>")
+    return f'{head}<!DOCTYPE {root.name} [<!ENTITY own "1">]>{tag} own="&own;"{rest[len(tag) :]}'.encode()
+
+
+SERVICE = "Server/Service"
+VARIANTS: Mapping[str, Variant] = {
+    "as it is": lambda data: data,
+    "CRLF": lambda data: re.sub(rb"\r\n|\r|\n", b"\r\n", data),
+    "byte order mark": lambda data: None if data[:2] in (b"\xff\xfe", b"\xfe\xff") else b"\xef\xbb\xbf" + data,
+    "ISO-8859-1": _recoded("ISO-8859-1", "latin-1"),
+    "windows-1252": _recoded("windows-1252", "cp1252"),
+    "UTF-16": _recoded("UTF-16", "utf-16-le", b"\xff\xfe"),
+    "no last newline": lambda data: data.rstrip(b"\r\n"),
+    "one line": lambda data: re.sub(rb"[\r\n]+", b" ", data),
+    "Engine, Context self-closed": lambda data: (
+        _whole(f"{SERVICE}/Engine", _self_closed)(data) or _whole("Context", _self_closed)(data)
+    ),
+    "an entity in an attribute": _entity,
+    "two Services": _whole(SERVICE, lambda element: element + "\n" + element),
+    "two Engines": _whole(f"{SERVICE}/Engine", lambda element: element + "\n" + element),
+    "two Hosts": _whole(f"{SERVICE}/Engine/Host", lambda element: element + "\n" + element),
+    "a Cluster inside a Host": _whole(f"{SERVICE}/Engine/Host", _with_cluster),
+}
+
+
+def cells(*, adopt: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield variant, file, outcome for every file that has this variant."""
+    for name, vary in VARIANTS.items():
+        for file in strangers():
+            data = vary(file.data)
+            if data is not None:
+                yield name, file.name, outcome(file, data, adopt=adopt)
+
+
+def table() -> str:
+    """Return the table of the docs."""
+    without, consent = ({n: Counter[str]() for n in VARIANTS} for _ in range(2))
+    for counts, adopt in ((without, False), (consent, True)):
+        for name, _, became in cells(adopt=adopt):
+            counts[name][became] += 1
+    rows = [(n, without[n], consent[n]) for n in VARIANTS]
+    rows.append(("all", sum(without.values(), Counter()), sum(consent.values(), Counter())))
+    lines = [
+        "| Variant | files | identical | refused | broken | with `adopt`: identical | refused | broken |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for name, first, second in rows:
+        figures = [str(c[k]) for c in (first, second) for k in (IDENTICAL, REFUSED, BROKEN)]
+        lines.append(f"| {name} | {first.total()} | {' | '.join(figures)} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(table())

@@ -1,0 +1,121 @@
+"""A base is recognised by its own files: product, version, ports, replication that is on."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from hactl.adopt.folders import DiskFolder
+from hactl.balancer import found as nginx
+from hactl.servers import FINDERS
+from hactl.servers._interface import Around, Found
+
+CORPUS = Path(os.environ.get("HACTL_CORPUS") or Path(__file__).parents[3] / "shared/corpus")
+SERVER = '<Server port="8005"><Service><Connector port="8080"/><Engine name="C"/></Service></Server>'
+JETTY = """\
+<Configure id="Server" class="org.mortbay.jetty.Server"><Call name="addConnector"><Arg>
+<New class="org.mortbay.jetty.nio.SelectChannelConnector">
+<Set name="host"><SystemProperty name="jetty.host"/></Set>
+<Set name="port"><SystemProperty name="jetty.port" default="8090"/></Set>
+</New></Arg></Call></Configure>
+"""
+
+
+def look(folder: Path, **variables: str) -> dict[str, Found]:
+    """Return what each room sees in this folder."""
+    around = Around(base=DiskFolder(str(folder)), open=DiskFolder, variables=variables)
+    return {name: found for name, room in FINDERS.items() if (found := room.recognise(around)) is not None}
+
+
+def write(path: Path, data: str | bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+
+
+def jar(info: str) -> bytes:
+    """Return a catalina.jar that calls itself this."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("org/apache/catalina/util/ServerInfo.properties", f"server.info={info}\n")
+    return data.getvalue()
+
+
+def test_tomcat_says_its_version_in_its_jar_wherever_the_installation_is_named(tmp_path: Path) -> None:
+    base, home = tmp_path / "base", tmp_path / "home"
+    write(base / "conf/server.xml", SERVER)
+    write(home / "lib/catalina.jar", jar("Apache Tomcat/7.0.82"))
+    assert look(base)["tomcat"].version is None
+    assert look(base, CATALINA_HOME=str(home))["tomcat"].version == "7.0.82"
+    write(base / "bin/setenv.sh", f'export CATALINA_HOME="{home}"\n')
+    assert look(base)["tomcat"].version == "7.0.82"
+    write(base / "lib/catalina.jar", jar("Apache Tomcat/6.0.53"))
+    assert look(base)["tomcat"].version == "6.0.53"
+
+
+@pytest.mark.parametrize("name", ["apache-tomcat-7.0.82", "tomcat7-7.0.82"])
+def test_without_a_jar_the_release_notes_or_the_folders_name_say_it(tmp_path: Path, name: str) -> None:
+    write(tmp_path / name / "conf/server.xml", SERVER)
+    assert look(tmp_path / name)["tomcat"].version == "7.0.82"
+    write(tmp_path / name / "RELEASE-NOTES", "            Apache Tomcat Version 7.0.109\n")
+    assert look(tmp_path / name)["tomcat"].version == "7.0.109"
+
+
+def test_a_tomee_is_no_tomcat_though_its_catalina_jar_calls_itself_so(tmp_path: Path) -> None:
+    base, home = tmp_path / "base", tmp_path / "home"
+    write(base / "conf/server.xml", SERVER)
+    write(base / "bin/setenv.sh", f"CATALINA_HOME={home}\n")
+    write(home / "lib/catalina.jar", jar("Apache Tomcat/7.0.81"))
+    write(home / "lib/tomee-common-1.7.5.jar", b"")
+    assert {name: found.version for name, found in look(base).items()} == {"tomee": "1.7.5"}
+    write(base / "conf/tomee.xml", "<tomee/>")
+    (base / "bin/setenv.sh").unlink()
+    assert {name: found.version for name, found in look(base).items()} == {"tomee": None}
+
+
+def test_a_jar_that_is_none_does_not_stop_the_look(tmp_path: Path) -> None:
+    write(tmp_path / "conf/server.xml", SERVER)
+    write(tmp_path / "lib/catalina.jar", b"PK not a zip")
+    assert look(tmp_path)["tomcat"].http == 8080
+
+
+def test_jetty_6_says_its_version_by_its_jar_and_its_port_by_a_default(tmp_path: Path) -> None:
+    write(tmp_path / "etc/jetty.xml", JETTY)
+    write(tmp_path / "lib/jetty-6.1.26.jar", b"")
+    write(tmp_path / "webapps/shop.war", b"")
+    found = look(tmp_path)
+    assert set(found) == {"jetty"}
+    assert (found["jetty"].version, found["jetty"].http, found["jetty"].apps) == ("6.1.26", 8090, ("/shop",))
+
+
+def test_a_jetty_of_another_line_is_not_taken_for_jetty_6(tmp_path: Path) -> None:
+    write(tmp_path / "etc/jetty.xml", JETTY.replace("org.mortbay.jetty.Server", "org.eclipse.jetty.server.Server"))
+    assert not look(tmp_path)
+
+
+def test_applications_are_read_from_folders_archives_and_context_files(tmp_path: Path) -> None:
+    write(tmp_path / "conf/server.xml", SERVER)
+    for path in ("webapps/ROOT/x", "webapps/manager/x", "webapps/shop##2.war", "webapps/shop#admin.war"):
+        write(tmp_path / path, "")
+    write(tmp_path / "conf/Catalina/localhost/bank.xml", "<Context/>")
+    assert look(tmp_path)["tomcat"].apps == ("/", "/bank", "/shop", "/shop/admin")
+
+
+def test_includes_that_include_themselves_come_to_an_end(tmp_path: Path) -> None:
+    write(tmp_path / "nginx.conf", "http { include *.conf; server { listen 81; } }")
+    assert nginx.read(DiskFolder(str(tmp_path)), "nginx.conf").listen == (81,)
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of strangers' files is not here (HACTL_CORPUS)")
+def test_every_strangers_server_xml_is_read_or_what_is_unclear_is_said(tmp_path: Path) -> None:
+    said = {}
+    for number, file in enumerate(sorted((CORPUS / "server").iterdir())):
+        write(tmp_path / str(number) / "conf/server.xml", file.read_bytes())
+        found = look(tmp_path / str(number))["tomcat"]
+        assert found.notes or found.http
+        said[file.name[:2]] = (found.http, found.route, found.replication is not None)
+    assert said["02"][2] and said["03"][2] and said["04"][2] and said["05"][2] and not said["01"][2]
+    assert said["01"][1] is not None
