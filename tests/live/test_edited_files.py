@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hactl.events import silent
-from hactl.live.homes import fetch_home
+from hactl.live.homes import cache_folder, fetch_home
 from hactl.live.programs import find_javas, pick_java
 from hactl.servers import tomcat
 from hactl.targets import Wanted
@@ -36,7 +36,7 @@ def complaints(home: Path, base: Path, server_xml: bytes) -> set[str]:
     for folder in ("conf", "temp", "logs"):
         (base / folder).mkdir(parents=True, exist_ok=True)
     (base / "conf/server.xml").write_bytes(server_xml)
-    java = pick_java(find_javas(os.environ), LINE.java)
+    java = pick_java(find_javas(os.environ, cache_folder(os.environ)), LINE.java)
     assert java is not None
     environment = {**os.environ, "CATALINA_BASE": str(base), "JAVA_HOME": "", "JRE_HOME": str(java.home)}
     command = ["/bin/sh", str(home / "bin/catalina.sh"), "configtest"]

@@ -91,12 +91,14 @@ def _data_of_an_instance_stays_where_it_is(report: dict[str, object]) -> None:
 def test_two_applications_on_different_clusters_keep_both_sessions_of_one_browser(tmp_path: Path) -> None:
     with live(TWO_APPS, tmp_path) as environment:
         report = environment.drill("--users", "30", "--trials", "200")
-        assert report["kept"] == [60, 60]
         trials = step(report, "replication")["trials"]
         assert trials["missing"] == 0, "what is set once must reach the partner, with async too"
-        for row in step(report, "kill")["rows"]:
-            assert not row["missing"], row
-            assert row["app"] == "/orders" or not row["behind"], row
+        rows = step(report, "kill")["rows"]
+        assert len(rows) == 60
+        for row in rows:
+            last_write_may_be_away = row["app"] == "/orders"  # its cluster is async: a write right before the kill
+            assert row["fate"] in ("kept", "behind" if last_write_may_be_away else "kept"), row
+            assert not row["missing"] and not row["differing"], row
 
 
 @pytest.mark.parametrize("server", ["tomcat@7.0.109", "tomee@1.7.5"])
