@@ -53,8 +53,8 @@ class Host:
 class Ports:
     """Listening ports of an instance.
 
-    `receiver` takes replication messages. `shutdown` is where a Tomcat waits for the word
-    SHUTDOWN on its loopback address; None: nowhere, a signal stops it.
+    `receiver` takes replication messages. `shutdown` is where the server can be told to stop: a Tomcat
+    waits for the word SHUTDOWN on its loopback address, a GlassFish for `asadmin`; None: nowhere, a signal stops it.
     """
 
     http: int
@@ -141,6 +141,23 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """A process that a product needs beside its instances and that holds no session: GlassFish's DAS.
+
+    `port` is where it is administered; `receivers` are pairs of a cluster's name and the port that takes
+    what that cluster's members say to each other.
+    """
+
+    name: str
+    server: Server
+    host: Host
+    base: PurePosixPath
+    home: str | None
+    port: int
+    receivers: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failover:
     """When the balancer gives an instance up. Times in milliseconds."""
 
@@ -197,11 +214,19 @@ class Environment:
     balancer: Balancer
     clusters: tuple[Cluster, ...]
     apps: tuple[App, ...]
+    companions: tuple[Companion, ...] = ()
 
     @property
     def instances(self) -> Iterator[Instance]:
         """Yield all instances, cluster by cluster."""
         return (i for c in self.clusters for i in c.instances)
+
+    @property
+    def hosts(self) -> Iterator[Host]:
+        """Yield the host of everything that runs, the balancer's last; a host may come more than once."""
+        yield from (i.host for i in self.instances)
+        yield from (c.host for c in self.companions)
+        yield self.balancer.host
 
     def cluster(self, name: str) -> Cluster:
         """Return the cluster of that name; it must exist."""

@@ -27,7 +27,8 @@ from hactl.spec.edit import set_ha
 from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location, Target
 from hactl.validation import load, load_edited, sites, sound
 
-UNCOPIED = "changes inside an attribute without setAttribute; data of one instance"
+IN_PLACE = "changes inside an attribute without setAttribute"
+OF_ONE_INSTANCE = "data of one instance"
 Recast = Callable[[Environment], Environment]
 
 
@@ -87,7 +88,7 @@ def carry_out(draft: Draft, command: str, tell: Tell) -> Run:
 def places_for(order: Order, environment: Environment) -> Places:
     """Return where the environment's files lie on this machine."""
     out = order.out or order.spec.resolve().parent / environment.name
-    hosts = {i.host for i in environment.instances} | {environment.balancer.host}
+    hosts = set(environment.hosts)
     loopback = {h.name for h in hosts if h.address.startswith("127.") or h.address == "::1"}
     return Places(out=out.absolute(), root=order.root, in_place=frozenset(loopback | order.here))
 
@@ -116,21 +117,36 @@ def _plan(order: Order, spec: Spec, environment: Environment, places: Places) ->
 
 
 def _unreachable(environment: Environment, places: Places) -> Iterator[Problem]:
-    for cluster in environment.clusters:
-        for instance in cluster.instances:
-            if not places.reaches(Location(instance.host.name, instance.base)):
-                yield _elsewhere(
-                    instance.base, instance.host.name, ("clusters", cluster.name, "instances", instance.name)
-                )
+    for base in bases(environment):
+        if not places.reaches(base.location):
+            yield _elsewhere(base)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """The folder of a process: an instance, a companion, or "balancer"; `at`: where the spec names it."""
+
+    name: str
+    location: Location
+    at: tuple[str, ...]
+
+
+def bases(environment: Environment) -> Iterator[Base]:
+    """Yield the folder of everything that runs, the balancer's last."""
+    for i in environment.instances:
+        at = ("clusters", i.cluster, "instances", i.name)
+        yield Base(name=i.name, location=Location(i.host.name, i.base), at=at)
+    for c in environment.companions:
+        yield Base(name=c.name, location=Location(c.host.name, c.base), at=(c.server.type, c.name))
     balancer = environment.balancer
-    if not places.reaches(Location(balancer.host.name, balancer.base)):
-        yield _elsewhere(balancer.base, balancer.host.name, ("balancer", "base"))
+    yield Base(name="balancer", location=Location(balancer.host.name, balancer.base), at=("balancer", "base"))
 
 
-def _elsewhere(base: PurePosixPath, host: str, at: tuple[str, ...]) -> Problem:
+def _elsewhere(base: Base) -> Problem:
+    host, at = base.location.host, base.at
     return Problem(
         id="base-elsewhere",
-        message=f"{base} lies on host {host}, which is not this machine",
+        message=f"{base.location.path} lies on host {host}, which is not this machine",
         hint=f"run hactl there with `--host {host}`, or write below a folder with `--root DIR` and copy it over",
         at=at,
     )
@@ -172,11 +188,8 @@ def exists(draft: Draft) -> bool:
 
 
 def folders(draft: Draft) -> dict[str, str]:
-    """Return instance name (and "balancer") -> the folder its files lie in."""
-    balancer = draft.environment.balancer
-    own = {i.name: Location(i.host.name, i.base) for i in draft.environment.instances}
-    located = {**own, "balancer": Location(balancer.host.name, balancer.base)}
-    return {name: str(draft.places.path(location)) for name, location in located.items()}
+    """Return the name of an instance or companion (and "balancer") -> the folder its files lie in."""
+    return {base.name: str(draft.places.path(base.location)) for base in bases(draft.environment)}
 
 
 def states(draft: Draft) -> dict[str, Literal["on", "off", "mixed", "absent"]]:
@@ -198,6 +211,7 @@ def uncopied(draft: Draft) -> dict[str, str]:
     for cluster in draft.environment.clusters:
         if cluster.ha and _state(draft, cluster) != "on":
             room = SERVER_TYPES[cluster.server.type]
-            what = room.lines[cluster.server.line].uncopied
-            found[f"{room.title} {cluster.server.line}"] = f"{what}; {UNCOPIED}"
+            line = room.lines[cluster.server.line]
+            parts = (line.uncopied, *(() if line.copies_in_place else (IN_PLACE,)), OF_ONE_INSTANCE)
+            found[f"{room.title} {line.name}"] = "; ".join(parts)
     return found

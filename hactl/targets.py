@@ -93,6 +93,7 @@ class Target:
     an existing one ignores the seed. `owner` is "cluster/instance" or "balancer".
     `beside`: the file comes only with that other, new file, so that a base a person made
     gets nothing he did not ask for. `tells`: reads from this file's bytes whether HA is on.
+    `held_by`: while that file is there its program runs, and would overwrite a change of this one.
     """
 
     location: Location
@@ -102,6 +103,7 @@ class Target:
     owner: str
     beside: Location | None = None
     tells: Callable[[bytes], bool] | None = None
+    held_by: Location | None = None
 
 
 def owned(data: bytes, mode: int | None = None) -> Fold:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from hactl import manifest, operations
 from hactl.apply import apply_plan
-from hactl.edits import lines, xml
+from hactl.edits import lines, ours
 from hactl.edits.marker import EditRefused
 from hactl.files import LocalFiles
 from hactl.journal import Journal
@@ -74,9 +74,14 @@ def _seed(target: Target, blob: Blob) -> str:
 
 def _bare(blob: Blob) -> Blob:
     try:
-        return Blob.of(xml.strip(blob.data)) if xml.has_mark(blob.data) else blob
+        return _stripped(blob)
     except EditRefused:
         return blob
+
+
+def _stripped(blob: Blob) -> Blob:
+    bare = ours.strip(blob.data)
+    return blob if bare is None or bare is blob.data else Blob.of(bare)
 
 
 def _folders(

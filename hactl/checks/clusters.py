@@ -52,6 +52,10 @@ def name_twice(environment: Environment) -> Iterator[Found]:
             message = f"clusters `{other}` and `{instance.cluster}` both have an instance `{instance.name}`"
             at = instance_path(instance.cluster, instance.name)
             yield Found(at=at, message=message, hint="rename one: a session id names its instance by this")
+    for companion in environment.companions:
+        if companion.name in first or companion.name in {c.name for c in environment.clusters}:
+            message = f"`{companion.name}` is the name of the {companion.server.type} server beside the instances"
+            yield Found(at=(companion.server.type, companion.name), message=message, hint="rename yours")
 
 
 @rule("heartbeat")

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from pathlib import PurePosixPath
 
 from hactl.checks.rule import Found, instance_path, rule
-from hactl.model import Environment, Host, Instance
+from hactl.model import Companion, Environment, Host, Instance
 from hactl.problems import KeyPath
 
 LOOPBACK = "the loopback network"
@@ -37,6 +37,8 @@ def listeners(environment: Environment) -> Iterator[Listener]:
     """Yield every port that the environment opens, the balancer's last."""
     for instance in environment.instances:
         yield from _of_instance(instance)
+    for companion in environment.companions:
+        yield from _of_companion(companion)
     balancer = environment.balancer
     for index, port in enumerate(balancer.listen):
         at: KeyPath = ("balancer", "listen", index)
@@ -53,6 +55,20 @@ def _of_instance(instance: Instance) -> Iterator[Listener]:
             yield Listener(machine=name, port=port, use=use, owner=f"`{instance.name}`", at=at)
 
 
+def _of_companion(companion: Companion) -> Iterator[Listener]:
+    at: KeyPath = (companion.server.type, companion.name, "admin_port")
+    yield Listener(
+        machine=machine(companion.host.address),
+        port=companion.port,
+        use="admin",
+        owner=f"`{companion.name}`",
+        at=at,
+    )
+    for _cluster, port in companion.receivers:
+        for name in _machines(companion.host):
+            yield Listener(machine=name, port=port, use="receiver", owner=f"`{companion.name}`", at=at)
+
+
 def _machines(host: Host) -> Iterable[str]:
     return dict.fromkeys((machine(host.address), machine(host.cluster_address)))
 
@@ -61,8 +77,8 @@ def _machines(host: Host) -> Iterable[str]:
 def port_twice(environment: Environment) -> Iterator[Found]:
     """Two processes on one machine cannot listen on one port: the second one does not start.
 
-    Counted are the http, receiver and shutdown port of each instance and the ports the
-    balancer listens on. Hosts with the same address are one machine, and so are all
+    Counted are the http, receiver and shutdown port of each instance, those of a
+    GlassFish DAS, and the ports the balancer listens on. Hosts with the same address are one machine, and so are all
     loopback addresses: a Tomcat opens its shutdown port on localhost. The
     receiver is 1000 above the http port unless the spec names it.
     """
@@ -81,6 +97,8 @@ def port_twice(environment: Environment) -> Iterator[Found]:
 def _way_out(listener: Listener) -> str:
     if listener.use == "listen":
         return "let the balancer listen on another port"
+    if listener.use == "admin":
+        return "name another: `admin_port: ...`"
     if listener.use == "http":
         return "give it another port: `address:8180`, or `ports: {http: 8180}`"
     return f"give it another http port, or name the port: `ports: {{{listener.use}: ...}}`"
@@ -116,6 +134,9 @@ def _bases(environment: Environment) -> Iterator[tuple[str, PurePosixPath, str, 
     for instance in environment.instances:
         at = instance_path(instance.cluster, instance.name, "base")
         yield _on(instance.host, instance.base), instance.base, f"`{instance.cluster}/{instance.name}`", at
+    for companion in environment.companions:
+        owner_at: KeyPath = (companion.server.type, companion.name)
+        yield _on(companion.host, companion.base), companion.base, f"`{companion.name}`", owner_at
     balancer = environment.balancer
     yield _on(balancer.host, balancer.base), balancer.base, "the balancer", ("balancer", "base")
 

@@ -32,6 +32,10 @@ class Until(StrEnum):
 LOAD = {
     "users": Annotated[int, typer.Option("--users", min=1, max=1000, help="How many users.")],
     "trials": Annotated[int, typer.Option("--trials", min=0, max=5000, help="Sessions to read on the partner.")],
+    "kill": Annotated[str, typer.Option("--kill", metavar="INSTANCE", help="Whom to kill; by default the first.")],
+    "kill_cluster": Annotated[
+        str, typer.Option("--kill-cluster", metavar="CLUSTER", help="By default the first that another can replace.")
+    ],
     "until": Annotated[Until, typer.Option("--until", help="The last step to do; what was killed starts again.")],
 }
 Sessions = Annotated[bool, typer.Option("--sessions", help="Show each session that moved or was lost.")]

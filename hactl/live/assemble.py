@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hactl.live.labplan import Ground, LabPlan, Member
 from hactl.live.programs import Java, Nginx
-from hactl.model import Cluster, Environment, Instance
+from hactl.model import Cluster, Companion, Environment, Instance
+from hactl.servers import COMPANION_RUNS
 
 if TYPE_CHECKING:
     from hactl.servers._interface import Process, ServerType
@@ -24,7 +25,7 @@ NO_PERF_DATA = "-XX:-UsePerfData"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equipment:
-    """What the environment runs with: a Java by cluster, an installation by instance (names), an NGINX."""
+    """What the environment runs with: a Java by cluster, an installation by instance (by name, companions too)."""
 
     javas: Mapping[str, Java]
     homes: Mapping[str, Path]
@@ -36,7 +37,7 @@ class Layout:
     """Where the lab's files are: its state folder, each instance's base, the balancer's prefix with nginx.conf."""
 
     state: Path
-    base_of: Callable[[Instance], Path]
+    base_of: Callable[[Instance | Companion], Path]
     nginx_prefix: Path
 
 
@@ -49,10 +50,11 @@ def plan_lab(
 ) -> LabPlan:
     """Return the plan of a lab whose files are written already.
 
-    Wave 1 is the first instance of every cluster: started together, a pair waits 20 s for each
-    other (`stateTransferTimeout`). The balancer comes in the last wave.
+    Companions come first. Wave 1 is the first instance of every cluster: started together, a pair
+    waits 20 s for each other (`stateTransferTimeout`). The balancer comes in the last wave.
     """
-    members = [
+    members = [_companion_member(environment, companion, equipment, layout) for companion in environment.companions]
+    members += [
         _instance_member(cluster, instance, equipment, layout, rooms)
         for cluster in environment.clusters
         for instance in cluster.instances
@@ -71,8 +73,7 @@ def plan_lab(
 
 def addresses(environment: Environment) -> tuple[str, ...]:
     """Return every address that the environment binds, each once."""
-    hosts = [environment.balancer.host, *(i.host for i in environment.instances)]
-    return tuple(sorted({a for h in hosts for a in (h.address, h.cluster_address)}))
+    return tuple(sorted({a for h in environment.hosts for a in (h.address, h.cluster_address)}))
 
 
 def nginx_globals(main_file: str, logs: Path) -> str:
@@ -93,16 +94,29 @@ def _instance_member(
 ) -> Member:
     java, base = equipment.javas[cluster.name], layout.base_of(instance)
     process = rooms[cluster.server.type].runs.process(cluster, instance, str(base), str(equipment.homes[instance.name]))
+    address = (instance.host.address, instance.ports.http)
+    member = _member(instance.name, process, java, base, layout)
+    return replace(member, address=address, wave=1 if instance == cluster.instances[0] else 2)
+
+
+def _companion_member(environment: Environment, companion: Companion, equipment: Equipment, layout: Layout) -> Member:
+    java, base = equipment.javas[companion.name], layout.base_of(companion)
+    runs = COMPANION_RUNS[companion.server.type]
+    process = runs.companion(environment, companion, str(base), str(equipment.homes[companion.name]))
+    member = _member(companion.name, process, java, base, layout)
+    return replace(member, address=(companion.host.address, companion.port), wave=0)
+
+
+def _member(name: str, process: Process, java: Java, base: Path, layout: Layout) -> Member:
     return Member(
-        name=instance.name,
+        name=name,
         argv=_argv(process, java),
         environment=_environment(process, java),
         cwd=str(base),
-        log=layout.state / "logs" / f"{instance.name}.log",
-        address=(instance.host.address, instance.ports.http),
+        log=layout.state / "logs" / f"{name}.log",
+        address=("", 0),
         ready=process.ready,
         failed=process.failed,
-        wave=1 if instance == cluster.instances[0] else 2,
     )
 
 

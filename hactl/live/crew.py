@@ -183,9 +183,10 @@ class Crew:
     async def _ready(self, running: Running) -> None:
         """Wait for log text and port. The log is read from where this start began."""
         member, said = running.member, b""
+        awaited = {text.encode() for text in member.ready}
         with member.log.open("rb") as log:
             log.seek(running.log_offset)
-            while member.ready.encode() not in said:
+            while awaited := {text for text in awaited if text not in said}:
                 said = said[-TAIL_BYTES:] + log.read()
                 _look_for_failure(running, said)
                 await asyncio.sleep(PAUSE_SECONDS)

@@ -137,7 +137,7 @@ class Step:
                 f"{self.trials.at_once} of {self.trials.total} there at once, {self.trials.lacking} attributes missing"
             )
         if self.uncopied:
-            return "; ".join(dict.fromkeys(map(str, self.uncopied)))
+            return _seen(self.uncopied)
         return ", ".join(f"{name} {count}" for name, count in sorted(self.distribution.items()))
 
     def fates(self) -> dict[Fate, int]:
@@ -175,6 +175,16 @@ class DrillReport:
         """Return the report as plain data: dicts, lists, texts, numbers."""
         steps = [_as_data(step) for step in self.steps]
         return {"ok": self.ok, "reasons": list(self.reasons), "kept": list(self.kept), "steps": steps}
+
+
+def _seen(found: Sequence[Uncopied]) -> str:
+    """Return what was seen, each kind once; where clusters differ, with an instance of each."""
+    kinds: dict[str, list[str]] = {}
+    for one in found:
+        kinds.setdefault(str(one), []).append(one.instance)
+    if len(kinds) == 1:
+        return next(iter(kinds))
+    return "; ".join(f"{', '.join(names)}: {what}" for what, names in kinds.items())
 
 
 def _as_data(step: Step) -> dict[str, object]:

@@ -18,6 +18,7 @@ from hactl.live.drill_uncopied import look_at_clusters
 WITNESSES = 12  # sessions begun while an instance is away, which it must be given on its return
 NEWCOMERS = 400  # new users at most, until one is sent to a returned instance
 PAUSE_S = 0.1
+HANDED_LATE = "what was begun while it was away reaches it at the next request only, as this server does it"
 
 
 def users(scene: Scene, step: Step, shown: Shown) -> Step:
@@ -74,11 +75,15 @@ def returned(scene: Scene, step: Step, shown: Shown, victim: DrillInstance) -> S
         scene.start(victim.name)
         time.sleep(scene.options.load_s)
     step = _after_return(scene, step, shown, [victim])
+    late = victim.cluster in scene.target.handed_late
+    if late:
+        scene.prover.touch(scene.witnesses)
     trials = scene.prover.read_at(victim, scene.witnesses).figures(scene.target)
     missing: tuple[str, ...] = ()
     if trials.missing:
         missing = (f"{trials.missing} of {trials.total} sessions begun while it was away were not given to it",)
-    return replace(step, trials=trials, reasons=(*step.reasons, *missing))
+    notes = (HANDED_LATE,) if late and trials.total else ()
+    return replace(step, trials=trials, reasons=(*step.reasons, *missing), notes=(*step.notes, *notes))
 
 
 def kill_cluster(scene: Scene, step: Step, shown: Shown, cluster: str) -> Step:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hactl.errors import UsageError
-from hactl.model import Environment, Mode
+from hactl.model import Cluster, Environment, Mode
 from hactl.problems import did_you_mean
+from hactl.servers import SERVER_TYPES
+from hactl.servers._interface import Line
 
 
 class Control(Protocol):
@@ -52,7 +54,9 @@ class DrillApp:
 class DrillTarget:
     """The running environment.
 
-    `host` is sent as Host header. `may_be_behind`: clusters with `mode: async`; `replicated`: those with HA on.
+    `host` is sent as Host header. `may_be_behind`: clusters with `mode: async`; `replicated`: those with HA on;
+    `handed_late`: those where a session begun while an instance was away reaches it at its next request only;
+    `may_vanish`: those of `may_be_behind` where a session whose last write was not copied yet is lost as a whole.
     """
 
     balancer: str
@@ -61,6 +65,8 @@ class DrillTarget:
     apps: tuple[DrillApp, ...]
     may_be_behind: frozenset[str] = frozenset()
     replicated: frozenset[str] = frozenset()
+    handed_late: frozenset[str] = frozenset()
+    may_vanish: frozenset[str] = frozenset()
 
     def instance(self, name: str) -> DrillInstance | None:
         """Return the instance of that name, if there is one."""
@@ -132,16 +138,22 @@ def target_of(environment: Environment, place: Callable[[str], str] = str) -> Dr
     """
     balancer = environment.balancer
     instances = (DrillInstance(name=i.name, cluster=i.cluster, address=place(i.address)) for i in environment.instances)
-    behind = (c.name for c in environment.clusters if c.ha and c.replication.mode is Mode.ASYNC)
+    behind = [c for c in environment.clusters if c.ha and c.replication.mode is Mode.ASYNC]
     address = f"{balancer.host.address}:{balancer.listen[0]}"
     return DrillTarget(
         balancer=place(address),
         host=balancer.server_name if balancer.server_name not in ("", "_") else address,
         instances=tuple(instances),
         apps=tuple(DrillApp(path=a.path, clusters=a.clusters) for a in environment.apps),
-        may_be_behind=frozenset(behind),
+        may_be_behind=frozenset(c.name for c in behind),
+        may_vanish=frozenset(c.name for c in behind if not _line(c).finds_older),
         replicated=frozenset(c.name for c in environment.clusters if c.ha),
+        handed_late=frozenset(c.name for c in environment.clusters if not _line(c).hands_over),
     )
+
+
+def _line(cluster: Cluster) -> Line:
+    return SERVER_TYPES[cluster.server.type].lines[cluster.server.line]
 
 
 def instance_to_kill(target: DrillTarget, options: DrillOptions) -> DrillInstance:

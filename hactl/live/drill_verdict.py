@@ -55,7 +55,7 @@ _ALIVE = (Fate.KEPT, Fate.BEHIND, Fate.DAMAGED)
 def sessions(rows: Iterable[Row], target: DrillTarget) -> Iterator[str]:
     """Yield what was lost; behind counts where the cluster promises that an answered write is on the partner."""
     rows = tuple(rows)
-    yield from _say(rows, "lost", lambda r: r.fate is Fate.LOST)
+    yield from _say(rows, "lost", lambda r: r.fate is Fate.LOST and not _vanished(r, target))
     yield from _say(rows, "lack values that were set once", lambda r: r.fate is Fate.DAMAGED)
     yield from _say(rows, "had no answer", lambda r: r.fate is Fate.UNANSWERED)
     strict = tuple(r for r in rows if target.cluster_of(r.source) not in target.may_be_behind)
@@ -67,7 +67,10 @@ def notes(rows: Iterable[Row], target: DrillTarget) -> tuple[str, ...]:
     rows = tuple(rows)
     late = sum(r.fate is Fate.BEHIND and target.cluster_of(r.source) in target.may_be_behind for r in rows)
     in_place = sum(r.in_place_lost and r.fate in (Fate.KEPT, Fate.BEHIND) for r in rows)
+    vanished = sum(_vanished(r, target) for r in rows)
     found = []
+    if vanished:
+        found.append(f"{vanished} sessions written right before the kill are lost, as `mode: async` allows here")
     if late:
         found.append(f"{late} sessions lack their last writes, as `mode: async` allows")
     if in_place:
@@ -113,6 +116,11 @@ def uneven(distribution: Mapping[str, int], target: DrillTarget) -> tuple[str, .
         if total and max(counts.values()) - min(counts.values()) > max(2, total / 4):
             reasons.append("new users are spread unevenly: " + ", ".join(f"{n} {c}" for n, c in counts.items()))
     return tuple(reasons)
+
+
+def _vanished(row: Row, target: DrillTarget) -> bool:
+    """Tell whether a session was lost that its user wrote to while the server died, where that is documented."""
+    return row.fate is Fate.LOST and row.bound and row.busy and target.cluster_of(row.source) in target.may_vanish
 
 
 def _moved(row: Row) -> bool:

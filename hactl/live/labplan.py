@@ -24,7 +24,7 @@ class Member:
     """One process of a lab: an instance, or the balancer.
 
     `environment` is all of it, nothing is inherited. Standard output and error are
-    appended to `log`. It is ready once `ready` (if any) stands in what it wrote to
+    appended to `log`. It is ready once all of `ready` stands in what it wrote to
     its log and `address` accepts connections; one of the texts in `failed` means that it
     never will be. Members of wave 1 are ready before wave 2 starts, and so on.
     `check` is a command that tells whether its configuration is good, before a reload.
@@ -36,7 +36,7 @@ class Member:
     cwd: str
     log: Path
     address: tuple[str, int]
-    ready: str = ""
+    ready: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     wave: int = 1
     check: tuple[str, ...] = ()
@@ -85,6 +85,6 @@ def from_json(text: str) -> LabPlan:
 
 
 def _member(data: dict[str, Any]) -> Member:
-    texts = {key: tuple(data[key]) for key in ("argv", "failed", "check")}
+    texts = {key: tuple(data[key]) for key in ("argv", "ready", "failed", "check")}
     address, port = data["address"]
     return Member(**(data | texts | {"log": Path(data["log"]), "address": (address, port)}))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from hactl.errors import HactlError
-from hactl.model import Balancer, Cluster, Environment, Host, Instance, Ports
+from hactl.model import Balancer, Cluster, Companion, Environment, Host, Instance, Ports
 
 LOOPBACK = "127.0.0.1"
 FIRST_PORT = 20000
@@ -25,6 +25,7 @@ def mapped(environment: Environment, free_port: Callable[[], int]) -> Environmen
         environment,
         balancer=_balancer(environment.balancer, free_port),
         clusters=tuple(_cluster(c, free_port) for c in environment.clusters),
+        companions=tuple(_companion(c, free_port) for c in environment.companions),
     )
 
 
@@ -66,6 +67,11 @@ def _cluster(cluster: Cluster, free_port: Callable[[], int]) -> Cluster:
         instances=tuple(_instance(i, free_port) for i in cluster.instances),
         replication=replace(cluster.replication, multicast=multicast),
     )
+
+
+def _companion(companion: Companion, free_port: Callable[[], int]) -> Companion:
+    receivers = tuple((cluster, free_port()) for cluster, _ in companion.receivers)
+    return replace(companion, host=_host(companion.host), port=free_port(), receivers=receivers)
 
 
 def _instance(instance: Instance, free_port: Callable[[], int]) -> Instance:

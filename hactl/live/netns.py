@@ -27,7 +27,12 @@ SIOCGIFFLAGS = 0x8913
 SIOCSIFFLAGS = 0x8914
 SIOCSIFADDR = 0x8916
 SIOCSIFNETMASK = 0x891C
+SIOCADDRT = 0x890B
 IFF_UP = 1
+IFF_MULTICAST = 0x1000
+RTF_UP = 1
+RTENTRY = "L16s16s16sHhLPhPLLH"  # struct rtentry of route.h, with the C compiler's own padding
+MULTICAST = ipaddress.IPv4Network("224.0.0.0/4")
 LOOPBACK_INDEX = 1  # `lo` is the first interface of every network namespace
 
 MODE_VARIABLE = "HACTL_LAB_MODE"
@@ -126,6 +131,7 @@ def _report_entering(addresses: tuple[str, ...], write_end: int) -> None:
 def _addresses_up(addresses: Iterable[str]) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         _up(control, b"lo")
+        _route_multicast(control, b"lo")
         wanted = sorted({ipaddress.ip_address(a) for a in addresses} - {ipaddress.ip_address("127.0.0.1")}, key=str)
         for number, address in enumerate(wanted, start=1):
             if address.version == 4:
@@ -137,7 +143,18 @@ def _addresses_up(addresses: Iterable[str]) -> None:
 def _up(control: socket.socket, interface: bytes) -> None:
     answer = fcntl.ioctl(control, SIOCGIFFLAGS, struct.pack("16sH14x", interface, 0))
     (flags,) = struct.unpack_from("H", answer, 16)
-    fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sH14x", interface, flags | IFF_UP))
+    fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sH14x", interface, flags | IFF_UP | IFF_MULTICAST))
+
+
+def _route_multicast(control: socket.socket, interface: bytes) -> None:
+    """Lead all groups to the interface: a server that joins one without naming an interface asks the routes."""
+    name = ctypes.create_string_buffer(interface)
+    network, mask = (
+        struct.pack("HH4s8x", socket.AF_INET, 0, address.packed)
+        for address in (MULTICAST.network_address, MULTICAST.netmask)
+    )
+    entry = (0, network, bytes(16), mask, RTF_UP, 0, 0, 0, 0, ctypes.addressof(name), 0, 0, 0)
+    fcntl.ioctl(control, SIOCADDRT, struct.pack(RTENTRY, *entry))
 
 
 def _add4(control: socket.socket, label: bytes, packed: bytes) -> None:

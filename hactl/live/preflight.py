@@ -24,7 +24,7 @@ from hactl.live.programs import (
     named_javas,
     pick_java,
 )
-from hactl.model import Cluster, Environment, Instance
+from hactl.model import Cluster, Companion, Environment, Instance
 from hactl.problems import Problem, Severity
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def preflight(environment: Environment, rooms: Rooms, variables: Mapping[str, st
     """Look for all that a lab of this environment needs; fetch nothing. `variables`: os.environ."""
     stands = footing(variables, addresses(environment))
     found = find_javas(variables, cache_folder(variables))
-    javas = {c.name: pick_java(found, _line(c, rooms).java) for c in environment.clusters}
+    users: tuple[Cluster | Companion, ...] = (*environment.clusters, *environment.companions)
+    javas = {user.name: pick_java(found, _line(user, rooms).java) for user in users}
     nginx = find_nginx(variables, cache_folder(variables))
     homes, artifacts = _installations(environment, rooms, variables)
     problems = (
@@ -96,20 +97,20 @@ def _installations(
 ) -> tuple[dict[str, Path], dict[str, Artifact]]:
     homes: dict[str, Path] = {}
     artifacts: dict[str, Artifact] = {}
-    for cluster in environment.clusters:
-        artifact = _line(cluster, rooms).artifacts.get(cluster.server.version)
-        here = find_home(artifact, variables) if artifact else None
-        for instance in cluster.instances:
-            if home := _named_home(instance) or here:
-                homes[instance.name] = home
-            elif artifact:
-                artifacts[instance.name] = artifact
+    users: list[tuple[Cluster | Companion, Instance | Companion]] = [(c, c) for c in environment.companions]
+    users += [(cluster, instance) for cluster in environment.clusters for instance in cluster.instances]
+    for owner, process in users:
+        artifact = _line(owner, rooms).artifacts.get(owner.server.version)
+        if home := _named_home(process) or (find_home(artifact, variables) if artifact else None):
+            homes[process.name] = home
+        elif artifact:
+            artifacts[process.name] = artifact
     return homes, artifacts
 
 
-def _named_home(instance: Instance) -> Path | None:
+def _named_home(process: Instance | Companion) -> Path | None:
     """Return the installation that the spec names, if it is on this machine too."""
-    named = Path(instance.home) if instance.home else None
+    named = Path(process.home) if process.home else None
     return named if named and named.is_absolute() and (named / "bin").is_dir() else None
 
 
@@ -211,5 +212,5 @@ def _door_problems(port: int) -> Iterator[Problem]:
         )
 
 
-def _line(cluster: Cluster, rooms: Rooms) -> Line:
-    return rooms[cluster.server.type].lines[cluster.server.line]
+def _line(owner: Cluster | Companion, rooms: Rooms) -> Line:
+    return rooms[owner.server.type].lines[owner.server.line]

@@ -12,14 +12,21 @@ from hactl import manifest, operations, validation
 from hactl.errors import HactlError, Refused
 from hactl.events import Finished, Outcome, Started, Tell, below
 from hactl.live.assemble import Layout
-from hactl.model import Environment, Instance
+from hactl.model import Companion, Environment, Instance
 from hactl.operations import Draft, Order
 from hactl.places import Places
 from hactl.render import data_folder
 from hactl.targets import Location
 
 TASK = "files"
-EMPTIED = ("work", "temp", "logs")  # data of one instance stays where it is; servers want the folders
+EMPTIED = (
+    "work",
+    "temp",
+    "logs",
+    "generated",
+    "osgi-cache",
+    "session-store",
+)  # data of one instance stays where it is; servers want the folders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +65,16 @@ def is_staged(order: Order, state: Path, recast: operations.Recast) -> bool:
         return False
     if (state / "spec.yaml").read_bytes() != order.spec.read_bytes():
         return False
-    return operations.draft(Order(spec=order.spec, out=tree, root=tree), recast=recast).plan.empty
+    plan = operations.draft(Order(spec=order.spec, out=tree, root=tree), recast=recast).plan
+    # what only hactl's own record would note (a server wrote a file anew, and nothing in it counts) is no change
+    return not plan.blocked and not any(change.owner for change in plan.changes)
 
 
 def layout(draft: Draft, state: Path) -> Layout:
     """Return where the staged files lie."""
     balancer = draft.environment.balancer
 
-    def base_of(instance: Instance) -> Path:
+    def base_of(instance: Instance | Companion) -> Path:
         return draft.places.path(Location(instance.host.name, instance.base))
 
     prefix = draft.places.path(Location(balancer.host.name, balancer.base))
@@ -85,12 +94,10 @@ def with_demo(everywhere: bool) -> Callable[[Environment], Environment]:
 
 def _copy(real: Places, staged: Places, environment: Environment) -> None:
     """Copy each folder that exists; one that hactl would have to create is left to the plan."""
-    balancer = environment.balancer
-    located = [Location(i.host.name, i.base) for i in environment.instances]
-    for location in [*located, Location(balancer.host.name, balancer.base)]:
-        source = real.path(location) if real.reaches(location) else None
+    for base in operations.bases(environment):
+        source = real.path(base.location) if real.reaches(base.location) else None
         if source is not None and source.is_dir():
-            _copy_folder(source, staged.path(location))
+            _copy_folder(source, staged.path(base.location))
     remembered = manifest.read_bytes(real.out)
     if remembered is not None:
         target = staged.path(manifest.LOCATION)
@@ -109,4 +116,4 @@ def _left_out(base: Path, folder: str, names: list[str]) -> list[str]:
     """Return what is not copied: what lies in the emptied folders of the base itself, and records of processes."""
     if folder in {str(base / name) for name in EMPTIED}:
         return names
-    return [name for name in names if name.endswith(".pid")]
+    return [name for name in names if name.endswith(".pid") or name == "pid"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hactl.edits import lines, xml
+from hactl.edits import ours
 from hactl.plan.types import Change, Known, Seen
 from hactl.problems import Place, Problem, Severity
 from hactl.targets import Blob, Blocked, Effect, Kind, Location, Target, Wanted
@@ -70,8 +70,8 @@ def _run(group: Sequence[Target], blob: Blob | None, known: Known | None) -> _Re
 
 def _grown_from(blob: Blob) -> str:
     """Return the hash of a new file without our marks: what it must be for us to take it away again."""
-    bare = xml.strip(blob.data) if xml.has_mark(blob.data) else blob.data
-    return blob.sha256 if bare is blob.data else Blob.of(bare).sha256
+    bare = ours.strip(blob.data)
+    return blob.sha256 if bare is None or bare is blob.data else Blob.of(bare).sha256
 
 
 def _foreign(
@@ -113,7 +113,7 @@ def _ours(kind: Kind, result: _Result) -> bool:
     if result.blob is None:
         return False
     data = result.blob.data
-    return bool(result.seed) or kind in (Kind.OWNED, Kind.COPY) or xml.has_mark(data) or lines.has_mark(data)
+    return bool(result.seed) or kind in (Kind.OWNED, Kind.COPY) or ours.has_mark(data)
 
 
 def _remember(kind: Kind, owner: str, result: _Result) -> Known | None:

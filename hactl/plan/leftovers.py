@@ -5,7 +5,7 @@ Edited files get their bytes back, hactl's own go, a person's stay.
 
 from __future__ import annotations
 
-from hactl.edits import lines, xml
+from hactl.edits import ours
 from hactl.edits.marker import EditRefused
 from hactl.plan.fold import Folded
 from hactl.plan.types import Change, Known, Seen
@@ -36,17 +36,11 @@ def _without_us(known: Known, found: Blob) -> Blob | None:
         return None
     if known.kind in (Kind.OWNED, Kind.COPY):
         return found
-    bare = _strip(found.data)
+    bare = ours.strip(found.data)
     if bare is None:
         return None
     blob = found if bare == found.data else Blob.of(bare)
     return None if blob.sha256 == known.seed else blob
-
-
-def _strip(data: bytes) -> bytes | None:
-    if xml.has_mark(data):
-        return xml.strip(data)
-    return lines.strip(data) if lines.has_mark(data) else data
 
 
 def _change(location: Location, known: Known, before: Blob, after: Blob | None) -> Change:

@@ -46,14 +46,15 @@ def make_plan(
     """
     groups = _by_location(targets)
     left = [location for location in known if location not in groups]
-    besides = {t.beside: None for group in groups.values() for t in group if t.beside and t.beside not in groups}
-    seen = read([*groups, *left, *besides])
+    seen = read([*groups, *left, *_looked_at(groups)])
     tally = _Tally()
     for location, targets_here in groups.items():
         group = [target for target in targets_here if _comes(target, known, seen)]
         if not group:
             continue
         folded = fold(group, seen.get(location, NOTHING), known.get(location), overwrite=overwrite)
+        if folded.change is not None and (holder := _holder(group, seen)):
+            folded = _held(folded, holder)
         _merge(tally, folded, seen.get(location, NOTHING).real)
     for location in left:
         tally.add(leave(location, known[location], seen.get(location, NOTHING)))
@@ -72,6 +73,26 @@ def _by_location(targets: Iterable[Target]) -> dict[Location, list[Target]]:
     for target in targets:
         groups.setdefault(target.location, []).append(target)
     return groups
+
+
+def _looked_at(groups: Mapping[Location, list[Target]]) -> list[Location]:
+    """Return files that decide about others and are no targets themselves."""
+    named = (other for group in groups.values() for target in group for other in (target.beside, target.held_by))
+    return list(dict.fromkeys(other for other in named if other and other not in groups))
+
+
+def _holder(group: list[Target], seen: Mapping[Location, Seen]) -> Location | None:
+    return next((t.held_by for t in group if t.held_by and seen.get(t.held_by, NOTHING).blob is not None), None)
+
+
+def _held(folded: Folded, holder: Location) -> Folded:
+    problem = Problem(
+        id="file-held",
+        message=f"the server of {folded.owner} runs ({holder} is there) and would overwrite this file",
+        hint="stop it first; if it does not run since it was killed, remove that file",
+        place=Place(str(folded.location)),
+    )
+    return Folded(location=folded.location, owner=folded.owner, kind=folded.kind, blocked=(problem,))
 
 
 def _comes(target: Target, known: Mapping[Location, Known], seen: Mapping[Location, Seen]) -> bool:

@@ -23,7 +23,8 @@ def with_restarts(plan: Plan, environment: Environment) -> Plan:
     """
     owners = _owners(plan.changes)
     letting_go = _letting_go(plan, environment, owners)
-    waves = [*_instances(plan, environment, owners), *_stops(environment, owners)]
+    companions = _companions(plan, environment, owners)
+    waves = [companions, *_instances(plan, environment, owners), *_stops(environment, owners)]
     balancer = _balancer(plan.changes, owners)
     ordered = _numbered([balancer, *waves] if letting_go else [*waves, balancer])
     changes = sorted(plan.changes, key=lambda change: _rank(change, letting_go))
@@ -41,10 +42,16 @@ def _owners(changes: Iterable[Change]) -> dict[str, Effect]:
 
 
 def _letting_go(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -> bool:
-    named = {owner_of(c, i) for c in environment.clusters for i in c.instances}
-    gone = any(owner not in named and owner != BALANCER for owner in owners)
+    gone = bool(_gone(environment, owners))
     off = any(not c.ha and plan.on_disk.get(owner_of(c, i)) for c in environment.clusters for i in c.instances)
     return gone or off
+
+
+def _gone(environment: Environment, owners: Iterable[str]) -> list[str]:
+    """Return who is no longer in the spec."""
+    named = {owner_of(c, i) for c in environment.clusters for i in c.instances}
+    named |= {BALANCER, *(c.name for c in environment.companions)}
+    return [owner for owner in owners if owner not in named]
 
 
 def owner_of(cluster: Cluster, instance: Instance) -> str:
@@ -57,6 +64,14 @@ def _rank(change: Change, letting_go: bool) -> tuple[bool, int]:
     instances_first = 1 if letting_go else 0
     balancer = 1 - instances_first
     return last, balancer if change.owner == BALANCER else instances_first
+
+
+def _companions(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -> list[Restart]:
+    """Return those that must start (again) before any instance: the others look for them."""
+    touched = [c.name for c in environment.companions if owners.get(c.name) is Effect.RESTART]
+    new = {name for name in touched if plan.on_disk.get(name) is None}
+    cost = "it holds no session"
+    return [Restart(owner=name, wave=0, action="start" if name in new else "restart", cost=cost) for name in touched]
 
 
 def _instances(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -> list[list[Restart]]:
@@ -90,8 +105,7 @@ def _cost(plan: Plan, cluster: Cluster, instance: Instance, on: bool) -> str:
 
 
 def _stops(environment: Environment, owners: Mapping[str, Effect]) -> list[list[Restart]]:
-    named = {owner_of(c, i) for c in environment.clusters for i in c.instances}
-    gone = [owner for owner in owners if owner not in named and owner not in (BALANCER, "")]
+    gone = [owner for owner in _gone(environment, owners) if owner]
     stop = "its sessions, where no instance left in its cluster has a copy"
     return [[Restart(owner=owner, wave=0, action="stop", cost=stop)] for owner in gone]
 

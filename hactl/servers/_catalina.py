@@ -39,7 +39,7 @@ class CatalinaRuns:
                 "CATALINA_HOME": home,
                 "CATALINA_OPTS": f"-Xmx{self.heap_mb}m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
             },
-            ready="Server startup in",
+            ready=("Server startup in",),
             failed=("Unable to start cluster", "Failed to initialize end point", "Failed to start component"),
             joined="Replication member added" if cluster.ha else "",
         )

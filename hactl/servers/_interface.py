@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from hactl.model import Cluster, Environment, Instance
+from hactl.model import Cluster, Companion, Environment, Instance, Mode
 from hactl.problems import Problem
 from hactl.render import Render
+from hactl.spec.servers import KnownLine
 from hactl.targets import Blob, Target
 
 Archive = tuple[tuple[PurePosixPath, Blob], ...]
@@ -66,6 +67,11 @@ class Line:
     by version; `java` the JDK majors it runs on, best first. `jars`: what replication needs
     and an installation of this product does not have; `folder` lies below the base.
     `uncopied`: what becomes of an attribute that cannot be serialized, as the drill saw it.
+    `copies_in_place`: a change inside an attribute without setAttribute reaches the partner too.
+    `hands_over`: an instance that comes back is given at once the sessions begun while it was away; else each
+    of them reaches it at its next request. `finds_older`: where a partner's copy is older than what the user
+    saw last, he goes on with that; else such a session is lost.
+    `mode`, `shutdown_distance`, `companion`: as in `KnownLine`.
     """
 
     name: str
@@ -74,6 +80,21 @@ class Line:
     artifacts: Mapping[str, Artifact]
     uncopied: str
     jars: tuple[Jar, ...] = ()
+    copies_in_place: bool = False
+    hands_over: bool = True
+    finds_older: bool = True
+    mode: Mode = Mode.SYNC
+    shutdown_distance: int | None = None
+    companion: str = ""
+
+    def known(self) -> KnownLine:
+        """Return what a spec must know of it."""
+        return KnownLine(
+            newest=self.newest,
+            mode=self.mode,
+            shutdown_distance=self.shutdown_distance,
+            companion=self.companion,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +102,13 @@ class Process:
     """How one instance is started and seen to be ready: data, used only by live/.
 
     `argv` is the whole command line; the process that it starts becomes the server, so
-    its pid is the server's. `environment` is added to JAVA_HOME and PATH. `ready` is a text that its output shows once
-    it is up, `failed` texts that mean it never will be (a failed cluster start exits with 0).
+    its pid is the server's. `environment` is added to JAVA_HOME and PATH. `ready` are texts that its output shows,
+    all of them, once it is up, `failed` texts that mean it never will be (a failed cluster start exits with 0).
     """
 
     argv: tuple[str, ...]
     environment: Mapping[str, str]
-    ready: str
+    ready: tuple[str, ...]
     failed: tuple[str, ...]
     joined: str  # text that shows that a partner was seen
 
@@ -179,6 +200,14 @@ class Runs(Protocol):
 
     def process(self, cluster: Cluster, instance: Instance, base: str, home: str) -> Process:
         """Return how to start the instance whose base and installation lie at these absolute paths."""
+        ...
+
+
+class CompanionRuns(Protocol):
+    """The live side of a room whose instances need a companion."""
+
+    def companion(self, environment: Environment, companion: Companion, base: str, home: str) -> Process:
+        """Return how to start the companion whose base and installation lie at these absolute paths."""
         ...
 
 

@@ -34,6 +34,7 @@ lines = {
         newest="6.1.26",
         java=(8, 11, 17, 25),
         uncopied="an attribute that cannot be serialized",
+        copies_in_place=True,
         artifacts={"6.1.26": JETTY_6_1_26},
         jars=REPLICATION,
     ),
@@ -54,7 +55,7 @@ class JettyRuns:
                 "JETTY_HOME": home,
                 "JAVA_OPTIONS": f"-Xmx{HEAP_MB}m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
             },
-            ready="Started SelectChannelConnector@",
+            ready=("Started SelectChannelConnector@",),
             failed=("WARN:  failed ", ":WARN::failed ", "java.lang.ClassNotFoundException: hactl", "BindException"),
             joined="ha: partner joined" if cluster.ha else "",
         )

@@ -8,7 +8,7 @@ from hactl.model import Cluster, Instance, Ports, Server
 from hactl.problems import KeyPath
 from hactl.spec.parts import ClusterPart, InstancePart, PortsPart
 from hactl.spec.replication import resolve_replication
-from hactl.spec.servers import parse_server
+from hactl.spec.servers import KnownLine, parse_server
 from hactl.spec.setting import Setting
 from hactl.spec.trail import SPEC
 
@@ -20,12 +20,14 @@ def resolve_cluster(setting: Setting, name: str, part: ClusterPart) -> Cluster:
     """Return the cluster with every value decided."""
     at: KeyPath = ("clusters", name)
     ha_origin = "default" if setting.spec.ha is None else "spec, ha"
+    server = _server(setting, at, part)
+    line = setting.line(server)
     return Cluster(
         name=name,
-        server=_server(setting, at, part),
+        server=server,
         ha=setting.trail.pick((*at, "ha"), part.ha, setting.spec.ha is not False, ha_origin),
-        instances=tuple(_instance(setting, name, key, each) for key, each in part.instances.items()),
-        replication=resolve_replication(setting, name, part.replication),
+        instances=tuple(_instance(setting, (name, key), each, line) for key, each in part.instances.items()),
+        replication=resolve_replication(setting, name, part.replication, line),
     )
 
 
@@ -43,7 +45,8 @@ def _server(setting: Setting, at: KeyPath, part: ClusterPart) -> Server:
     return Server(type=word, line="", version="")
 
 
-def _instance(setting: Setting, cluster: str, name: str, part: InstancePart) -> Instance:
+def _instance(setting: Setting, names: tuple[str, str], part: InstancePart, line: KnownLine) -> Instance:
+    cluster, name = names
     at: KeyPath = ("clusters", cluster, "instances", name)
     trail = setting.trail
     return Instance(
@@ -52,11 +55,11 @@ def _instance(setting: Setting, cluster: str, name: str, part: InstancePart) -> 
         host=setting.hosts.find((*at, "host"), part.host),
         base=PurePosixPath(trail.pick((*at, "base"), part.base, name, "derived from the instance's name")),
         home=trail.note((*at, "home"), part.home, SPEC if part.home else "default"),
-        ports=_ports(setting, (*at, "ports"), part.ports),
+        ports=_ports(setting, (*at, "ports"), part.ports, line),
     )
 
 
-def _ports(setting: Setting, at: KeyPath, part: PortsPart) -> Ports:
+def _ports(setting: Setting, at: KeyPath, part: PortsPart, line: KnownLine) -> Ports:
     shared = setting.spec.defaults.ports
 
     def pick(key: str, own: int | None, default: int | None, derived: int, origin: str) -> int:
@@ -69,12 +72,15 @@ def _ports(setting: Setting, at: KeyPath, part: PortsPart) -> Ports:
     return Ports(
         http=http,
         receiver=pick("receiver", part.receiver, shared.receiver, receiver, f"derived from http + {RECEIVER_DISTANCE}"),
-        shutdown=_shutdown(setting, (*at, "shutdown"), part.shutdown),
+        shutdown=_shutdown(setting, (*at, "shutdown"), part.shutdown, http, line),
     )
 
 
-def _shutdown(setting: Setting, at: KeyPath, own: int | None) -> int | None:
-    """Return the shutdown port: by default there is none, and a signal stops the server."""
+def _shutdown(setting: Setting, at: KeyPath, own: int | None, http: int, line: KnownLine) -> int | None:
+    """Return the shutdown port: for most servers there is none by default, and a signal stops them."""
     if own is None and setting.spec.defaults.ports.shutdown is not None:
         return setting.trail.note(at, setting.spec.defaults.ports.shutdown, "spec, defaults.ports")
+    distance = line.shutdown_distance
+    if own is None and distance is not None:
+        return setting.trail.note(at, http + distance, f"derived from http + {distance}")
     return setting.trail.note(at, own, "default" if own is None else SPEC)

@@ -31,6 +31,8 @@ _PARTS: dict[tuple[str, ...], type[Any]] = {
     ("clusters", "*", "replication"): parts.ReplicationPart,
     ("clusters", "*", "replication", "multicast"): parts.MulticastPart,
     ("apps", "*"): parts.AppPart,
+    ("glassfish",): parts.GlassfishPart,
+    ("glassfish", "das"): parts.DasPart,
 }
 
 # What belongs at a path, where a type's name alone would not help.

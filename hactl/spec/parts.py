@@ -109,8 +109,26 @@ class AppPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DasPart:
+    """GlassFish's domain administration server."""
+
+    host: str | None = None
+    domain: str | None = None
+    base: str | None = None
+    home: str | None = None
+    admin_port: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlassfishPart:
+    """What is special to GlassFish."""
+
+    das: DasPart = DasPart()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpecPart:
-    """A whole spec. What stands under a product's name, its own room reads."""
+    """A whole spec. What is special to a product stands under its name."""
 
     hactl: int
     name: str
@@ -121,4 +139,4 @@ class SpecPart:
     ha: bool | None = None
     defaults: DefaultsPart = DefaultsPart()
     apps: Mapping[str, AppPart] | None = None
-    glassfish: Mapping[str, object] | None = None
+    glassfish: GlassfishPart | None = None

@@ -135,7 +135,7 @@ def _remove(values: Plain, path: KeyPath) -> None:
 
 def _without_value(tree: MappingNode, source: Source) -> list[Problem]:
     """Return a problem for each key that has nothing behind it: a default is asked for by leaving the key out."""
-    found = [path for path, scalar in leaves(tree) if scalar.value is None and path[0] != "glassfish"]
+    found = [path for path, scalar in leaves(tree) if scalar.value is None]
     return [
         Problem(
             id="spec-no-value",

@@ -10,6 +10,7 @@ from typing import TypeVar
 from hactl.model import Applications, Discovery, Mode, Multicast, Replication
 from hactl.problems import KeyPath
 from hactl.spec.parts import ReplicationPart
+from hactl.spec.servers import KnownLine
 from hactl.spec.setting import Setting
 from hactl.spec.trail import Trail
 from hactl.spec.values import milliseconds
@@ -62,13 +63,13 @@ class _Merged:
         return self.trail.pick(path, own, derived, "derived from environment, balancer address and cluster")
 
 
-def resolve_replication(setting: Setting, cluster: str, part: ReplicationPart) -> Replication:
+def resolve_replication(setting: Setting, cluster: str, part: ReplicationPart, line: KnownLine) -> Replication:
     """Return how the cluster copies sessions, with every value decided."""
     at: KeyPath = ("clusters", cluster, "replication")
     merged = _Merged(setting.trail, at, part, setting.spec.defaults.replication)
     environment = setting.spec.name
     return Replication(
-        mode=Mode(merged.text("mode", "sync")),
+        mode=Mode(merged.text("mode", line.mode)),
         discovery=Discovery(merged.text("discovery", "multicast")),
         applications=Applications(merged.text("applications", "all")),
         heartbeat_ms=merged.milliseconds("heartbeat", "500ms"),

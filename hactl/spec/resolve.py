@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from hactl.model import Affinity, App, Balancer, Environment, Failover
 from hactl.problems import KeyPath, did_you_mean
 from hactl.spec.clusters import resolve_cluster
+from hactl.spec.companions import resolve_companions
 from hactl.spec.hosts import Hosts
 from hactl.spec.parts import AppPart, BalancerPart, FailoverPart, SpecPart
 from hactl.spec.servers import Known, parse_server
@@ -27,11 +28,14 @@ def resolve(spec: SpecPart, source: str, known: Known, trail: Trail) -> Environm
     balancer = _balancer(spec.balancer, hosts, trail)
     setting = Setting(spec=spec, hosts=hosts, known=known, trail=trail, balancer_address=balancer.host.address)
     clusters = tuple(resolve_cluster(setting, name, part) for name, part in spec.clusters.items())
+    companions = tuple(resolve_companions(setting, clusters, spec.balancer.host))
     hosts.note_unused()
     apps = _apps(spec, trail)
     if hosts.unknown:
         return None
-    return Environment(name=spec.name, source=source, balancer=balancer, clusters=clusters, apps=apps)
+    return Environment(
+        name=spec.name, source=source, balancer=balancer, clusters=clusters, apps=apps, companions=companions
+    )
 
 
 def _default_server(spec: SpecPart, known: Known, trail: Trail) -> None:

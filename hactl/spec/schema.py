@@ -107,6 +107,8 @@ _APP = _part(
     path=_accepted(accept.app_path),
     clusters=_list({"type": "str", "strict": True}),
 )
+_DAS = _part(parts.DasPart, host=_TEXT, domain=_NAME, base=_BASE, home=_accepted(accept.home), admin_port=_PORT)
+_GLASSFISH = _part(parts.GlassfishPart, das=_DAS)
 _SPEC = _part(
     parts.SpecPart,
     hactl=_accepted(accept.file_format, "int"),
@@ -118,7 +120,7 @@ _SPEC = _part(
     balancer=_BALANCER,
     clusters=_map(_accepted(accept.cluster_name), _CLUSTER, least=1),
     apps=_map(_NAME, _APP, least=1),
-    glassfish=_map(_TEXT, _ANYTHING),
+    glassfish=_GLASSFISH,
 )
 _VALIDATOR = SchemaValidator(cast(Any, _SPEC))
 

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from hactl.model import Server
+from hactl.model import Mode, Server
 from hactl.problems import did_you_mean
 from hactl.spec.values import is_version
 
-Known = Mapping[str, Mapping[str, str]]  # server type -> line -> its newest version
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownLine:
+    """What a spec must know of a version line to fill in what was not written.
+
+    `newest`: the version that an unqualified line means. `mode`: how it copies sessions by itself.
+    `shutdown_distance`: how far above the http port it can be told to stop; None: there is no such port by default.
+    `companion`: the word below the product's name for a process it needs beside its instances.
+    """
+
+    newest: str
+    mode: Mode = Mode.SYNC
+    shutdown_distance: int | None = None
+    companion: str = ""
+
+
+Known = Mapping[str, Mapping[str, KnownLine]]  # server type -> line
 
 
 def parse_server(word: str, known: Known) -> Server | tuple[str, str]:
@@ -21,18 +38,18 @@ def parse_server(word: str, known: Known) -> Server | tuple[str, str]:
     if not at or not version:
         return f"`{word}` does not say which version", f"write one of {_list({kind: lines})}"
     if version in lines:
-        return Server(type=kind, line=version, version=lines[version])
+        return Server(type=kind, line=version, version=lines[version].newest)
     line = _line_of(version, lines)
     if line is None:
         return f"unknown version `{version}` of {kind}", f"known lines: {_list({kind: lines})}"
     return Server(type=kind, line=line, version=version)
 
 
-def _line_of(version: str, lines: Mapping[str, str]) -> str | None:
+def _line_of(version: str, lines: Mapping[str, KnownLine]) -> str | None:
     """Return the line a full version belongs to; `7.0` is neither a line nor a full version."""
     if not is_version(version):
         return None
-    fitting = [name for name, newest in lines.items() if version.startswith(name + ".") and _as_long(version, newest)]
+    fitting = [n for n, line in lines.items() if version.startswith(n + ".") and _as_long(version, line.newest)]
     return max(fitting, key=len, default=None)
 
 

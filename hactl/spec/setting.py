@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hactl.model import Server
 from hactl.spec.hosts import Hosts
 from hactl.spec.parts import SpecPart
-from hactl.spec.servers import Known
+from hactl.spec.servers import Known, KnownLine
 from hactl.spec.trail import Trail
 
 
@@ -19,3 +20,7 @@ class Setting:
     known: Known
     trail: Trail
     balancer_address: str
+
+    def line(self, server: Server) -> KnownLine:
+        """Return what is known of a server's line; of an unknown one, which is a problem already, the usual."""
+        return self.known.get(server.type, {}).get(server.line) or KnownLine(newest="")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from hactl.model import Cluster, Discovery, Environment, Instance, Pool
+from hactl.model import Cluster, Companion, Discovery, Environment, Instance, Pool
 from hactl.plan import Restart
 from hactl.views import restarts
 from hactl.views.json import dumps, line
@@ -50,7 +50,8 @@ def text(overview: Overview, *, look: Look = PLAIN) -> str:
     """Return the tree, then the restarts that are needed, what is not copied, and the next command."""
     environment = overview.environment
     head = f"{look.paint(environment.name, 'bold')}  {look.paint(f'({clean(environment.source)})', 'dim')}"
-    nodes = (_balancer(overview), *(_cluster(overview, cluster, look) for cluster in environment.clusters))
+    clusters = (_cluster(overview, cluster, look) for cluster in environment.clusters)
+    nodes = (_balancer(overview), *(_companion(overview, each) for each in environment.companions), *clusters)
     parts = ["\n".join([head, *_drawn(nodes, "", look)]) + "\n"]
     if overview.restarts:
         parts.append(restarts.text(overview.restarts, look=look))
@@ -69,6 +70,12 @@ def _balancer(overview: Overview) -> _Node:
     pools = overview.environment.pools()
     told = len(pools) > 1 or any(app.path != "/" for pool in pools for app in pool.apps)
     return _Node(tuple(filter(None, facts)), tuple(map(_pool, pools)) if told else ())
+
+
+def _companion(overview: Overview, companion: Companion) -> _Node:
+    ports = [f"admin port {companion.port}", *(f"{cluster}: {port}" for cluster, port in companion.receivers)]
+    facts = (companion.name, companion.host.address, str(companion.server), ", ".join(ports))
+    return _Node(tuple(filter(None, (*facts, *_found(overview, companion.name)))))
 
 
 def _pool(pool: Pool) -> _Node:
@@ -181,10 +188,23 @@ def _content(overview: Overview) -> dict[str, object]:
             {"name": p.name, "apps": [a.name for a in p.apps], "clusters": [c.name for c in p.clusters]}
             for p in environment.pools()
         ],
+        "companions": [_companion_data(overview, companion) for companion in environment.companions],
         "clusters": [_cluster_data(overview, cluster) for cluster in environment.clusters],
         "restarts": restarts.as_data(overview.restarts),
         "not_copied": dict(overview.uncopied),
         "next": overview.next_command,
+    }
+
+
+def _companion_data(overview: Overview, companion: Companion) -> dict[str, object]:
+    return {
+        "name": companion.name,
+        "server": str(companion.server),
+        "host": companion.host.name,
+        "address": f"{companion.host.address}:{companion.port}",
+        "receivers": dict(companion.receivers),
+        "folder": overview.folders.get(companion.name),
+        "running": overview.running.get(companion.name),
     }
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from hactl.checks import check_across, check_environment
 from hactl.problems import Problem
 from hactl.spec import Spec, read_text
+from hactl.spec.servers import KnownLine
 
-KNOWN = {"tomcat": {"7": "7.0.109"}}
+KNOWN = {"tomcat": {"7": KnownLine(newest="7.0.109")}}
 
 
 def spec(clusters: str = "{a: [10.0.0.11, 10.0.0.12]}", more: str = "", name: str = "shop", file: str = "t") -> Spec:

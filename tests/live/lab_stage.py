@@ -45,7 +45,7 @@ def member(state: Path, name: str, argv: tuple[str, ...], address: tuple[str, in
         cwd="/",
         log=state / "logs" / f"{name}.log",
         address=address,
-        ready="Server startup in",
+        ready=("Server startup in",),
         failed=("Unable to start cluster",),
         wave=wave,
     )

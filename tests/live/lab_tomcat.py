@@ -74,7 +74,7 @@ class Start:
 
     argv: tuple[str, ...]
     environment: Mapping[str, str]
-    ready: str = "Server startup in"
+    ready: tuple[str, ...] = ("Server startup in",)
     failed: tuple[str, ...] = ("Unable to start cluster",)
 
 

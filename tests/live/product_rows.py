@@ -15,7 +15,7 @@ from hactl.live.homes import can_fetch, find_home
 from hactl.servers import SERVER_TYPES
 from hactl.servers._interface import Artifact
 
-SERVERS = ("tomcat@7.0.109", "tomcat@6.0.53", "tomee@1.7.5", "jetty@6.1.26")
+SERVERS = ("tomcat@7.0.109", "tomcat@6.0.53", "tomee@1.7.5", "jetty@6.1.26", "glassfish@3.1.2.2")
 NEEDS_JAVA_8 = ("tomee", "glassfish")
 SPEC = """\
 hactl: 1
@@ -114,7 +114,7 @@ def _row(server: str, on: dict[str, Any], off: dict[str, Any], same: bool) -> Ro
     trials = step(on, "replication")["trials"]
     rows = [row for one in on["steps"] for row in one["rows"]]
     bound = [row for row in step(on, "kill-cluster")["rows"] if row["bound"]]
-    moved = [row for row in step(on, "kill")["rows"] if row["bound"]]
+    moved = [row for row in step(on, "kill")["rows"] if row["bound"] and row["fate"] == "kept"]
     lost = sum(row["in_place_lost"] for row in moved)
     return Row(
         server=server,
@@ -123,13 +123,19 @@ def _row(server: str, on: dict[str, Any], off: dict[str, Any], same: bool) -> Ro
         cluster=f"{_kept([row for row in step(on, 'kill-cluster')['rows'] if not row['bound']])} of the other cluster, "
         f"{sum(row['renewed'] for row in bound)} of {len(bound)} begin anew",
         wait=f"{max(row['longest_s'] for row in rows):.2f} s",
-        attributes=f"{trials['at_once']} of {trials['total']} sessions at once, {trials['lacking']} attributes missing",
+        attributes=_copied(trials),
         in_place="not copied" if lost == len(moved) else "copied" if not lost else f"{lost} of {len(moved)} not copied",
         unserializable=_unserializable(on),
         off="{} of {}".format(*off["kept"]),
         files="every byte back" if same else "bytes differ",
         isolation=f"{trials['leaked']} of {trials['total']}",
     )
+
+
+def _copied(trials: dict[str, Any]) -> str:
+    there, total = trials["at_once"] + trials["late"], trials["total"]
+    when = "at once" if trials["at_once"] == total else "soon after"
+    return f"{there} of {total} sessions {when}, {trials['lacking']} attributes missing"
 
 
 def _kept(rows: list[dict[str, Any]]) -> str:

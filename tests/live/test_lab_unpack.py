@@ -46,7 +46,9 @@ def test_a_zip_is_unpacked_the_same_way(tmp_path: Path) -> None:
     assert modes == {"run.sh": 0o755, "server.xml": 0o644}
 
 
-@pytest.mark.parametrize("data", [b"", b"no archive", a_tar({"top/a": b"x" * 100_000})[:60]])
+@pytest.mark.parametrize(
+    "data", [b"", b"no archive", a_tar({"top/a": b"x" * 100_000})[:60]], ids=["empty", "text", "cut off"]
+)
 def test_what_is_no_archive_is_said(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.tar.gz").write_bytes(data)
     with pytest.raises(HactlError, match="cannot be unpacked"):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from hactl.model import Environment
 from hactl.spec import Spec, read_text
+from hactl.spec.servers import KnownLine
 
-KNOWN = {"tomcat": {"7": "7.0.109"}}
+KNOWN = {"tomcat": {"7": KnownLine(newest="7.0.109")}}
 
 SHOP = """\
 hactl: 1                      # version of this format, required

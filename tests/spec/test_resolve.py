@@ -9,6 +9,7 @@ from spec_texts import BANK, SHOP, environment, found, read, shop
 from hactl.model import Applications, Discovery, Mode, Multicast
 from hactl.spec import read_text
 from hactl.spec.replication import derived_multicast
+from hactl.spec.servers import KnownLine
 
 
 def test_the_smallest_spec_is_complete() -> None:
@@ -26,7 +27,8 @@ def test_the_smallest_spec_is_complete() -> None:
 
 
 def test_every_value_of_the_long_spec_is_taken_over() -> None:
-    known = {"tomcat": {"7": "7.0.109"}, "glassfish": {"3.1": "3.1.2.2"}}
+    glassfish = KnownLine(newest="3.1.2.2", mode=Mode.ASYNC, shutdown_distance=2000, companion="das")
+    known = {"tomcat": {"7": KnownLine(newest="7.0.109")}, "glassfish": {"3.1": glassfish}}
     spec = read_text(BANK.encode(), "bank.hactl.yaml", read(BANK).path.parent, known)
     bank = spec.environment
     assert bank is not None and not spec.problems
@@ -36,7 +38,11 @@ def test_every_value_of_the_long_spec_is_taken_over() -> None:
     assert (first.host.cluster_address, str(first.base), first.home) == ("10.9.0.11", "/srv/orders-1", "/opt/tomcat7")
     assert orders.replication.mode is Mode.ASYNC
     assert orders.replication.multicast == Multicast(address="239.192.7.1", port=45571)
-    assert (ledger.replication.mode, ledger.replication.drop_after_ms) == (Mode.SYNC, 3000)
+    assert (ledger.replication.mode, ledger.replication.drop_after_ms) == (Mode.SYNC, 3000)  # the defaults say so
+    assert ledger.instances[0].ports.shutdown == ledger.instances[0].ports.http + 2000
+    (das,) = bank.companions
+    assert (das.name, das.host.name, str(das.base), das.port) == ("das", "edge", "domain1", 4848)
+    assert das.receivers == (("ledger", 9090),)
     assert bank.balancer.failover.read_timeout_ms == 60_000
     assert [pool.name for pool in bank.pools()] == ["orders", "ledger"]
 

@@ -1,0 +1,171 @@
+"""The files of a GlassFish domain and of an instance's folder (`<node's folder>/<node>/<instance>`)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import PurePosixPath
+
+from hactl.model import App, Cluster, Companion, Instance
+from hactl.problems import Place, Problem, Severity
+from hactl.render import Render, data_folder
+from hactl.servers import _glassfish_folds as folds
+from hactl.servers._glassfish_folds import DOMAIN_XML, WEB_XML, Part
+from hactl.servers._glassfish_wanted import config_of
+from hactl.servers._interface import Archive, Site
+from hactl.targets import Blob, Effect, Fold, Kind, Location, Target, Wanted, owned, seed
+
+FOLDERS = ("applications", "config", "docroot", "lib/ext", "logs")
+HEAP_MB = 192
+TYPES = {
+    "css": "text/css",
+    "gif": "image/gif",
+    "htm": "text/html",
+    "html": "text/html",
+    "ico": "image/x-icon",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "js": "text/javascript",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+    "xhtml": "application/xhtml+xml",
+    "xml": "application/xml",
+    "zip": "application/zip",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """One process's folder."""
+
+    site: Site
+    location: Location
+    owner: str
+
+    def head(self) -> str:
+        return f"Written once by hactl, from {self.site.environment.source}; from then on this file is yours."
+
+    def at(self, path: str) -> Location:
+        return Location(self.location.host, self.location.path / PurePosixPath(path))
+
+    def target(self, path: str, kind: Kind, fold: Fold, effect: Effect = Effect.RESTART) -> Target:
+        return Target(location=self.at(path), kind=kind, fold=fold, takes_effect=effect, owner=self.owner)
+
+    def new_only(self, target: Target) -> Target:
+        """Return a target that comes only into a folder that hactl makes."""
+        return replace(target, beside=self.at(DOMAIN_XML))
+
+    def common(self, render: Render, start: Mapping[str, object]) -> Iterator[Target]:
+        """Yield the folders, default-web.xml and the start script."""
+        for folder in FOLDERS:
+            yield self.new_only(self.target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE))
+        web = render("glassfish/default-web.xml.j2", head=self.head(), types=TYPES.items())
+        yield self.new_only(self.target(WEB_XML, Kind.SEED, seed(web)))
+        launch = data_folder("templates").joinpath("glassfish", "launch.sh").read_text(encoding="utf-8")
+        script = render("glassfish/start.sh.j2", source=self.site.environment.source, launch=launch, **start)
+        yield self.new_only(self.target("start.sh", Kind.OWNED, owned(script, 0o755), Effect.AT_ONCE))
+
+    def domain(self, fold: Fold, parts: tuple[Part, ...]) -> Iterator[Target]:
+        """Yield domain.xml: the first one where there is none, then our elements."""
+        file = str(self.at(DOMAIN_XML))
+        yield self.target(DOMAIN_XML, Kind.SEED, fold)
+        edit = self.target(DOMAIN_XML, Kind.EDIT, partial(folds.domain_xml, parts=parts, file=file))
+        yield replace(edit, tells=folds.replicates, held_by=self.at("config/pid"))
+
+
+@dataclass(frozen=True, slots=True)
+class DasBase:
+    """The domain's folder, in which all clusters stand."""
+
+    site: Site
+    das: Companion
+    indicator: str
+
+    def targets(self, render: Render) -> Iterator[Target]:
+        """Yield what each file shall be."""
+        folder = _Folder(self.site, Location(self.das.host.name, self.das.base), self.das.name)
+        first = render(
+            "glassfish/domain.xml.j2",
+            das=self.das,
+            domain=self.das.base.name,
+            head=folder.head(),
+            indicator=self.indicator,
+        )
+        parts = tuple(
+            replace(part(self.site, cluster, cluster.instances, render), das=self.das) for cluster in self.site.clusters
+        )
+        yield from folder.domain(_noted(first, _taken(str(folder.at(DOMAIN_XML)))), parts)
+        what = f"domain {self.das.base.name}, the DAS: before all instances"
+        yield from folder.common(render, {"home": self.das.home, "config": "", "what": what})
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceBase:
+    """One instance's folder; its domain.xml knows its own cluster, and of that itself."""
+
+    site: Site
+    cluster: Cluster
+    instance: Instance
+    indicator: str
+
+    def targets(self, render: Render) -> Iterator[Target]:
+        """Yield what each file shall be."""
+        instance, cluster = self.instance, self.cluster
+        owner = f"{cluster.name}/{instance.name}"
+        folder = _Folder(self.site, Location(instance.host.name, instance.base), owner)
+        domain = next(c.base.name for c in self.site.environment.companions if c.server.type == cluster.server.type)
+        first = render("glassfish/domain.xml.j2", das=None, domain=domain, head=folder.head(), indicator=self.indicator)
+        yield from folder.domain(seed(first), (part(self.site, cluster, (instance,), render),))
+        start = {"home": instance.home, "config": config_of(cluster), "what": f"instance {instance.name}"}
+        yield from folder.common(render, start)
+        web = partial(folds.default_web_xml, cluster=cluster, file=str(folder.at(WEB_XML)))
+        yield folder.target(WEB_XML, Kind.EDIT, web)
+        for app in apps_of(self.site, cluster):
+            for inner, blob in unpacked(self.site.archives[app.name]):
+                yield folder.target(f"applications/{app.name}/{inner}", Kind.COPY, owned(blob.data))
+
+
+def apps_of(site: Site, cluster: Cluster) -> tuple[App, ...]:
+    """Return the applications that hactl lays into this cluster's folders."""
+    return tuple(app for app in site.environment.apps if cluster.name in app.clusters and app.name in site.archives)
+
+
+def part(site: Site, cluster: Cluster, instances: tuple[Instance, ...], render: Render) -> Part:
+    """Return what a domain.xml must hold of these instances."""
+    config = render("glassfish/config.xml.j2", name=config_of(cluster), heap_mb=HEAP_MB).decode()
+    return Part(cluster=cluster, instances=instances, config=config.strip(), apps=apps_of(site, cluster))
+
+
+def unpacked(archive: Archive) -> Iterator[tuple[PurePosixPath, Blob]]:
+    """Yield an application's files: GlassFish wants it unpacked where no DAS deploys it."""
+    for inner, blob in archive:
+        if inner.parts:
+            yield inner, blob
+            continue
+        with zipfile.ZipFile(io.BytesIO(blob.data)) as war:
+            for member in war.infolist():
+                path = PurePosixPath(member.filename)
+                if not member.is_dir() and not path.is_absolute() and ".." not in path.parts:
+                    yield path, Blob.of(war.read(member))
+
+
+def _noted(first: bytes, note: Problem) -> Fold:
+    made = Wanted(Blob.of(first), None, (note,))
+    return lambda found: made if found is None else Wanted(found)
+
+
+def _taken(file: str) -> Problem:
+    return Problem(
+        id="glassfish-key-stores",
+        message="each start.sh takes keystore.jks, cacerts.jks, admin-keyfile, keyfile, domain-passwords, "
+        "login.conf, server.policy and logging.properties from the installation when it first starts",
+        hint="hactl ships no key stores; lay your own ones into the config folders before that",
+        severity=Severity.NOTE,
+        place=Place(file),
+    )

@@ -1,0 +1,136 @@
+"""The GlassFish room: version 3, whose instances replicate by Shoal (GMS), all in one domain with one DAS.
+
+Files only: every server's domain.xml is written while it is stopped, and instances start with `--sync none`.
+Facts: Domain File Format and High Availability Administration Guide of GlassFish 3.1.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from hactl.model import Cluster, Companion, Discovery, Environment, Instance, Mode
+from hactl.problems import Problem, Severity
+from hactl.render import Render, data_folder
+from hactl.servers._glassfish_bases import DasBase, InstanceBase
+from hactl.servers._glassfish_wanted import config_of
+from hactl.servers._interface import Artifact, Line, Process, Site
+from hactl.targets import Target
+
+name = "glassfish"
+title = "GlassFish"
+
+lines = {
+    "3": Line(
+        name="3",
+        newest="3.1.2.2",
+        java=(8,),  # its OSGi framework starts on none newer
+        uncopied="an attribute that cannot be serialized is refused by setAttribute",
+        mode=Mode.ASYNC,
+        copies_in_place=True,
+        hands_over=False,
+        finds_older=False,
+        artifacts={
+            "3.1.2.2": Artifact(
+                coordinate="org.glassfish.main.distributions:glassfish:3.1.2.2:zip",
+                sha512="479b59bd9807790344303077a248002df69545c8c11b66e00885c9f5df5d2aa9"
+                "cda5909736849c799f74f4710829273184994e7b156ffcf21b3543a52dbec966",
+            ),
+        },
+        shutdown_distance=2000,
+        companion="das",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlassfishRuns:
+    """How a base runs, one of ours and a person's alike: by the same words as start.sh."""
+
+    def process(self, cluster: Cluster, instance: Instance, base: str, home: str) -> Process:
+        """Return how to start the instance whose base and installation lie at these absolute paths."""
+        return _process(base, home, config_of(cluster), STARTED, *((GROUP_READY,) if cluster.ha else ()))
+
+    def companion(self, environment: Environment, companion: Companion, base: str, home: str) -> Process:
+        """Return how to start the DAS whose domain and installation lie at these absolute paths.
+
+        It is up once it leads each group: an instance that starts within the 5 s of its
+        search for a leader would lead instead, and its partner would copy nothing.
+        """
+        served = (environment.cluster(name) for name, _ in companion.receivers)
+        return _process(base, home, "", STARTED, *(f"{LEADS}{cluster.name}." for cluster in served if cluster.ha))
+
+
+STARTED = "startup time : "
+LEADS = "GMS1057: Announcing Master Node designation for member: server of group: "
+GROUP_READY = "JoinedAndReadyNotificationSignalImpl"  # the server answers seconds before it copies anything
+FAILED = ("Startup service failed to start", "GMSAD1017", "Already stopped", "shutdown initiated")
+
+runs = GlassfishRuns()
+
+
+def _process(base: str, home: str, config: str, *ready: str) -> Process:
+    script = data_folder("templates").joinpath("glassfish", "launch.sh").read_text(encoding="utf-8")
+    return Process(
+        argv=("/bin/sh", "-c", script),
+        environment={"GLASSFISH_BASE": base, "GLASSFISH_HOME": home, "GLASSFISH_CONFIG": config},
+        ready=ready,
+        failed=FAILED,
+        joined="",
+    )
+
+
+def check(site: Site) -> Iterable[Problem]:
+    """Yield what GlassFish cannot do as the spec wants it."""
+    for cluster in site.clusters:
+        at = ("clusters", cluster.name)
+        if cluster.replication.mode is Mode.SYNC:
+            yield Problem(
+                id="glassfish-sync",
+                message=f"cluster {cluster.name}: with `mode: sync` GlassFish ends each session 3 s late, and answers "
+                "up to 3 s late while it has not yet noticed that a partner died",
+                hint="`mode: async`, its default here, sends every 2 ms and has neither",
+                severity=Severity.WARNING,
+                at=(*at, "replication", "mode"),
+            )
+        if cluster.replication.discovery is Discovery.STATIC:
+            yield Problem(
+                id="glassfish-static",
+                message=f"cluster {cluster.name}: hactl writes `discovery: static` for GlassFish not yet",
+                hint="leave it out: its members find each other by multicast",
+                at=(*at, "replication", "discovery"),
+            )
+    yield from _versions(site)
+
+
+def _versions(site: Site) -> Iterator[Problem]:
+    first = site.clusters[0]
+    for cluster in site.clusters:
+        at = ("clusters", cluster.name)
+        if cluster.server != first.server:
+            yield Problem(
+                id="glassfish-one-domain",
+                message=f"clusters {first.name} and {cluster.name} are of one domain and cannot be of two versions",
+                hint="give both the same `server`",
+                at=at,
+            )
+        if cluster.server.version not in lines[cluster.server.line].artifacts:
+            yield Problem(
+                id="server-version-untested",
+                message=f"cluster {cluster.name}: hactl's tests run on 3.1.2.2, not on {cluster.server.version}",
+                hint="prove that it works: `hactl lab up` and `hactl drill`, with its folder in HACTL_HOMES",
+                severity=Severity.NOTE,
+                at=at,
+            )
+
+
+def targets(site: Site, render: Render) -> Iterable[Target]:
+    """Yield what each file of the domain's and of each instance's folder shall be."""
+    indicator = str(uuid.uuid5(uuid.NAMESPACE_DNS, site.environment.name))
+    for companion in site.environment.companions:
+        if companion.server.type == name:
+            yield from DasBase(site, companion, indicator).targets(render)
+    for cluster in site.clusters:
+        for instance in cluster.instances:
+            yield from InstanceBase(site, cluster, instance, indicator).targets(render)

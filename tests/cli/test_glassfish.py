@@ -1,0 +1,90 @@
+"""GlassFish at the command line: a domain with its DAS is part of the plan, and a running one is left alone."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from command_line import Shell
+
+SPEC = """\
+hactl: 1
+name: gf
+server: glassfish@3
+clusters:
+  a: [10.0.0.11, 10.0.0.12]
+  b: [10.0.0.21, 10.0.0.22]
+balancer: 10.0.0.5:80
+"""
+DOMAIN = "gf/10.0.0.5/domain1/config/domain.xml"
+
+
+@pytest.fixture
+def glass(hactl: Shell) -> Shell:
+    hactl.write("gf.hactl.yaml", SPEC)
+    assert hactl("create", "--yes").code == 0
+    return hactl
+
+
+def test_the_das_starts_before_all_instances(glass: Shell) -> None:
+    restarts = json.loads(glass("status", "--format", "json").out)["companions"]
+    assert [(c["name"], c["address"], c["receivers"]) for c in restarts] == [
+        ("das", "10.0.0.5:4848", {"a": 9090, "b": 9091})
+    ]
+    said = glass("disable-ha", "--yes").out
+    assert said.index("restart das") < said.index("restart a/a-1, b/b-1") < said.index("restart a/a-2, b/b-2")
+
+
+def test_what_is_not_copied_is_said_in_one_line_without_what_this_server_does_copy(hactl: Shell) -> None:
+    hactl.write("gf.hactl.yaml", SPEC)
+    said = hactl("create", "--yes").out
+    line = next(one for one in said.splitlines() if one.startswith("not copied by GlassFish 3"))
+    assert "refused by setAttribute" in line and "without setAttribute" not in line
+
+
+def test_a_domain_whose_server_runs_is_not_changed_and_the_person_is_told_to_stop_it(glass: Shell) -> None:
+    before = (glass.folder / DOMAIN).read_bytes()
+    glass.write("gf/10.0.0.5/domain1/config/pid", "4711")
+    refused = glass("disable-ha", "--yes")
+    assert refused.code == 4 and "file-held" in refused.err and "stop it first" in refused.err
+    assert (glass.folder / DOMAIN).read_bytes() == before
+    assert glass("status").code == 0  # looking is allowed
+    (glass.folder / "gf/10.0.0.5/domain1/config/pid").unlink()
+    assert glass("disable-ha", "--yes").code == 0
+
+
+def test_a_removed_instance_leaves_the_domain_and_the_others_are_left_alone(glass: Shell) -> None:
+    assert b"b-2" in (glass.folder / DOMAIN).read_bytes()
+    before = (glass.folder / "gf/10.0.0.11/a-1/config/domain.xml").read_bytes()
+    glass.write("gf.hactl.yaml", SPEC.replace("[10.0.0.21, 10.0.0.22]", "[10.0.0.21, 10.0.0.22, 10.0.0.23]"))
+    assert glass("apply", "--yes").code == 0
+    three = (glass.folder / DOMAIN).read_bytes()
+    assert b'server-ref ref="b-3"' in three
+    glass.write("gf.hactl.yaml", SPEC)
+    assert glass("apply", "--yes").code == 0
+    assert b"b-3" not in (glass.folder / DOMAIN).read_bytes()
+    assert (glass.folder / "gf/10.0.0.11/a-1/config/domain.xml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ("glassfish: {das: {admin_port: 80}}\n", "port-twice"),
+        ("glassfish: {das: {hots: 10.0.0.5}}\n", "did you mean `host`"),
+        ("glassfish: {das: {host: nowhere}}\n", "spec-unknown-host"),
+        ("glassfish: {das: {base: /srv/one, domain: two}}\n", "spec-domain-folder"),
+        ("defaults: {replication: {mode: sync}}\n", "glassfish-sync"),
+        ("defaults: {replication: {discovery: static}}\n", "glassfish-static"),
+    ],
+)
+def test_what_glassfish_cannot_do_is_said_with_its_place(more: str, problem: str, hactl: Shell) -> None:
+    hactl.write("gf.hactl.yaml", SPEC + more)
+    said = hactl("validate")
+    assert problem in said.out and "gf.hactl.yaml:" in said.out
+
+
+def test_a_das_without_glassfish_and_an_instance_of_its_name_are_noticed(hactl: Shell) -> None:
+    hactl.write("gf.hactl.yaml", SPEC.replace("glassfish@3", "tomcat@7") + "glassfish: {das: {admin_port: 4848}}\n")
+    assert "spec-unused-product" in hactl("validate").out
+    hactl.write("gf.hactl.yaml", SPEC.replace("  a: [", "  das: ["))
+    assert "instance-name-twice" in hactl("validate").out
