@@ -14,6 +14,7 @@ from hactl.plan.types import Action, Change, Plan, Restart
 from hactl.targets import Effect, Kind
 
 BALANCER = "balancer"
+HOLDS_NONE = "it holds no session"
 
 
 def with_restarts(plan: Plan, environment: Environment) -> Plan:
@@ -70,8 +71,9 @@ def _companions(plan: Plan, environment: Environment, owners: Mapping[str, Effec
     """Return those that must start (again) before any instance: the others look for them."""
     touched = [c.name for c in environment.companions if owners.get(c.name) is Effect.RESTART]
     new = {name for name in touched if plan.on_disk.get(name) is None}
-    cost = "it holds no session"
-    return [Restart(owner=name, wave=0, action="start" if name in new else "restart", cost=cost) for name in touched]
+    return [
+        Restart(owner=name, wave=0, action="start" if name in new else "restart", cost=HOLDS_NONE) for name in touched
+    ]
 
 
 def _instances(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -> list[list[Restart]]:
@@ -107,7 +109,8 @@ def _cost(plan: Plan, cluster: Cluster, instance: Instance, on: bool) -> str:
 def _stops(environment: Environment, owners: Mapping[str, Effect]) -> list[list[Restart]]:
     gone = [owner for owner in _gone(environment, owners) if owner]
     stop = "its sessions, where no instance left in its cluster has a copy"
-    return [[Restart(owner=owner, wave=0, action="stop", cost=stop)] for owner in gone]
+    last = [[Restart(owner=owner, wave=0, action="stop", cost=HOLDS_NONE)] for owner in gone if "/" not in owner]
+    return [[Restart(owner=owner, wave=0, action="stop", cost=stop)] for owner in gone if "/" in owner] + last
 
 
 def _balancer(changes: Iterable[Change], owners: Mapping[str, Effect]) -> list[Restart]:

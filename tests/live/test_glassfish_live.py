@@ -36,7 +36,7 @@ def test_a_stock_domain_gets_its_bytes_back_and_runs_with_and_without_ha(tmp_pat
         assert b'gms-enabled="false"' in file.read_bytes()
         environment.hactl("lab", "up")
         assert not environment.drill("--users", "20", "--until", "kill")["ok"]
-        environment.spec.write_text(_spec(domain).replace(PAIR, "  a: {server: tomcat@7, instances: [127.0.0.1]}\n"))
+        environment.spec.write_text(_spec(domain).replace(PAIR, LEFT))
         environment.hactl("apply", "--yes")
         assert file.read_bytes() == mine, "no cluster of GlassFish is left: every byte is the person's"
 
@@ -54,6 +54,7 @@ def _pids(environment: Live) -> dict[str, int]:
     return {member["name"]: member["pid"] for member in status["members"]}
 
 
+LEFT = "  t: {server: tomcat@7, ha: false, instances: [127.0.0.1:8180]}\n"
 PAIR = """\
   a:
     instances:
