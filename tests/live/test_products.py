@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -25,18 +25,25 @@ def test_a_server_does_what_its_row_says(server: str, tmp_path: Path) -> None:
     if reason := runs_here(server):
         pytest.skip(reason)
     row = measure(server, tmp_path)
-    assert row.kill == row.back == "50 of 50"
+    assert row.kill in _KEPT.get(server, {"50 of 50"})
+    assert row.back == "50 of 50"
     assert row.isolation == "0 of 40"
     assert row.files == "every byte back"
-    assert _without_what_varies(row) in PAGE.read_text().replace(_cell(PAGE, server), "")
+    assert row.off in {"37 of 50", "38 of 50"}, "the users of the other three instances"
+    assert _cells(row.line()) == _cells(_on_page(server))
 
 
-def _without_what_varies(row: Row) -> str:
-    """Return the row without its wait, as the page has it once its own wait is taken out."""
-    return replace(row, wait="").line()
+# Each user of a GlassFish who wrote in the last 2 ms before its death may lose his session: docs/glassfish.md.
+_KEPT = {"glassfish@3.1.2.2": {"50 of 50", "49 of 50", "48 of 50"}}
+_VARIES = ("kill", "wait", "off")
 
 
-def _cell(page: Path, server: str) -> str:
-    """Return the wait that the page gives for a server."""
-    line = next(one for one in page.read_text().splitlines() if one.startswith(f"| {server} "))
-    return line.split(" | ")[4]
+def _cells(line: str) -> dict[str, str]:
+    """Return the cells by name, without those that are another in each run."""
+    names = [field.name for field in fields(Row)]
+    found = dict(zip(names, line.strip("| ").split(" | "), strict=True))
+    return {name: cell for name, cell in found.items() if name not in _VARIES}
+
+
+def _on_page(server: str) -> str:
+    return next(one for one in PAGE.read_text().splitlines() if one.startswith(f"| {server} "))
