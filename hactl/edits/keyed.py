@@ -66,8 +66,8 @@ def put(data: bytes, wanted: Sequence[Ensure], defaults: Defaults) -> bytes:
         EditRefused: the file is not well-formed, or a parent is not there.
     """
     whole = Whole(parse(data))
-    elements, attributes = _meant(wanted)
-    edit = _Edit(whole, _read(whole.root), defaults, attributes)
+    elements = _elements(wanted)
+    edit = _Edit(whole, _read(whole.root), defaults, wanted)
     edit.forget(elements)
     for each in wanted:
         edit.ensure(each.parent, element(each.xml), each.how, asked=True)
@@ -80,30 +80,31 @@ def strip(data: bytes) -> bytes:
     return put(data, (), {}) if has_record(data) else data
 
 
-def record(data: bytes) -> str:
-    """Return what hactl remembers in this file, as text; "" where that is nothing."""
-    node = _find(Whole(parse(data)).root, (f"property[{RECORD}]",))
-    return (node.get("value") or "") if node is not None else ""
+class View:
+    """A file, read only. Raises EditRefused where it is not well-formed."""
 
+    def __init__(self, data: bytes, defaults: Defaults) -> None:
+        self._root, self._defaults = Whole(parse(data)).root, defaults
 
-def attribute(data: bytes, path: Path, name: str) -> str | None:
-    """Return an attribute of the element at this path; None where there is none."""
-    found = _find(Whole(parse(data)).root, path)
-    return None if found is None else found.get(name)
+    def attribute(self, path: Path, name: str) -> str | None:
+        """Return what an attribute of the element at this path means; None where there is no such element."""
+        found = _find(self._root, path)
+        return None if found is None else _value(found, name, self._defaults)
 
-
-def names(data: bytes, path: Path, tag: str) -> tuple[str, ...]:
-    """Return the keys of all elements of this tag below the path."""
-    found = _find(Whole(parse(data)).root, path)
-    return tuple(_key(child) for child in found.children if child.name == tag) if found is not None else ()
+    def names(self, path: Path, tag: str) -> tuple[str, ...]:
+        """Return the keys of all elements of this tag below the path."""
+        found = _find(self._root, path)
+        return tuple(_key(child) for child in found.children if child.name == tag) if found is not None else ()
 
 
 class _Edit:
     """One edit of one file."""
 
-    def __init__(self, whole: Whole, record: _Record, defaults: Defaults, merged: set[tuple[Path, str]]) -> None:
+    def __init__(self, whole: Whole, record: _Record, defaults: Defaults, wanted: Sequence[Ensure]) -> None:
         self._root, self._newline = whole.root, whole.newline
-        self._record, self._defaults, self._merged = record, defaults, merged
+        self._record, self._defaults = record, defaults
+        self._merged = _attributes(wanted, How.MERGE)
+        self._followed = _attributes(wanted, How.UPDATE)
 
     def forget(self, elements: set[Path]) -> None:
         """Undo what is in the record and no longer wanted."""
@@ -127,7 +128,7 @@ class _Edit:
         if there is None:
             self._insert(path, node, remembered=asked or how is How.MERGE or not ours)
         elif how is How.MERGE or (how is How.UPDATE and ours):
-            self._update(path, there, node, how)
+            self._update(path, there, node, how, ours=ours)
 
     def remember(self) -> None:
         """Write the record, or take it out where there is nothing to undo."""
@@ -143,13 +144,14 @@ class _Edit:
             node.set("value", self._record.text())
             self._insert(path, node, remembered=False)
 
-    def _update(self, path: Path, there: Node, node: Node, how: How) -> None:
+    def _update(self, path: Path, there: Node, node: Node, how: How, *, ours: bool) -> None:
+        """Give an element these attributes and elements; of hactl's own, the spec knows what they were before."""
         for name, value in node.attributes().items():
             current = self._value(there, name)
             if current == value or (how is not How.MERGE and (path, name) in self._merged):
                 continue
-            before, _ = self._record.was.get((path, name), (there.get(name), value))
-            if how is How.MERGE or (path, name) in self._record.was:
+            if not ours or (how is How.MERGE and (path, name) not in self._followed):
+                before, _ = self._record.was.get((path, name), (there.get(name), value))
                 self._record.was[path, name] = before, value
             there.set(name, value)
         for child in node.children:
@@ -181,8 +183,12 @@ class _Edit:
             parent.end_with(empty)
 
     def _value(self, node: Node, name: str) -> str | None:
-        found = node.get(name)
-        return self._defaults.get((node.name, name)) if found is None else found
+        return _value(node, name, self._defaults)
+
+
+def _value(node: Node, name: str, defaults: Defaults) -> str | None:
+    found = node.get(name)
+    return defaults.get((node.name, name)) if found is None else found
 
 
 def _read(root: Node) -> _Record:
@@ -202,17 +208,15 @@ def _read(root: Node) -> _Record:
     return _Record(made, was)
 
 
-def _meant(wanted: Sequence[Ensure]) -> tuple[set[Path], set[tuple[Path, str]]]:
-    """Return the elements that have an entry in the record, and the attributes that are merged."""
-    elements: set[Path] = set()
-    attributes: set[tuple[Path, str]] = set()
-    for each in wanted:
-        for path, node in _walk(each.parent, element(each.xml)):
-            elements.add(path)
-            if each.how is not How.MERGE:
-                break  # what is inside is no entry of its own
-            attributes |= {(path, name) for name in node.attributes()}
-    return elements, attributes
+def _elements(wanted: Sequence[Ensure]) -> set[Path]:
+    """Return the elements that have an entry in the record; what is inside one is none, unless it is merged."""
+    walks = ((each.how, _walk(each.parent, element(each.xml))) for each in wanted)
+    return {path for how, walk in walks for path, _ in (walk if how is How.MERGE else (next(walk),))}
+
+
+def _attributes(wanted: Sequence[Ensure], how: How) -> set[tuple[Path, str]]:
+    walks = (_walk(each.parent, element(each.xml)) for each in wanted if each.how is how)
+    return {(path, name) for walk in walks for path, node in walk for name in node.attributes()}
 
 
 def _walk(parent: Path, node: Node) -> Iterator[tuple[Path, Node]]:

@@ -14,7 +14,7 @@ from hactl.problems import Place, Problem, Severity
 from hactl.render import Render, data_folder
 from hactl.servers import _glassfish_folds as folds
 from hactl.servers._glassfish_folds import DOMAIN_XML, WEB_XML, Part
-from hactl.servers._glassfish_wanted import config_of
+from hactl.servers._glassfish_wanted import OPTIONS, config_of, switches
 from hactl.servers._interface import Archive, Site
 from hactl.targets import Blob, Effect, Fold, Kind, Location, Target, Wanted, owned, seed
 
@@ -76,7 +76,9 @@ class _Folder:
         file = str(self.at(DOMAIN_XML))
         yield self.target(DOMAIN_XML, Kind.SEED, fold)
         edit = self.target(DOMAIN_XML, Kind.EDIT, partial(folds.domain_xml, parts=parts, file=file))
-        yield replace(edit, tells=folds.replicates, held_by=self.at("config/pid"))
+        # an instance reads its file when it starts; a DAS writes it anew from memory
+        held_by = self.at("config/pid") if any(part.das for part in parts) else None
+        yield replace(edit, tells=folds.replicates, held_by=held_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,14 @@ class DasBase:
         yield from folder.domain(_noted(first, _taken(str(folder.at(DOMAIN_XML)))), parts)
         what = f"domain {self.das.base.name}, the DAS: before all instances"
         yield from folder.common(render, {"home": self.das.home, "config": "", "what": what})
+        names = [name for each in parts for name in switches(each.cluster, each.apps)]
+        twin = render(
+            "glassfish/asadmin-ha.sh.j2",
+            source=self.site.environment.source,
+            das=self.das,
+            names=list(dict.fromkeys(names)),
+        )
+        yield folder.new_only(folder.target("asadmin-ha.sh", Kind.OWNED, owned(twin, 0o755), Effect.AT_ONCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,7 @@ def apps_of(site: Site, cluster: Cluster) -> tuple[App, ...]:
 
 def part(site: Site, cluster: Cluster, instances: tuple[Instance, ...], render: Render) -> Part:
     """Return what a domain.xml must hold of these instances."""
-    config = render("glassfish/config.xml.j2", name=config_of(cluster), heap_mb=HEAP_MB).decode()
+    config = render("glassfish/config.xml.j2", name=config_of(cluster), heap_mb=HEAP_MB, options=OPTIONS).decode()
     return Part(cluster=cluster, instances=instances, config=config.strip(), apps=apps_of(site, cluster))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hactl.edits import keyed, xml
-from hactl.edits.keyed import Ensure, How
+from hactl.edits.keyed import Ensure, How, View
 from hactl.edits.marker import EditRefused
 from hactl.edits.xml import AddBlock
 from hactl.model import App, Applications, Cluster, Companion, Instance
@@ -17,6 +17,13 @@ from hactl.targets import Absent, Blob, Blocked, Outcome, Wanted
 MARK = "ha"
 DAS = "server"  # what every domain calls its administration server
 DOMAIN_XML = "config/domain.xml"
+ALONE = (
+    "this is the domain of a DAS, and a DAS cannot be a member of a cluster: its applications cannot just be switched"
+)
+ALONE_HINT = (
+    "name this folder as `glassfish: {das: {base: …}}`, and give the instances folders of their own; "
+    "hactl makes them, and the applications run there too once the spec names their `war`"
+)
 WEB_XML = "config/default-web.xml"
 
 
@@ -39,6 +46,8 @@ def domain_xml(found: Blob | None, *, parts: tuple[Part, ...], file: str) -> Out
     if found is None:
         return _blocked(file, "domain-xml-missing", "there is no domain.xml here", "is `base` the folder of a domain?")
     try:
+        if not any(part.das for part in parts) and DAS in View(found.data, {}).names(("servers",), "server"):
+            return _blocked(file, "glassfish-lone-domain", ALONE, ALONE_HINT)
         elements = [each for part in parts for each in _wanted(found.data, part)]
         return _as_wanted(found, keyed.put(found.data, elements, wanted.DEFAULTS))
     except EditRefused as refused:
@@ -58,30 +67,55 @@ def default_web_xml(found: Blob | None, *, cluster: Cluster, file: str) -> Outco
 
 
 def replicates(data: bytes) -> bool:
-    """Tell whether hactl made a configuration of this domain.xml replicate."""
-    return keyed.has_record(data) and "availability-service" in keyed.record(data)
+    """Tell whether a cluster of this domain.xml replicates."""
+    try:
+        view = View(data, wanted.DEFAULTS)
+    except EditRefused:
+        return False
+    return any(_is_on(view, name) for name in view.names(("clusters",), "cluster"))
+
+
+def _is_on(view: View, cluster: str) -> bool:
+    """Tell whether all three levels say yes: the group, the configuration, an application that runs there."""
+    place = ("clusters", f"cluster[{cluster}]")
+    service = ("configs", f"config[{view.attribute(place, 'config-ref')}]", "availability-service")
+    apps = (("applications", f"application[{name}]") for name in view.names(place, "application-ref"))
+    said = [view.attribute(app, "availability-enabled") for app in apps]
+    levels = (
+        view.attribute(place, "gms-enabled"),
+        view.attribute(service, "availability-enabled"),
+        view.attribute((*service, "web-container-availability"), "availability-enabled"),
+        "true" if "true" in said or not said else "false",
+    )
+    return set(levels) == {"true"}
 
 
 def _wanted(data: bytes, part: Part) -> Iterator[Ensure]:
     cluster = part.cluster
     place = ("clusters", f"cluster[{cluster.name}]")
-    config = keyed.attribute(data, place, "config-ref") or wanted.config_of(cluster)
+    view = View(data, wanted.DEFAULTS)
+    config = view.attribute(place, "config-ref") or wanted.config_of(cluster)
     for tag in ("applications", "nodes", "configs", "clusters"):
         yield Ensure((), f"<{tag}/>")
-    if config == wanted.config_of(cluster):  # else a person's cluster has a configuration of its own
-        yield Ensure(("configs",), part.config, How.KEEP)
+    ours = config == wanted.config_of(cluster)  # else a person's cluster has a configuration of its own
+    if ours:
+        yield from wanted.configuration(cluster, part.config)
     yield from wanted.structure(cluster, config, part.instances)
     for app in part.apps:
         yield from wanted.application(app, cluster, part.instances)
-    if not cluster.ha:
-        return
-    theirs = keyed.names(data, place, "application-ref")
-    yield from wanted.replication(cluster, config, tuple(dict.fromkeys((*theirs, *(a.name for a in part.apps)))))
+    if ours or cluster.ha:
+        yield from _members(part, How.UPDATE if ours else How.MERGE)
+    if cluster.ha:
+        theirs = view.names(place, "application-ref")
+        yield from wanted.replication(cluster, config, tuple(dict.fromkeys((*theirs, *(a.name for a in part.apps)))))
+
+
+def _members(part: Part, how: How) -> Iterator[Ensure]:
     for instance in part.instances:
-        yield from wanted.membership(cluster, instance.name, instance.host, instance.ports.receiver)
+        yield from wanted.membership(part.cluster, instance.name, instance.host, instance.ports.receiver, how)
     if part.das is not None:
-        port = dict(part.das.receivers)[cluster.name]
-        yield from wanted.membership(cluster, DAS, part.das.host, port)
+        port = dict(part.das.receivers)[part.cluster.name]
+        yield from wanted.membership(part.cluster, DAS, part.das.host, port, how)
 
 
 def _as_wanted(found: Blob, data: bytes) -> Wanted:

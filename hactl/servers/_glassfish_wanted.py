@@ -39,10 +39,18 @@ def node_of(instance: Instance) -> str:
     return instance.base.parent.name if instance.base.is_absolute() else instance.host.name
 
 
+def configuration(cluster: Cluster, config: str) -> Iterator[Ensure]:
+    """Yield a configuration of hactl's own, as XML, that does not replicate yet."""
+    yield Ensure(("configs",), config, How.KEEP)
+    place = ("configs", f"config[{config_of(cluster)}]")
+    yield Ensure(place, _availability("false"))
+    yield Ensure(place, _detection(cluster))
+
+
 def structure(cluster: Cluster, config: str, instances: tuple[Instance, ...]) -> Iterator[Ensure]:
-    """Yield a cluster and these instances of it; `config`: the name of its configuration."""
+    """Yield a cluster that does not replicate yet and these instances of it; `config`: its configuration's name."""
     name = cluster.name
-    yield Ensure(("clusters",), _xml("cluster", name=name, config_ref=config, gms_enabled="false"))
+    yield Ensure(("clusters",), _group(cluster, "false", config_ref=config))
     for instance in instances:
         node = _xml(
             "node",
@@ -65,6 +73,7 @@ def application(app: App, cluster: Cluster, instances: tuple[Instance, ...]) -> 
         name=app.name,
         context_root=app.path,
         object_type="user",
+        availability_enabled="false",
         location=f"${{com.sun.aas.instanceRootURI}}/applications/{app.name}/",
     )
     yield Ensure(("applications",), whole)
@@ -76,43 +85,63 @@ def application(app: App, cluster: Cluster, instances: tuple[Instance, ...]) -> 
 
 def replication(cluster: Cluster, config: str, apps: tuple[str, ...]) -> Iterator[Ensure]:
     """Yield what makes a cluster replicate: group, availability of the configuration named `config` and of these."""
-    on = {"availability_enabled": "true"}
+    place = ("configs", f"config[{config}]")
+    yield _merged(place, _availability("true"))
+    yield _merged(place, _detection(cluster))
+    for option in OPTIONS:
+        yield _merged((*place, "java-config"), f"<jvm-options>{option}</jvm-options>")
+    yield _merged(("clusters",), _group(cluster, "true"))
+    late = "true" if cluster.replication.mode is Mode.ASYNC else "false"
+    for app in apps:
+        yield _merged(
+            ("applications",), _xml("application", name=app, async_replication=late, availability_enabled="true")
+        )
+
+
+def membership(cluster: Cluster, server: str, host: Host, port: int, how: How) -> Iterator[Ensure]:
+    """Yield where a server (its name in domain.xml) takes part in a cluster's group."""
+    values = {f"GMS-BIND-INTERFACE-ADDRESS-{cluster.name}": host.cluster_address, _receiver(cluster): str(port)}
+    for name, value in values.items():
+        yield Ensure(("servers", f"server[{server}]"), _xml("system-property", name=name, value=value), how)
+
+
+def _availability(word: str) -> str:
+    inner = _xml("web-container-availability", availability_enabled=word)
+    return _xml("availability-service", inner, availability_enabled=word)
+
+
+def _detection(cluster: Cluster) -> str:
     heartbeat = max(LEAST_HEARTBEAT_MS, cluster.replication.heartbeat_ms)
-    detection = _xml(
+    inner = _xml(
         "failure-detection",
         heartbeat_frequency_in_millis=str(heartbeat),
         max_missed_heartbeats=str(max(2, round(cluster.replication.drop_after_ms / heartbeat))),
     )
-    place = ("configs", f"config[{config}]")
-    yield _merged(place, _xml("availability-service", _xml("web-container-availability", **on), **on))
-    yield _merged(place, _xml("group-management-service", detection))
-    for option in OPTIONS:
-        yield _merged((*place, "java-config"), f"<jvm-options>{option}</jvm-options>")
-    yield _merged(("clusters",), _group(cluster))
-    late = "true" if cluster.replication.mode is Mode.ASYNC else "false"
-    for app in apps:
-        yield _merged(("applications",), _xml("application", name=app, async_replication=late, **on))
+    return _xml("group-management-service", inner)
 
 
-def membership(cluster: Cluster, server: str, host: Host, port: int) -> Iterator[Ensure]:
-    """Yield where a server (its name in domain.xml) takes part in a cluster's group."""
-    values = {f"GMS-BIND-INTERFACE-ADDRESS-{cluster.name}": host.cluster_address, _receiver(cluster): str(port)}
-    for name, value in values.items():
-        yield _merged(("servers", f"server[{server}]"), _xml("system-property", name=name, value=value))
-
-
-def _group(cluster: Cluster) -> str:
+def _group(cluster: Cluster, enabled: str, **more: str) -> str:
     multicast, static = cluster.replication.multicast, cluster.replication.discovery is Discovery.STATIC
     assert not static, "a check refuses it"
     return _xml(
         "cluster",
         _xml("property", name="GMS_LISTENER_PORT", value=f"${{{_receiver(cluster)}}}"),
         name=cluster.name,
-        gms_enabled="true",
+        **more,
+        gms_enabled=enabled,
         gms_multicast_address=multicast.address,
         gms_multicast_port=str(multicast.port),
         gms_bind_interface_address=f"${{GMS-BIND-INTERFACE-ADDRESS-{cluster.name}}}",
     )
+
+
+def switches(cluster: Cluster, apps: tuple[App, ...]) -> Iterator[str]:
+    """Yield asadmin's names of what makes a cluster of hactl's own replicate: each is `true` or `false`."""
+    service = f"configs.config.{config_of(cluster)}.availability-service"
+    yield f"{service}.availability-enabled"
+    yield f"{service}.web-container-availability.availability-enabled"
+    yield from (f"applications.application.{app.name}.availability-enabled" for app in apps)
+    yield f"clusters.cluster.{cluster.name}.gms-enabled"
 
 
 def _receiver(cluster: Cluster) -> str:

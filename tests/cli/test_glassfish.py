@@ -53,6 +53,16 @@ def test_a_domain_whose_server_runs_is_not_changed_and_the_person_is_told_to_sto
     assert glass("disable-ha", "--yes").code == 0
 
 
+def test_a_lone_domain_is_not_taken_for_an_instance(hactl: Shell) -> None:
+    domain = '<domain><servers><server name="server" config-ref="server-config"/></servers></domain>'
+    hactl.write("root/10.0.0.11/opt/domain1/config/domain.xml", domain)
+    pair = "  a: {instances: {a-1: {host: 10.0.0.11, base: /opt/domain1}, a-2: 10.0.0.12}}\n"
+    spec = SPEC.replace("  a: [10.0.0.11, 10.0.0.12]\n", pair)
+    hactl.write("gf.hactl.yaml", spec)
+    refused = hactl("create", "--root", "root", "--yes")
+    assert refused.code == 4 and "glassfish-lone-domain" in refused.err and "das: {base" in refused.err
+
+
 def test_a_removed_instance_leaves_the_domain_and_the_others_are_left_alone(glass: Shell) -> None:
     assert b"b-2" in (glass.folder / DOMAIN).read_bytes()
     before = (glass.folder / "gf/10.0.0.11/a-1/config/domain.xml").read_bytes()

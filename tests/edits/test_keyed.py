@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hactl.edits import keyed
-from hactl.edits.keyed import Ensure, How
+from hactl.edits.keyed import Ensure, How, View
 from hactl.edits.marker import EditRefused
 
 DEFAULTS = {("cluster", "gms-enabled"): "true"}
@@ -81,19 +81,19 @@ def test_a_rewrite_by_the_server_is_no_change(domain: bytes, wanted: tuple[Ensur
 def test_what_a_person_changed_since_is_not_put_back() -> None:
     mine = b'<domain><configs/><clusters><cluster name="a" config-ref="x"/></clusters></domain>'
     on = keyed.put(mine, ON, DEFAULTS).replace(b'gms-multicast-port="45000"', b'gms-multicast-port="31000"')
-    assert keyed.attribute(keyed.strip(on), ("clusters", "cluster[a]"), "gms-multicast-port") == "31000"
+    assert View(keyed.strip(on), {}).attribute(("clusters", "cluster[a]"), "gms-multicast-port") == "31000"
 
 
 def test_elements_a_person_has_of_that_name_are_left_alone() -> None:
     mine = b'<domain><configs/><clusters><cluster name="a" config-ref="mine" gms-enabled="false"/></clusters></domain>'
     put = keyed.put(mine, WANTED, DEFAULTS)
-    assert keyed.attribute(put, ("clusters", "cluster[a]"), "config-ref") == "mine"
-    assert keyed.names(put, ("clusters", "cluster[a]"), "server-ref") == ("a-1",)
+    assert View(put, {}).attribute(("clusters", "cluster[a]"), "config-ref") == "mine"
+    assert View(put, {}).names(("clusters", "cluster[a]"), "server-ref") == ("a-1",)
 
 
 def test_an_element_that_left_the_spec_goes_and_others_stay() -> None:
     two = keyed.put(b"<domain/>", (*WANTED, Ensure(("clusters", "cluster[a]"), '<server-ref ref="a-2"/>')), DEFAULTS)
-    assert keyed.names(keyed.put(two, WANTED, DEFAULTS), ("clusters", "cluster[a]"), "server-ref") == ("a-1",)
+    assert View(keyed.put(two, WANTED, DEFAULTS), {}).names(("clusters", "cluster[a]"), "server-ref") == ("a-1",)
 
 
 def test_a_broken_record_is_refused_with_the_way_out() -> None:

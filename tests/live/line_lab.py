@@ -36,6 +36,17 @@ class Live:
         assert done.returncode in codes, f"hactl {' '.join(words)}: exit {done.returncode}\n{done.stdout}{done.stderr}"
         return done.stdout
 
+    def inside(self, *words: str) -> str:
+        """Run a command in the lab's network; return what it said."""
+        program = (
+            "import os, sys; from pathlib import Path; from hactl.live import lab, session; "
+            "lab.join(session.state_of(Path(sys.argv[1]))); os.execv(sys.argv[2], sys.argv[2:])"
+        )
+        words = (sys.executable, "-c", program, str(self.spec), *words)
+        done = subprocess.run(words, env=self._environment, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     def drill(self, *words: str) -> dict[str, Any]:
         """Drill and return the report, whatever the verdict."""
         lines = self.hactl("drill", "--format", "json", *words, codes=(0, 3)).splitlines()

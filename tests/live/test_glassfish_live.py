@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from line_lab import CHECKOUT, Live, live
-from product_rows import artifact_of, runs_here, variables
+from product_rows import artifact_of, java_8, runs_here, variables
 
 from hactl.events import silent
 from hactl.live.homes import fetch_home
@@ -72,6 +72,32 @@ clusters:
 {PAIR}balancer: 127.0.0.1:8000
 glassfish: {{das: {{base: {domain}}}}}
 """
+
+
+TWIN = """\
+hactl: 1
+name: twin
+server: glassfish@3.1.2.2
+clusters:
+  a: [10.0.5.11, 10.0.5.12]
+balancer: 10.0.5.5:80
+"""
+
+
+def test_the_script_for_a_running_das_does_what_hactl_does_to_its_file(tmp_path: Path) -> None:
+    if reason := runs_here(SERVER):
+        pytest.skip(reason)
+    spec = TWIN + f"apps: {{app: {{war: {CHECKOUT}/examples/demo-app/web, path: /}}}}\n"
+    home = fetch_home(artifact_of(SERVER), os.environ, silent)
+    homes = (f"GLASSFISH_HOME={home}", f"AS_JAVA={java_8()}")
+    with live(spec, tmp_path, variables(SERVER)) as environment:
+        (tree,) = (tmp_path / "state").rglob("tree")
+        for word in ("off", "on"):
+            environment.inside("/usr/bin/env", *homes, "/bin/sh", str(tree / "10.0.5.5/domain1/asadmin-ha.sh"), word)
+            written = spec.replace("clusters:", f"ha: {str(word == 'on').lower()}\nclusters:")
+            environment.spec.write_text(written)
+            changed = json.loads(environment.hactl("diff", "--format", "json", "--out", str(tree), "--root", str(tree)))
+            assert "10.0.5.5" not in {c["host"] for c in changed["changes"] if "domain.xml" in c["path"]}
 
 
 def test_one_pair_of_each_server_behind_one_balancer_keeps_five_sessions_of_each_user(tmp_path: Path) -> None:
