@@ -85,6 +85,11 @@ class View:
 
     def __init__(self, data: bytes, defaults: Defaults) -> None:
         self._root, self._defaults = Whole(parse(data)).root, defaults
+        self._made = _read(self._root).made
+
+    def is_theirs(self, path: Path) -> bool:
+        """Tell whether there is such an element and hactl did not make it."""
+        return _find(self._root, path) is not None and path not in self._made
 
     def attribute(self, path: Path, name: str) -> str | None:
         """Return what an attribute of the element at this path means; None where there is no such element."""

@@ -94,10 +94,10 @@ def _wanted(data: bytes, part: Part) -> Iterator[Ensure]:
     cluster = part.cluster
     place = ("clusters", f"cluster[{cluster.name}]")
     view = View(data, wanted.DEFAULTS)
-    config = view.attribute(place, "config-ref") or wanted.config_of(cluster)
+    ours = not view.is_theirs(place)  # a person's cluster has a configuration of its own
+    config = (not ours and view.attribute(place, "config-ref")) or wanted.config_of(cluster)
     for tag in ("applications", "nodes", "configs", "clusters"):
         yield Ensure((), f"<{tag}/>")
-    ours = config == wanted.config_of(cluster)  # else a person's cluster has a configuration of its own
     if ours:
         yield from wanted.configuration(cluster, part.config)
     yield from wanted.structure(cluster, config, part.instances)
