@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -15,7 +15,7 @@ from hactl.errors import HasProblems
 from hactl.events import Tell
 from hactl.files import LocalFiles
 from hactl.jars import read_jars
-from hactl.journal import Journal, Run
+from hactl.journal import KEPT_RUNS, Journal, Keeping, Run
 from hactl.model import Cluster, Environment
 from hactl.places import Places
 from hactl.plan import Change, Plan, make_plan, with_restarts
@@ -58,8 +58,15 @@ class Draft:
     problems: tuple[Problem, ...] = field(default=())
 
 
-def draft(order: Order, ha: Mapping[str, bool] | None = None, recast: Recast = lambda same: same) -> Draft:
-    """Return the plan for the spec as it stands, or with these clusters' HA set (the edit is part of the plan).
+def draft(
+    order: Order,
+    ha: Mapping[str, bool] | None = None,
+    recast: Recast = lambda same: same,
+    data: bytes | None = None,
+) -> Draft:
+    """Return the plan for the spec as it stands, or with these clusters' HA set, or with other contents.
+
+    An edit of the spec is part of the plan.
 
     `recast` is what the lab makes of the environment where it cannot run as the spec says.
 
@@ -69,7 +76,7 @@ def draft(order: Order, ha: Mapping[str, bool] | None = None, recast: Recast = l
     before = load(order.spec)
     places = places_for(order, sound(before, lenient=True))
     recover(places)
-    edit = _spec_change(before, ha) if ha else None
+    edit = _spec_change(before, set_ha(before.data, ha) if ha else data)
     spec = _edited(before, edit) if edit else before
     environment = recast(sound(spec))
     if unreachable := list(_unreachable(environment, places)):
@@ -80,9 +87,10 @@ def draft(order: Order, ha: Mapping[str, bool] | None = None, recast: Recast = l
     return Draft(spec=spec, environment=environment, places=places, plan=plan, problems=spec.problems)
 
 
-def carry_out(draft: Draft, command: str, tell: Tell) -> Run:
-    """Carry the plan out, all of it or nothing; the run is kept for `history`."""
-    return apply_plan(draft.plan, LocalFiles(draft.places), Journal(draft.places, command), tell)
+def carry_out(draft: Draft, command: str, tell: Tell, runs: int = KEPT_RUNS) -> Run:
+    """Carry the plan out, all of it or nothing; it is kept for `history` and `rollback`, as one of so many runs."""
+    book = Journal(draft.places, command, keeping=Keeping(spec=draft.spec.data, runs=runs))
+    return apply_plan(draft.plan, LocalFiles(draft.places), book, tell)
 
 
 def places_for(order: Order, environment: Environment) -> Places:
@@ -156,9 +164,10 @@ def _spec_location(spec: Spec) -> Location:
     return Location(ENVIRONMENT, PurePosixPath(spec.path.resolve()))
 
 
-def _spec_change(spec: Spec, ha: Mapping[str, bool]) -> Change | None:
-    data = set_ha(spec.data, ha)
-    return None if data == spec.data else _own(_spec_location(spec), Kind.EDIT, spec.data, data)
+def _spec_change(spec: Spec, data: bytes | None) -> Change | None:
+    if data is None or data == spec.data:
+        return None
+    return _own(_spec_location(spec), Kind.EDIT, spec.data, data)
 
 
 def _edited(spec: Spec, change: Change) -> Spec:
@@ -180,6 +189,12 @@ def _own(location: Location, kind: Kind, before: bytes | None, after: bytes) -> 
         before=None if before is None else Blob.of(before),
         after=Blob.of(after),
     )
+
+
+def fingerprints(files: LocalFiles, locations: Iterable[Location]) -> dict[Location, str]:
+    """Return the SHA-256 of what is at each location; one where nothing is, is left out."""
+    seen = files.read(locations)
+    return {location: found.blob.sha256 for location, found in seen.items() if found.blob is not None}
 
 
 def exists(draft: Draft) -> bool:

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
 from hactl import operations
 from hactl.cli.change import change
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, Wish, takes_spec
+from hactl.cli.saved import refuse_other_plan
 from hactl.errors import Refused
 from hactl.operations import Draft, Order
 
+PlanFile = Annotated[
+    Path | None,
+    typer.Option("--plan", metavar="PLAN", help="Only if it is exactly the plan that `diff --save PLAN` wrote."),
+]
+
 
 @takes_spec(positional=True)
-def command(where: Where, wish: Wish, form: AsFormat = Format.TEXT) -> int:
+def command(where: Where, wish: Wish, form: AsFormat = Format.TEXT, plan: PlanFile = None) -> int:
     """Carry out what `hactl diff` shows: all of it, or nothing. Asks first."""
-    return change(where, wish, Console(form), _existing)
+    return change(where, wish, Console(form), partial(_planned, plan) if plan else _existing)
+
+
+def _planned(file: Path, order: Order) -> Draft:
+    draft = _existing(order)
+    refuse_other_plan(draft, file)
+    return draft
 
 
 def _existing(order: Order) -> Draft:

@@ -42,7 +42,7 @@ def change(where: Where, wish: Wish, console: Console, make: Callable[[Order], D
             console.out(plan_view.text(draft.plan, look=console.look))
             sys.stdout.flush()
         console.confirm(f"Apply to {draft.environment.name}?", yes=wish.yes)
-    return _carry_out(draft, console)
+    return _carry_out(draft, console, wish)
 
 
 def show(draft: Draft, console: Console) -> int:
@@ -61,9 +61,9 @@ def refuse_blocked(draft: Draft) -> None:
         raise Refused("nothing was changed: something is in the way", draft.plan.blocked)
 
 
-def _carry_out(draft: Draft, console: Console) -> int:
+def _carry_out(draft: Draft, console: Console, wish: Wish) -> int:
     with console.receiver() as tell:
-        run = operations.carry_out(draft, " ".join(["hactl", *sys.argv[1:]]), tell)
+        run = operations.carry_out(draft, " ".join(["hactl", *sys.argv[1:]]), tell, wish.keep)
     console.problems(draft.plan.notes)
     shown = overview(draft, states=wanted_states(draft), next_command=_next(draft, run.id))
     shown = replace(shown, uncopied=operations.uncopied(draft))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,17 +11,24 @@ from hactl import operations
 from hactl.cli.change import order_of, show
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
+from hactl.cli.saved import write_plan
 
 PENDING = 2
 
+Save = Annotated[
+    Path | None, typer.Option("--save", metavar="PLAN", help="Write the plan into a file too, for `apply --plan`.")
+]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 2 when there are changes.")]
 
 
 @takes_spec(positional=True)
-def command(where: Where, form: AsFormat = Format.TEXT, exit_code: ExitCode = False) -> int:
+def command(where: Where, form: AsFormat = Format.TEXT, exit_code: ExitCode = False, save: Save = None) -> int:
     """Show what `hactl apply` would change: a unified diff of each file, and the restarts."""
+    save = save.absolute() if save else None
     console = Console(form)
     draft = operations.draft(order_of(where))
     console.problems(draft.problems)
     code = show(draft, console)
+    if save is not None and not code:
+        write_plan(draft, save)
     return code or (PENDING if exit_code and not draft.plan.empty else 0)

@@ -49,6 +49,7 @@ _WISH: Mapping[str, Any] = {
     "overwrite": Annotated[
         bool, typer.Option("--overwrite", help="Take over hactl's own files where someone changed them.")
     ],
+    "keep": Annotated[int, typer.Option("--keep", min=1, metavar="N", help="How many runs to keep for rollback.")],
 }
 _POSITIONAL = Annotated[Path | None, typer.Argument(metavar="FILE", help=_FILE_HELP)]
 
@@ -70,6 +71,7 @@ class Wish:
     yes: bool = False
     dry_run: bool = False
     overwrite: bool = False
+    keep: int = 50
 
 
 Group = tuple[Callable[..., object], Mapping[str, Any]]

@@ -1,7 +1,19 @@
 """One run at a time in an environment, what a killed one left, and what is kept of each."""
 
 from hactl.files.recovery import Recovered
-from hactl.journal.book import Journal, recover
-from hactl.journal.records import Kept, Record, Run, list_runs, load_run
+from hactl.journal.book import KEPT_RUNS, Journal, Keeping, recover
+from hactl.journal.records import Kept, Record, Run, list_runs, load_run, load_spec
 
-__all__ = ["Journal", "Kept", "Record", "Recovered", "Run", "list_runs", "load_run", "recover"]
+__all__ = [
+    "KEPT_RUNS",
+    "Journal",
+    "Keeping",
+    "Kept",
+    "Record",
+    "Recovered",
+    "Run",
+    "list_runs",
+    "load_run",
+    "load_spec",
+    "recover",
+]

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -26,13 +26,27 @@ KEPT_RUNS = 50
 _APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What is kept: of a run the spec as it is after it, and how many runs, this one included."""
+
+    spec: bytes = b""
+    runs: int = KEPT_RUNS
+
+
 class Journal:
     """The book of an environment, for one run of this command line."""
 
     def __init__(
-        self, places: Places, command: str, *, system: System = SYSTEM, clock: Callable[[], float] = time.time
+        self,
+        places: Places,
+        command: str,
+        *,
+        keeping: Keeping = Keeping(),
+        system: System = SYSTEM,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self._places, self._command = places, command
+        self._places, self._command, self._keeping = places, command, keeping
         self._system, self._clock = system, clock
         self._out = str(places.out)
         self._run = Run(id="", command=command, started=clock(), pid=os.getpid())
@@ -69,6 +83,8 @@ class Journal:
                 self._system.mkdir(folder, PRIVATE)
         self._run = replace(self._run, id=self._new_id(runs, started))
         records.write_changes(self._folder, changes, self._system)
+        if self._keeping.spec:
+            records.write_spec(self._folder, self._keeping.spec, self._system)
         records.write_head(self._folder, self._run, self._system)
         self._events = self._system.open(f"{self._folder}/events.jsonl", _APPEND, 0o600)
         return self._run.id
@@ -123,7 +139,7 @@ class Journal:
                 self._system.close(fd)
 
     def _forget_old(self) -> None:
-        for run in records.run_ids(self._places.out)[:-KEPT_RUNS]:
+        for run in records.run_ids(self._places.out)[: -self._keeping.runs]:
             _remove_run(self._system, f"{parent(self._folder)}/{run}")
 
     @property

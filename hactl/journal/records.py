@@ -17,6 +17,7 @@ from hactl.plan.types import Change
 from hactl.problems import did_you_mean
 from hactl.targets import Location
 
+SPEC_NAME = "spec.yaml"
 RUNNING, DONE, UNCHANGED = "running", "done", "unchanged"
 ROLLED_BACK, NOT_ROLLED_BACK, INTERRUPTED = "rolled-back", "not-rolled-back", "interrupted"
 
@@ -115,6 +116,20 @@ def load_run(out: Path, run: str) -> Record:
         raise UsageError(f"the record of run `{run}` cannot be read: {error}", hint=f"see {folder}") from None
 
 
+def load_spec(out: Path, run: str) -> bytes:
+    """Return the spec as it was after this run.
+
+    Raises:
+        UsageError: there is no such run, or none was kept with it.
+    """
+    record = load_run(out, run)
+    try:
+        return (runs_folder(out) / record.id / SPEC_NAME).read_bytes()
+    except OSError:
+        message = f"with run `{run}` no spec was kept"
+        raise UsageError(message, hint="an older hactl, or `import`, made it; choose a later run") from None
+
+
 def _head(folder: Path) -> Run:
     data = json.loads((folder / "run.json").read_bytes())
     return Run(
@@ -159,6 +174,11 @@ def write_changes(folder: str, changes: Iterable[Change], system: System = SYSTE
     kept = map(Kept.of, changes)
     rows = (json.dumps([f.location.host, str(f.location.path), f.action, f.kind, f.before, f.after]) for f in kept)
     write_new(system, f"{folder}/changes.json", b"[\n" + ",\n".join(rows).encode("ascii") + b"\n]\n")
+
+
+def write_spec(folder: str, spec: bytes, system: System = SYSTEM) -> None:
+    """Write the spec as it is after the run, for a rollback."""
+    write_new(system, f"{folder}/{SPEC_NAME}", spec)
 
 
 def close(out: Path, run: str, outcome: str, ended: float, system: System = SYSTEM) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from hactl.apply import apply_plan
 from hactl.events import Tell, silent
 from hactl.files import SYSTEM, LocalFiles, System
-from hactl.journal import Journal, Run
+from hactl.journal import Journal, Keeping, Run
 from hactl.places import Places
 from hactl.plan.types import Change, Plan
 from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location
@@ -95,7 +95,7 @@ class World:
         return apply_plan(self.plan(), LocalFiles(self.places, system=system), self.journal(system), tell)
 
     def journal(self, system: System = SYSTEM) -> Journal:
-        return Journal(self.places, "hactl test", system=system)
+        return Journal(self.places, "hactl test", keeping=Keeping(spec=b"hactl: 1\n"), system=system)
 
     def picture(self) -> Picture:
         """Return everything but hactl's own records of runs; what a run left lying about is in it."""

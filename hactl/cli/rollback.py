@@ -1,0 +1,27 @@
+"""`hactl rollback`: back to how things were after an earlier run."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from hactl import rollback
+from hactl.cli.change import change
+from hactl.cli.console import Console
+from hactl.cli.options import AsFormat, Format, Where, Wish, takes_spec
+
+RunName = Annotated[
+    str | None,
+    typer.Argument(metavar="RUN", help="A run's id, as `hactl history` lists it; by default the last but one."),
+]
+
+
+@takes_spec(positional=False)
+def command(where: Where, wish: Wish, run: RunName = None, form: AsFormat = Format.TEXT) -> int:
+    """Make the spec and every file what they were after an earlier run. Refused where someone edited them since.
+
+    It is a plan and a run like any other: it is shown, asked for, kept, and can be rolled back itself.
+    """
+    return change(where, wish, Console(form), partial(rollback.draft_back, run))

@@ -1,0 +1,45 @@
+"""Plans in files: `diff --save PLAN` writes one, `apply --plan PLAN` carries out that one and no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hactl import __version__
+from hactl.errors import HactlError, Refused, UsageError
+from hactl.operations import Draft
+from hactl.plan import saved
+from hactl.problems import Place, Problem
+from hactl.targets import Blob
+
+
+def write_plan(draft: Draft, file: Path) -> None:
+    """Write the plan. Raises HactlError."""
+    try:
+        file.write_text(_text(draft), encoding="ascii")
+    except OSError as error:
+        raise HactlError(f"the plan cannot be written to {file}: {error.strerror}") from None
+
+
+def refuse_other_plan(draft: Draft, file: Path) -> None:
+    """Go on only where the plan of now is the saved one, file by file.
+
+    Raises:
+        UsageError: that is no saved plan.
+        Refused: the plan is another by now; everything that differs is named.
+    """
+    try:
+        then = saved.read_text(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{file} is no saved plan: {error}", hint="`hactl diff --save PLAN` writes one") from None
+    place = Place(str(file))
+    differing = [
+        Problem(id="plan-differs", message=difference, place=place)
+        for difference in saved.differences(then, _text(draft))
+    ]
+    if differing:
+        hint = "look at `hactl diff` again, and save the plan anew"
+        raise Refused("nothing was changed: the plan is not the saved one any more", tuple(differing), hint=hint)
+
+
+def _text(draft: Draft) -> str:
+    return saved.to_text(draft.plan, __version__, Blob.of(draft.spec.data).sha256)

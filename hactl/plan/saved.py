@@ -1,0 +1,57 @@
+"""A plan as a file, for somebody to read before it is carried out: what and where, by hash, never contents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hactl.plan.types import Change, Plan
+
+SCHEMA = "hactl/saved-plan/1"
+
+
+def to_text(plan: Plan, version: str, spec_sha256: str) -> str:
+    """Return the plan as JSON. `version`: hactl's own, since another one may write other files."""
+    rows = [_row(change) for change in plan.changes]
+    data = {"schema": SCHEMA, "hactl": version, "spec": spec_sha256, "changes": rows}
+    return json.dumps(data, indent=1) + "\n"
+
+
+def read_text(text: str) -> Mapping[str, Any]:
+    """Return what a saved plan says. Raises ValueError: it is none, or of a newer hactl."""
+    data = json.loads(text)
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise ValueError(f"its `schema` is not {SCHEMA}")
+    return data
+
+
+def differences(saved: Mapping[str, Any], text: str) -> Iterator[str]:
+    """Yield, in words, how the plan of now (as `to_text` has it) differs from the saved one; nothing: it does not."""
+    now = json.loads(text)
+    if saved.get("hactl") != now["hactl"]:
+        yield f"hactl {saved.get('hactl')} saved it, and this is {now['hactl']}"
+    if saved.get("spec") != now["spec"]:
+        yield "the spec is another"
+    then, today = (_by_file(each.get("changes", ())) for each in (saved, now))
+    for file in sorted({*then, *today}):
+        if file not in today:
+            yield f"{file}: nothing to change any more"
+        elif file not in then:
+            yield f"{file}: a change that the saved plan does not have"
+        elif then[file] != today[file]:
+            yield f"{file}: it is not what it was, or would become something else"
+
+
+def _row(change: Change) -> dict[str, object]:
+    return {
+        "file": str(change.location),
+        "action": str(change.action),
+        "before": change.before.sha256 if change.before else "",
+        "after": change.after.sha256 if change.after else "",
+        "mode": change.mode,
+    }
+
+
+def _by_file(rows: Any) -> dict[str, Any]:
+    return {str(row.get("file")): row for row in rows if isinstance(row, dict)}
