@@ -5,7 +5,7 @@ RULES := tests/test_layers.py tests/test_rooms.py tests/test_budgets.py tests/te
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help demo test check dev format golden products bench fresh lock
+.PHONY: help demo test check dev format golden products topology bench fresh lock
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -39,6 +39,9 @@ golden: dev ## Write the expected files of the rooms' cases anew; read the diff 
 
 products: dev ## Run and drill every server product; writes the table of docs/products.md
 	PYTHONPATH=.:tests $(PYTHON) -m products
+
+topology: dev ## Carry out every change of topology on real servers; writes the table of docs/topology.md
+	PYTHONPATH=.:tests $(PYTHON) -m topology
 
 bench: dev ## Measure against the floor; prints a table
 	PYTHONPATH=.:tests $(PYTHON) -m bench

@@ -33,6 +33,13 @@ class Applications(StrEnum):
     DISTRIBUTABLE = "distributable"
 
 
+class Copies(StrEnum):
+    """How many instances of a cluster hold a copy of a session: all others, or one of them."""
+
+    ALL = "all"
+    ONE = "one"
+
+
 class Affinity(StrEnum):
     """What the balancer keeps a user on its instance by: a cookie of its own, or the session id's suffix."""
 
@@ -123,6 +130,7 @@ class Replication:
     multicast: Multicast
     domain: str
     adopt: bool = False
+    copies: Copies = Copies.ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from hactl.jars import read_jars
 from hactl.journal import KEPT_RUNS, Journal, Keeping, Run
 from hactl.model import Cluster, Environment
 from hactl.places import Places
-from hactl.plan import Change, Plan, make_plan, with_restarts
+from hactl.plan import Change, Plan, make_plan, moved, with_restarts
 from hactl.problems import Problem
 from hactl.render import render
 from hactl.servers import SERVER_TYPES
@@ -118,7 +118,8 @@ def _plan(order: Order, spec: Spec, environment: Environment, places: Places) ->
         wanted = list(targets(environment, spec.path.resolve().parent))
     except HasProblems as found:
         raise HasProblems(found.message, [spec.locate(problem) for problem in found.problems]) from None
-    plan = with_restarts(make_plan(wanted, remembered, files.read, overwrite=order.overwrite), environment)
+    made = make_plan(wanted, remembered, files.read, overwrite=order.overwrite)
+    plan = with_restarts(replace(made, notes=(*made.notes, *moved(remembered, made.known))), environment)
     own = _manifest_change(places, plan)
     guard = (_spec_location(spec), Blob.of(spec.data).sha256)
     return replace(plan, changes=(*plan.changes, *((own,) if own else ())), guards=(guard,))

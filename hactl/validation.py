@@ -12,7 +12,7 @@ from hactl.errors import HasProblems
 from hactl.model import Environment
 from hactl.problems import Problem, errors
 from hactl.servers import SERVER_TYPES, known_lines
-from hactl.servers._interface import Site
+from hactl.servers._interface import ServerType, Site
 from hactl.spec import Spec, read_spec, read_text
 
 
@@ -53,7 +53,21 @@ def _checked(spec: Spec) -> Spec:
     return replace(spec, problems=(*spec.problems, *(spec.locate(problem) for problem in found)))
 
 
+def _copies(site: Site, type_: ServerType) -> Iterator[Problem]:
+    """Yield each cluster whose server cannot hold as many copies of a session as the spec says."""
+    for cluster in site.clusters:
+        can = type_.lines[cluster.server.line].copies
+        if cluster.replication.copies not in can:
+            yield Problem(
+                id="copies-not-here",
+                message=f"{type_.title} cannot copy sessions to {cluster.replication.copies} of a cluster's instances",
+                hint=f"leave `copies` out: it is `{can[0]}` here",
+                at=("clusters", cluster.name, "replication", "copies"),
+            )
+
+
 def _room_checks(environment: Environment) -> Iterator[Problem]:
     for site, room in sites(environment):
+        yield from _copies(site, SERVER_TYPES[room])
         yield from SERVER_TYPES[room].check(site)
     yield from balancer.check(environment)

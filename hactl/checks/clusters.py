@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hactl.checks.rule import Found, instance_path, rule
-from hactl.model import Affinity, Applications, Environment
+from hactl.model import Affinity, Applications, Copies, Environment
 from hactl.problems import Severity
 
 MANY = 4
@@ -37,9 +37,14 @@ def large(environment: Environment) -> Iterator[Found]:
     Two or three instances per cluster and more clusters do the same work with less copying.
     """
     for cluster in environment.clusters:
-        if cluster.ha and len(cluster.instances) > MANY:
+        everywhere = cluster.replication.copies is Copies.ALL
+        if cluster.ha and everywhere and len(cluster.instances) > MANY:
             message = f"every session of cluster `{cluster.name}` is copied to all {len(cluster.instances)} instances"
-            yield Found(at=("clusters", cluster.name), message=message, hint="make several clusters of two of it")
+            yield Found(
+                at=("clusters", cluster.name),
+                message=message,
+                hint="make several clusters of two of it, or say `copies: one` where the server can",
+            )
 
 
 @rule("instance-name-twice")

@@ -19,14 +19,8 @@ from hactl.render import data_folder
 from hactl.targets import Location
 
 TASK = "files"
-EMPTIED = (
-    "work",
-    "temp",
-    "logs",
-    "generated",
-    "osgi-cache",
-    "session-store",
-)  # data of one instance stays where it is; servers want the folders
+WANTED = ("work", "temp", "logs")  # a server wants them, and a base that somebody copied may lack them
+EMPTIED = (*WANTED, "generated", "osgi-cache", "session-store")  # data of one instance stays where it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +47,9 @@ def set_stage(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
     if draft.plan.blocked:
         raise Refused("the lab cannot stage this environment", draft.plan.blocked)
     operations.carry_out(draft, "hactl lab up", below(TASK, tell))
+    for instance in draft.environment.instances:
+        for name in WANTED:
+            (draft.places.path(Location(instance.host.name, instance.base)) / name).mkdir(exist_ok=True)
     (state / "spec.yaml").write_bytes(draft.spec.data)
     tell(Finished(TASK, Outcome.DONE, str(tree)))
     return Stage(environment=draft.environment, layout=layout(draft, state))

@@ -1,7 +1,8 @@
 """What is on disk, what shall be, and the difference, as one value; pure: reading is handed in."""
 
 from hactl.plan.make import make_plan
+from hactl.plan.moves import moved
 from hactl.plan.restarts import with_restarts
 from hactl.plan.types import Action, Change, Known, Plan, Read, Restart, Seen
 
-__all__ = ["Action", "Change", "Known", "Plan", "Read", "Restart", "Seen", "make_plan", "with_restarts"]
+__all__ = ["Action", "Change", "Known", "Plan", "Read", "Restart", "Seen", "make_plan", "moved", "with_restarts"]

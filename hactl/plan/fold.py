@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hactl.edits import ours
+from hactl.edits.marker import EditRefused
 from hactl.plan.types import Change, Known, Seen
 from hactl.problems import Place, Problem, Severity
 from hactl.targets import Blob, Blocked, Effect, Kind, Location, Target, Wanted
@@ -56,6 +57,8 @@ def _run(group: Sequence[Target], blob: Blob | None, known: Known | None) -> _Re
     notes: tuple[Problem, ...] = ()
     seeded = known.seed if known else ""
     for target in group:
+        if target.kind is Kind.SEED and blob is not None and known is not None and _untouched(blob, known):
+            blob = None  # it follows the spec, until somebody makes it his own
         found = blob
         outcome = target.fold(blob)
         if isinstance(outcome, Blocked):
@@ -66,6 +69,14 @@ def _run(group: Sequence[Target], blob: Blob | None, known: Known | None) -> _Re
         if found is None and blob is not None and target.kind in (Kind.SEED, Kind.EDIT):
             seeded = _grown_from(blob)
     return _Result(blob, mode, notes, seeded)
+
+
+def _untouched(blob: Blob, known: Known) -> bool:
+    """Tell whether a file is, our marks aside, what hactl first wrote."""
+    try:
+        return bool(known.seed) and known.seed == _grown_from(blob)
+    except EditRefused:
+        return False
 
 
 def _grown_from(blob: Blob) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hactl import model
-from hactl.model import Discovery, Instance, Mode
+from hactl.model import Copies, Discovery, Instance, Mode
 from hactl.render import Render
 from hactl.servers._catalina_lines import CatalinaLine
 from hactl.servers._members import unique_id
@@ -49,7 +49,12 @@ class Common:
     def of(cls, source: str, title: str, cluster: model.Cluster, line: CatalinaLine, render: Render) -> Common:
         """Render what the cluster's bases share."""
         head = HEAD.format(source=source)
-        manager = render("tomcat/manager.xml.j2", transfer_seconds=STATE_TRANSFER_SECONDS)
+        manager = render(
+            "tomcat/manager.xml.j2",
+            transfer_seconds=STATE_TRANSFER_SECONDS,
+            one=cluster.replication.copies is Copies.ONE,
+            sync=cluster.replication.mode is Mode.SYNC,
+        )
         script = render("tomcat/start.sh.j2", source=source, title=title, version=cluster.server.version)
         return cls(
             seeds=(
@@ -75,6 +80,7 @@ def cluster(cluster: model.Cluster, instance: Instance, dispatch: str, render: R
     return render(
         "tomcat/cluster.xml.j2",
         sync=replication.mode is Mode.SYNC,
+        one=replication.copies is Copies.ONE,
         static=replication.discovery is Discovery.STATIC,
         transfer_seconds=STATE_TRANSFER_SECONDS,
         multicast=replication.multicast,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hactl.model import Copies
 from hactl.servers._interface import Line
 
 REQUEST_LOST = "an attribute that cannot be serialized, with all that the same request sets"
@@ -26,6 +27,7 @@ class CatalinaLine(Line):
     seeds: tuple[tuple[str, str], ...] = ()
     ajp_open: bool = False
     shutdown_address: bool = True
+    copies: tuple[Copies, ...] = (Copies.ALL, Copies.ONE)  # DeltaManager, BackupManager
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from hactl.model import Cluster, Companion, Environment, Instance, Mode
+from hactl.model import Cluster, Companion, Copies, Environment, Instance, Mode
 from hactl.problems import Problem
 from hactl.render import Render
 from hactl.spec.servers import KnownLine
@@ -71,6 +71,7 @@ class Line:
     `hands_over`: an instance that comes back is given at once the sessions begun while it was away; else each
     of them reaches it at its next request. `finds_older`: where a partner's copy is older than what the user
     saw last, he goes on with that; else such a session is lost.
+    `copies`: what `replication.copies` may say, the default first.
     `mode`, `shutdown_distance`, `companion`: as in `KnownLine`.
     """
 
@@ -84,6 +85,7 @@ class Line:
     hands_over: bool = True
     finds_older: bool = True
     mode: Mode = Mode.SYNC
+    copies: tuple[Copies, ...] = (Copies.ALL,)
     shutdown_distance: int | None = None
     companion: str = ""
 
@@ -92,6 +94,7 @@ class Line:
         return KnownLine(
             newest=self.newest,
             mode=self.mode,
+            copies=self.copies[0],
             shutdown_distance=self.shutdown_distance,
             companion=self.companion,
         )

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from hactl.model import Cluster, Companion, Discovery, Environment, Instance, Mode
+from hactl.model import Cluster, Companion, Copies, Discovery, Environment, Instance, Mode
 from hactl.problems import Problem, Severity
 from hactl.render import Render, data_folder
 from hactl.servers._glassfish_bases import DasBase, InstanceBase
@@ -28,6 +28,7 @@ lines = {
         java=(8,),  # its OSGi framework starts on none newer
         uncopied="an attribute that cannot be serialized is refused by setAttribute",
         mode=Mode.ASYNC,
+        copies=(Copies.ONE,),
         copies_in_place=True,
         hands_over=False,
         finds_older=False,

@@ -42,6 +42,11 @@ lines = {
                 sha512="612e830913bf1401bc9540e2273e465b0ee7ef63750a9969a80f1e9da9edb488"
                 "8aa621fcc6fa5ba23cff94a40e91eb97e3f969b8064dabd49b2d0ea29e59b57e",
             ),
+            "7.0.82": Artifact(
+                coordinate="org.apache.tomcat:tomcat:7.0.82:tar.gz",
+                sha512="15291c1f228ac0445729f023b69f4b0e2ffca5ff0c4e4719067e5a9ef3d508e2"
+                "666dd9af7e9e32dbaa7e27a893868646988241a322a60cd7cab35ee8c6f045de",
+            ),
         },
         uncopied=REQUEST_LOST,
         servlet="3.0",

@@ -45,6 +45,7 @@ class ReplicationPart:
     drop_after: str | None = None
     multicast: MulticastPart = MulticastPart()
     adopt: bool | None = None
+    copies: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from ipaddress import IPv4Address
 from typing import TypeVar
 
-from hactl.model import Applications, Discovery, Mode, Multicast, Replication
+from hactl.model import Applications, Copies, Discovery, Mode, Multicast, Replication
 from hactl.problems import KeyPath
 from hactl.spec.parts import ReplicationPart
 from hactl.spec.servers import KnownLine
@@ -76,6 +76,7 @@ def resolve_replication(setting: Setting, cluster: str, part: ReplicationPart, l
         drop_after_ms=merged.milliseconds("drop_after", "3s"),
         multicast=merged.multicast(derived_multicast(environment, setting.balancer_address, cluster)),
         adopt=merged.flag("adopt"),
+        copies=Copies(merged.text("copies", line.copies)),
         domain=setting.trail.note((*at, "domain"), f"{environment}-{cluster}", "derived from environment and cluster"),
     )
 

@@ -78,6 +78,7 @@ _REPLICATION = _part(
     drop_after=_TIME,
     multicast=_MULTICAST,
     adopt=_BOOLEAN,
+    copies=_words("all", "one"),
 )
 _DEFAULTS = _part(parts.DefaultsPart, ports=_PORTS, replication=_REPLICATION)
 _FAILOVER = _part(parts.FailoverPart, max_fails=_COUNT, fail_timeout=_TIME, read_timeout=_TIME)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hactl.model import Mode, Server
+from hactl.model import Copies, Mode, Server
 from hactl.problems import did_you_mean
 from hactl.spec.values import is_version
 
@@ -14,13 +14,14 @@ from hactl.spec.values import is_version
 class KnownLine:
     """What a spec must know of a version line to fill in what was not written.
 
-    `newest`: the version that an unqualified line means. `mode`: how it copies sessions by itself.
+    `newest`: the version that an unqualified line means. `mode`, `copies`: how it copies sessions by itself.
     `shutdown_distance`: how far above the http port it can be told to stop; None: there is no such port by default.
     `companion`: the word below the product's name for a process it needs beside its instances.
     """
 
     newest: str
     mode: Mode = Mode.SYNC
+    copies: Copies = Copies.ALL
     shutdown_distance: int | None = None
     companion: str = ""
 

@@ -50,6 +50,16 @@ def test_a_persons_base_that_leaves_the_spec_gets_its_bytes_back(old: Shell) -> 
     assert (base / "conf/server.xml").read_text() == SERVER_XML
 
 
+def test_an_instance_whose_address_moved_is_not_moved_silently(shop: Shell) -> None:
+    shop.write("shop.hactl.yaml", SHOP.replace("10.0.0.22]", "10.0.0.23]"))
+    shown = shop("diff")
+    said = shown.out + shown.err
+    assert "b-2 was on host 10.0.0.22 and is on 10.0.0.23 now" in said and "another name" in said
+    assert shop("apply", "--yes").code == 0
+    again = shop("diff")
+    assert "was on host" not in again.out + again.err
+
+
 def test_a_file_that_a_person_deleted_does_not_come_back_silently(shop: Shell) -> None:
     (shop.folder / "shop/10.0.0.11/a-1/conf/web.xml").unlink()
     shown = shop("diff")
@@ -65,3 +75,28 @@ def test_a_whole_file_of_hactl_that_a_person_changed_is_a_conflict_with_three_wa
     assert conf.read_text().endswith("# mine\n")
     assert shop("apply", "--yes", "--overwrite").code == 0
     assert shop("create", "--check").code == 0
+
+
+def test_a_server_that_has_no_choice_of_copies_says_so_and_one_copy_needs_no_warning(hactl: Shell) -> None:
+    many = ", ".join(f"10.0.0.{number}" for number in range(11, 17))
+    spec = SHOP.replace("10.0.0.11, 10.0.0.12", many)
+    hactl.write("shop.hactl.yaml", spec)
+    assert "cluster-large" in hactl("validate").out
+    one = spec + "defaults: {replication: {copies: one}}\n"
+    hactl.write("shop.hactl.yaml", one)
+    assert hactl("validate").code == 0 and "cluster-large" not in hactl("validate").out
+    hactl.write("shop.hactl.yaml", one.replace("tomcat@7.0.109", "jetty@6.1.26"))
+    said = hactl("validate")
+    assert said.code == 3 and "copies-not-here" in said.out
+
+
+def test_files_that_hactl_made_follow_the_spec_until_somebody_makes_one_his_own(shop: Shell) -> None:
+    mine = shop.folder / "shop/10.0.0.12/a-2/conf/server.xml"
+    mine.write_bytes(mine.read_bytes().replace(b"<Service ", b"<!-- mine --><Service "))
+    shop.write("shop.hactl.yaml", SHOP.replace("[10.0.0.11, 10.0.0.12]", "[10.0.0.11:8081, 10.0.0.12:8081]"))
+    assert shop("apply", "--yes").code == 0
+    theirs = (shop.folder / "shop/10.0.0.11/a-1/conf/server.xml").read_text()
+    assert 'port="8081"' in theirs and 'port="8080"' not in theirs
+    assert 'port="8080"' in mine.read_text() and "<!-- mine -->" in mine.read_text()
+    said = shop("status")
+    assert "8081" in said.out + said.err and "server-xml-port" in said.out + said.err

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from line_lab import Live, live, step
+from line_lab import CHECKOUT, Live, live, step
 from product_rows import SERVERS, runs_here, variables
 
 pytestmark = pytest.mark.live
@@ -26,9 +26,12 @@ clusters:
   a: {{instances: [10.0.4.11, 10.0.4.12], replication: {{multicast: {{address: 239.192.4.1}}}}}}
   b: {{instances: [10.0.4.21, 10.0.4.22], replication: {{multicast: {{address: 239.192.4.2}}}}}}
 balancer: 10.0.4.5:80
-"""
+{apps}"""
+# GlassFish's file of clusters names their applications too: what the lab would add would be hactl's, with HA off
+APPS = {"glassfish": f"apps: {{app: {{war: {CHECKOUT}/examples/demo-app/web, path: /}}}}\n"}
 MARKS = (
     re.compile(r"[ \t]*<!-- hactl:(begin|end) .*?-->\n", re.DOTALL),
+    re.compile(r'[ \t]*<property name="hactl.undo" value="[^"]*"/>\n'),
     re.compile(r"^# (hactl:(begin|end)|sha256:).*\n", re.MULTILINE),
 )
 FILTER = re.compile(r"[ \t]*<Interceptor [^>]*DomainFilterInterceptor[^>]*/>\n")
@@ -37,14 +40,15 @@ FILTER = re.compile(r"[ \t]*<Interceptor [^>]*DomainFilterInterceptor[^>]*/>\n")
 def _on_one_address(server: str, folder: Path, *, without_filter: bool = False) -> str:
     """Create both clusters, make their files a person's with one address, and return the spec that runs them."""
     made = Live(folder)
-    made.spec.write_text(SPEC.format(name="made", server=server, ha="true"))
+    apps = APPS.get(server.partition("@")[0], "")
+    made.spec.write_text(SPEC.format(name="made", server=server, ha="true", apps=apps))
     made.hactl("create", "--yes")
     shutil.move(folder / "made", folder / "mine")
     shutil.rmtree(folder / "mine" / ".hactl")
     files = [_renamed(path) for path in sorted((folder / "mine").rglob("*")) if path.is_file()]
     edited = [path for path in files if _edit(path, without_filter)]
     assert len(edited) >= 4, "each instance names its group"
-    return SPEC.format(name="mine", server=server, ha="false")
+    return SPEC.format(name="mine", server=server, ha="false", apps=apps)
 
 
 def _renamed(path: Path) -> Path:

@@ -28,7 +28,7 @@ INSTANCE = Instance(
     home=None,
     ports=Ports(http=8080, receiver=9080),
 )
-MANAGER = render("tomcat/manager.xml.j2", transfer_seconds=20).decode()
+MANAGER = render("tomcat/manager.xml.j2", transfer_seconds=20, one=False, sync=True).decode()
 CLASS = "org.apache.catalina.ha.tcp.SimpleTcpCluster"
 BLOCK = f'<Cluster className="{CLASS}" channelSendOptions="6">\n  {MANAGER}</Cluster>\n'
 

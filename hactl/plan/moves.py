@@ -1,0 +1,32 @@
+"""An instance whose name stays while its place becomes another: said, never done silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from hactl.plan.types import Known
+from hactl.problems import Problem, Severity
+from hactl.targets import Location
+
+
+def moved(before: Mapping[Location, Known], after: Mapping[Location, Known]) -> Iterator[Problem]:
+    """Yield a warning for each owner none of whose hosts is the one it was on; both are what the manifest remembers."""
+    then, now = _hosts(before), _hosts(after)
+    for owner in sorted(then.keys() & now.keys()):
+        if not then[owner] & now[owner]:
+            old, new = min(then[owner]), min(now[owner])
+            name = owner.rpartition("/")[2]
+            yield Problem(
+                id="instance-moved",
+                message=f"{name} was on host {old} and is on {new} now: it is made anew there, and goes here; "
+                "nothing that it keeps moves along",
+                hint="if it is another server, give it another name: sessions are told apart by it",
+                severity=Severity.WARNING,
+            )
+
+
+def _hosts(known: Mapping[Location, Known]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for location, one in known.items():
+        found.setdefault(one.owner, set()).add(location.host)
+    return found
