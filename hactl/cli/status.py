@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hactl import operations
+from dataclasses import replace
+
+from hactl import drift, operations
 from hactl.cli.change import naming, order_of, overview
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
@@ -12,12 +14,17 @@ from hactl.views import tree
 
 @takes_spec(positional=True)
 def command(where: Where, form: AsFormat = Format.TEXT) -> int:
-    """Show each cluster's HA as its files have it, and what apply would still change."""
+    """Show each cluster's HA as its files have it, and what apply would still change.
+
+    A file that differs is listed with two letters: M changed or D deleted since hactl wrote it;
+    C, U or D: apply would create, update or delete it.
+    """
     console = Console(form)
     draft = operations.draft(order_of(where))
     console.problems(draft.problems)
     pending = "" if draft.plan.empty else f"hactl diff{naming(where.spec)}"
     shown = overview(draft, states=operations.states(draft), next_command=pending)
+    shown = replace(shown, files=drift.letters(draft))
     if console.json:
         console.out(tree.as_json(shown))
         return 0

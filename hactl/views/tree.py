@@ -16,6 +16,7 @@ from hactl.views.look import PLAIN, Look, clean
 SCHEMA = "hactl/status/1"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 State = Literal["on", "off", "mixed", "absent"]  # HA of a cluster as its files on disk have it
+MOST_FILES = 40  # in text; JSON has all
 BALANCER = "balancer"  # the balancer's key in `folders`
 
 
@@ -26,7 +27,7 @@ class Overview:
     `folders`: name of the instance (and "balancer") → where its files lie. `states`:
     cluster → HA on disk; without one only the spec's word is shown. `running`:
     instance → what is known of its process, one or two words. `uncopied`: product →
-    what of a session stays on its instance, to be said when HA goes on.
+    what of a session stays on its instance, to be said when HA goes on. `files`: file → two letters, see `drift`.
     """
 
     environment: Environment
@@ -35,6 +36,7 @@ class Overview:
     running: Mapping[str, str] = field(default_factory=dict)
     restarts: Sequence[Restart] = ()
     uncopied: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
     next_command: str = ""
 
 
@@ -53,6 +55,8 @@ def text(overview: Overview, *, look: Look = PLAIN) -> str:
     clusters = (_cluster(overview, cluster, look) for cluster in environment.clusters)
     nodes = (_balancer(overview), *(_companion(overview, each) for each in environment.companions), *clusters)
     parts = ["\n".join([head, *_drawn(nodes, "", look)]) + "\n"]
+    if overview.files:
+        parts.append(_files(overview.files, look))
     if overview.restarts:
         parts.append(restarts.text(overview.restarts, look=look))
     if overview.uncopied:
@@ -60,6 +64,14 @@ def text(overview: Overview, *, look: Look = PLAIN) -> str:
     if overview.next_command:
         parts.append(f"next: {look.paint(overview.next_command, 'bold')}\n")
     return "\n".join(parts)
+
+
+def _files(files: Mapping[str, str], look: Look) -> str:
+    """Return the files with their letters: since hactl wrote them, and by apply."""
+    shown = [f"  {look.paint(both, 'yellow')}  {clean(file)}" for file, both in list(files.items())[:MOST_FILES]]
+    more = [f"  … and {len(files) - MOST_FILES} more"] if len(files) > MOST_FILES else []
+    head = "files (M changed, D deleted since hactl wrote it; C, U, D: apply would create, update, delete it):"
+    return "\n".join([head, *shown, *more]) + "\n"
 
 
 def _balancer(overview: Overview) -> _Node:
@@ -190,6 +202,7 @@ def _content(overview: Overview) -> dict[str, object]:
         ],
         "companions": [_companion_data(overview, companion) for companion in environment.companions],
         "clusters": [_cluster_data(overview, cluster) for cluster in environment.clusters],
+        "files": dict(overview.files),
         "restarts": restarts.as_data(overview.restarts),
         "not_copied": dict(overview.uncopied),
         "next": overview.next_command,

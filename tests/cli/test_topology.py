@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from command_line import OLD, SERVER_XML, SHOP, Shell
 
 ROOT = ("--root", "root")
@@ -100,3 +102,17 @@ def test_files_that_hactl_made_follow_the_spec_until_somebody_makes_one_his_own(
     assert 'port="8080"' in mine.read_text() and "<!-- mine -->" in mine.read_text()
     said = shop("status")
     assert "8081" in said.out + said.err and "server-xml-port" in said.out + said.err
+
+
+def test_status_shows_each_file_that_differs_with_two_letters(shop: Shell) -> None:
+    assert "files (" not in shop("status").out
+    changed = shop.folder / "shop/10.0.0.11/a-1/conf/web.xml"
+    changed.write_text(changed.read_text() + "<!-- mine -->")
+    (shop.folder / "shop/10.0.0.12/a-2/conf/logging.properties").unlink()
+    shop.write("shop.hactl.yaml", SHOP.replace(", 10.0.0.22]", ", 10.0.0.22, 10.0.0.23]"))
+    said = shop("status").out.splitlines()
+    assert "  M.  10.0.0.11/a-1/conf/web.xml" in said
+    assert "  DC  10.0.0.12/a-2/conf/logging.properties" in said
+    assert "  .C  10.0.0.23/b-3/conf/server.xml" in said
+    assert "  .U  10.0.0.5/nginx/conf.d/hactl-shop.conf" in said
+    assert json.loads(shop("status", "--format", "json").out)["files"]["10.0.0.11/a-1/conf/web.xml"] == "M."

@@ -1,0 +1,34 @@
+"""What became of each file since hactl wrote it, and what apply would do to it: two letters a file."""
+
+from __future__ import annotations
+
+from hactl import manifest, operations
+from hactl.files import LocalFiles
+from hactl.operations import Draft
+from hactl.plan import Action
+from hactl.targets import Kind
+
+SAME, CHANGED, DELETED = ".", "M", "D"
+_PLANNED = {Action.CREATE: "C", Action.UPDATE: "U", Action.DELETE: "D"}
+
+
+def letters(draft: Draft) -> dict[str, str]:
+    """Return file -> two letters, for each file that is not as hactl left it or that apply would change.
+
+    First: M changed, D deleted since hactl wrote it. Second: C created, U updated, D deleted by apply. `.`: neither.
+    """
+    remembered = {
+        place: known for place, known in manifest.load(draft.places.out).items() if known.kind != Kind.DIRECTORY
+    }
+    now = operations.fingerprints(LocalFiles(draft.places), remembered)
+    since = {
+        str(location): DELETED if location not in now else CHANGED
+        for location, known in remembered.items()
+        if now.get(location) != known.sha256
+    }
+    planned = {
+        str(c.location): _PLANNED[c.action]
+        for c in draft.plan.changes
+        if c.owner and not c.directory and c.action in _PLANNED
+    }
+    return {file: since.get(file, SAME) + planned.get(file, SAME) for file in sorted({*since, *planned})}
