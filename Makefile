@@ -5,7 +5,7 @@ RULES := tests/test_layers.py tests/test_rooms.py tests/test_budgets.py tests/te
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help demo test check dev format golden products topology bench fresh lock
+.PHONY: help demo test check dev format golden products topology proof bench fresh lock
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -42,6 +42,9 @@ products: dev ## Run and drill every server product; writes the table of docs/pr
 
 topology: dev ## Carry out every change of topology on real servers; writes the table of docs/topology.md
 	PYTHONPATH=.:tests $(PYTHON) -m topology
+
+proof: dev ## Kill and hinder a real run at each call it makes (root; an hour, or SHARE=0.1 of it); writes docs/reliability.md
+	PYTHONPATH=.:tests/proof $(PYTHON) -m proof_table $(SHARE)
 
 bench: dev ## Measure against the floor; prints a table
 	PYTHONPATH=.:tests $(PYTHON) -m bench

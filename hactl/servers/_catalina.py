@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from hactl.edits import xml
-from hactl.model import App, Applications, Cluster, Instance
+from hactl.model import App, Applications, Cluster, Discovery, Instance
 from hactl.problems import Problem, Severity
 from hactl.render import Render
 from hactl.servers import _catalina_blocks as blocks
@@ -57,6 +57,15 @@ def check(site: Site, lines: Mapping[str, CatalinaLine]) -> Iterator[Problem]:
                 hint="prove that it works: `hactl lab up` and `hactl drill`, with its folder in HACTL_HOMES",
                 severity=Severity.NOTE,
                 at=("clusters", cluster.name),
+            )
+        if cluster.ha and cluster.replication.discovery is Discovery.STATIC:
+            yield Problem(
+                id="tomcat-static-late",
+                message=f"cluster {cluster.name}: with `discovery: static` an instance sees a partner that starts "
+                "3 to 4 s after that one answers",
+                hint="its sessions begun meanwhile are copied at their next change; multicast has no such gap",
+                severity=Severity.WARNING,
+                at=("clusters", cluster.name, "replication", "discovery"),
             )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from line_lab import live
 
+SETTLE_S = 5  # `discovery: static`: who started first sees the other 3 to 4 s after it answers
 BASE = """\
 hactl: 1
 name: town
@@ -78,6 +80,7 @@ def measure(change: str, folder: Path) -> Row:
         plan = json.loads(environment.hactl("diff", "--format", "json"))
         environment.hactl("apply", "--yes")
         environment.hactl("lab", "up")
+        time.sleep(SETTLE_S)
         report = environment.drill("--users", "20", "--until", "kill")
         assert report["ok"], (change, report["reasons"])
         environment.spec.write_text(before)
