@@ -98,12 +98,16 @@ class World:
         return self.hactl("disable-ha", "--yes", before=before)
 
     def picture(self) -> Picture:
-        """Return every file with mode and bytes, and every folder; records of runs aside."""
+        """Return every file with mode and bytes, and every folder.
+
+        Records of runs aside, and what hactl began to write in its own folder: the next run takes it away.
+        """
         found: Picture = {}
         for folder, folders, files in os.walk(self.top):
             if "runs" in folders:
                 folders.remove("runs")
-            for name in (*files, *folders):
+            begun = Path(folder).name == ".hactl"
+            for name in (*(f for f in files if not (begun and f.endswith(".new"))), *folders):
                 path = Path(folder, name)
                 data = path.read_bytes() if path.is_file() else b""
                 found[str(path.relative_to(self.top))] = (path.lstat().st_mode, data)
