@@ -50,11 +50,12 @@ class Kind(StrEnum):
 
 
 class Effect(StrEnum):
-    """What must happen before a change counts."""
+    """What must happen before a change counts, the weakest first."""
 
     AT_ONCE = "at once"
     RELOAD = "reload"
     RESTART = "restart"
+    REPLACE = "replace"  # a restart as another server: another version, another installation
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hactl.plan.types import Change, Known, Seen
 from hactl.problems import Place, Problem, Severity
 from hactl.targets import Blob, Blocked, Effect, Kind, Location, Target, Wanted
 
-_STRENGTH = (Effect.AT_ONCE, Effect.RELOAD, Effect.RESTART)
+_STRENGTH = tuple(Effect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

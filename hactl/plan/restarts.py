@@ -14,6 +14,8 @@ from hactl.plan.types import Action, Change, Plan, Restart
 from hactl.targets import Effect, Kind
 
 BALANCER = "balancer"
+RESTARTS = (Effect.RESTART, Effect.REPLACE)
+ANOTHER = "another server starts in its place: its sessions, unless the two copy to each other, which nobody tried"
 HOLDS_NONE = "it holds no session"
 
 
@@ -34,7 +36,7 @@ def with_restarts(plan: Plan, environment: Environment) -> Plan:
 
 def _owners(changes: Iterable[Change]) -> dict[str, Effect]:
     """Return owner -> the strongest effect of its changes."""
-    strength = (Effect.AT_ONCE, Effect.RELOAD, Effect.RESTART)
+    strength = tuple(Effect)
     owners: dict[str, Effect] = {}
     for change in changes:
         before = owners.get(change.owner, Effect.AT_ONCE)
@@ -69,7 +71,7 @@ def _rank(change: Change, letting_go: bool) -> tuple[bool, int]:
 
 def _companions(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -> list[Restart]:
     """Return those that must start (again) before any instance: the others look for them."""
-    touched = [c.name for c in environment.companions if owners.get(c.name) is Effect.RESTART]
+    touched = [c.name for c in environment.companions if owners.get(c.name) in RESTARTS]
     new = {name for name in touched if plan.on_disk.get(name) is None}
     return [
         Restart(owner=name, wave=0, action="start" if name in new else "restart", cost=HOLDS_NONE) for name in touched
@@ -79,11 +81,13 @@ def _companions(plan: Plan, environment: Environment, owners: Mapping[str, Effec
 def _instances(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -> list[list[Restart]]:
     waves: list[list[Restart]] = []
     for cluster in environment.clusters:
-        touched = [i for i in cluster.instances if owners.get(owner_of(cluster, i)) is Effect.RESTART]
+        touched = [i for i in cluster.instances if owners.get(owner_of(cluster, i)) in RESTARTS]
         for wave, instance in enumerate(touched):
             if len(waves) <= wave:
                 waves.append([])
-            waves[wave].append(_instance(plan, cluster, instance))
+            restart = _instance(plan, cluster, instance)
+            other = restart.action == "restart" and owners[restart.owner] is Effect.REPLACE
+            waves[wave].append(replace(restart, cost=ANOTHER) if other else restart)
     return waves
 
 

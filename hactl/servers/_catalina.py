@@ -103,7 +103,7 @@ class _Base:
         yield self._target("conf/server.xml", Kind.SEED, seed(server))
         for name, data in self.common.seeds:
             yield self._companion(name, Kind.SEED, seed(data))
-        yield self._companion("start.sh", Kind.OWNED, owned(self.common.start(self.instance), 0o755), Effect.AT_ONCE)
+        yield self._companion("start.sh", Kind.OWNED, owned(self.common.start(self.instance), 0o755), Effect.REPLACE)
 
     def _edits(self, render: Render) -> Iterator[Target]:
         ha = self.cluster.ha

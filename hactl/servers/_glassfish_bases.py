@@ -69,7 +69,7 @@ class _Folder:
         yield self.new_only(self.target(WEB_XML, Kind.SEED, seed(web)))
         launch = data_folder("templates").joinpath("glassfish", "launch.sh").read_text(encoding="utf-8")
         script = render("glassfish/start.sh.j2", source=self.site.environment.source, launch=launch, **start)
-        yield self.new_only(self.target("start.sh", Kind.OWNED, owned(script, 0o755), Effect.AT_ONCE))
+        yield self.new_only(self.target("start.sh", Kind.OWNED, owned(script, 0o755), Effect.REPLACE))
 
     def domain(self, fold: Fold, parts: tuple[Part, ...]) -> Iterator[Target]:
         """Yield domain.xml: the first one where there is none, then our elements."""

@@ -135,7 +135,7 @@ class _Base:
             instance=self.instance,
             launch=data_folder("templates").joinpath("jetty", "launch.sh").read_text(encoding="utf-8"),
         )
-        script = self._target("start.sh", Kind.OWNED, owned(start, 0o755), Effect.AT_ONCE)
+        script = self._target("start.sh", Kind.OWNED, owned(start, 0o755), Effect.REPLACE)
         yield replace(script, beside=self._at("etc/jetty.xml"))
 
     def _replication(self, render: Render) -> Iterator[Target]:

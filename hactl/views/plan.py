@@ -16,7 +16,12 @@ SCHEMA = "hactl/plan/1"
 _COLOURS = {"+": "green", "-": "red"}
 _ACTIONS = {Action.CREATE: "green", Action.UPDATE: "yellow", Action.DELETE: "red", Action.KEEP: "dim"}
 _DONE = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DELETE: "deleted"}
-_EFFECTS = {Effect.AT_ONCE: "", Effect.RELOAD: " (after a reload)", Effect.RESTART: " (after a restart)"}
+_EFFECTS = {
+    Effect.AT_ONCE: "",
+    Effect.RELOAD: " (after a reload)",
+    Effect.RESTART: " (after a restart)",
+    Effect.REPLACE: " (after a restart)",
+}
 
 
 def text(plan: Plan, *, diffs: bool = True, look: Look = PLAIN) -> str:

@@ -116,3 +116,10 @@ def test_status_shows_each_file_that_differs_with_two_letters(shop: Shell) -> No
     assert "  .C  10.0.0.23/b-3/conf/server.xml" in said
     assert "  .U  10.0.0.5/nginx/conf.d/hactl-shop.conf" in said
     assert json.loads(shop("status", "--format", "json").out)["files"]["10.0.0.11/a-1/conf/web.xml"] == "M."
+
+
+def test_another_version_restarts_one_after_the_other_and_promises_nothing_about_sessions(shop: Shell) -> None:
+    shop.write("shop.hactl.yaml", SHOP.replace("7.0.109", "7.0.82"))
+    said = shop("apply", "--yes").out
+    assert said.index("restart a/a-1, b/b-1") < said.index("restart a/a-2, b/b-2")
+    assert "another server starts in its place" in said and "no session is lost: they go on" not in said

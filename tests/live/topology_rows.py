@@ -44,6 +44,9 @@ CHANGES = {  # name: the spec before, what is replaced by what
 }
 
 
+ONE_WITHOUT = ("HA off for one cluster of two",)  # the drill says no: one of the two does not replicate
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """The cells."""
@@ -82,7 +85,7 @@ def measure(change: str, folder: Path) -> Row:
         environment.hactl("lab", "up")
         time.sleep(SETTLE_S)
         report = environment.drill("--users", "20", "--until", "kill")
-        assert report["ok"], (change, report["reasons"])
+        assert report["ok"] is (change not in ONE_WITHOUT), (change, report["reasons"])
         environment.spec.write_text(before)
         environment.hactl("apply", "--yes")
         same = _tree(folder / "town") == files
