@@ -34,10 +34,13 @@ def resolve_companions(setting: Setting, clusters: Iterable[Cluster], host: str)
 def _companion(setting: Setting, at: KeyPath, users: list[Cluster], host: str) -> Companion:
     part = (setting.spec.glassfish or GlassfishPart()).das
     trail = setting.trail
+    at_home = setting.hosts.find((*at, "host"), part.host or host)
+    if part.host is None:
+        trail.note((*at, "host"), at_home.name, "derived from the balancer's")
     return Companion(
         name=str(at[-1]),
         server=users[0].server,
-        host=setting.hosts.find((*at, "host"), part.host or host),
+        host=at_home,
         base=_base(setting, at, part),
         home=trail.note((*at, "home"), part.home, SPEC if part.home else "default"),
         port=trail.pick((*at, "admin_port"), part.admin_port, ADMIN_PORT),
