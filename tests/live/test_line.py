@@ -88,6 +88,13 @@ def _data_of_an_instance_stays_where_it_is(report: dict[str, object]) -> None:
     assert all(place["stay"] == "stayed" for place in places if not place["restarted"])
 
 
+def test_an_instance_that_comes_back_is_given_megabytes_of_sessions(tmp_path: Path) -> None:
+    with live(PAIRS, tmp_path) as environment:
+        report = environment.drill("--users", "400", "--until", "return")  # 14 MB on each instance
+        assert report["ok"], report["reasons"]
+        assert report["kept"] == [400, 400]
+
+
 def test_two_applications_on_different_clusters_keep_both_sessions_of_one_browser(tmp_path: Path) -> None:
     with live(TWO_APPS, tmp_path) as environment:
         report = environment.drill("--users", "30", "--trials", "200")
