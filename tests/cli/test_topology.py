@@ -52,6 +52,31 @@ def test_a_persons_base_that_leaves_the_spec_gets_its_bytes_back(old: Shell) -> 
     assert (base / "conf/server.xml").read_text() == SERVER_XML
 
 
+def test_a_conflict_ends_by_moving_ones_version_away_too(shop: Shell) -> None:
+    conf = shop.folder / "shop/10.0.0.5/nginx/conf.d/hactl-shop.conf"
+    ours = conf.read_bytes()
+    conf.write_bytes(ours + b"# mine\n")
+    refused = shop("apply", "--yes")
+    assert refused.code == 4 and all(word in refused.err for word in ("--overwrite", "moving it away", "into the spec"))
+    conf.rename(shop.folder / "mine.conf")
+    assert shop("apply", "--yes").code == 0
+    assert conf.read_bytes() == ours
+    assert (shop.folder / "mine.conf").read_bytes().endswith(b"# mine\n")
+
+
+def test_a_conflict_ends_by_saying_it_in_the_spec_too(shop: Shell) -> None:
+    conf = shop.folder / "shop/10.0.0.5/nginx/conf.d/hactl-shop.conf"
+    conf.write_bytes(conf.read_bytes().replace(b"_timeout 60s;", b"_timeout 90s;"))
+    assert shop("apply", "--yes").code == 4
+    longer = SHOP.replace(
+        "balancer: 10.0.0.5:80", "balancer: {host: 10.0.0.5, listen: 80, failover: {read_timeout: 90s}}"
+    )
+    shop.write("shop.hactl.yaml", longer)
+    said = shop("apply", "--yes")
+    assert said.code == 0, said.err
+    assert b"proxy_read_timeout 90s" in conf.read_bytes()
+
+
 def test_an_instance_whose_address_moved_is_not_moved_silently(shop: Shell) -> None:
     shop.write("shop.hactl.yaml", SHOP.replace("10.0.0.22]", "10.0.0.23]"))
     shown = shop("diff")
