@@ -43,7 +43,7 @@ class Kind(StrEnum):
     """How hactl stands to a file."""
 
     OWNED = "owned"  # written by hactl alone, whole
-    SEED = "seed"  # written once where there is none; then a person's
+    SEED = "seed"  # written where there is none; follows the spec until a person changes it, then his
     EDIT = "edit"  # a person's; hactl changes what stands between its marks
     COPY = "copy"  # bytes from elsewhere: an application, a jar of an installation
     DIRECTORY = "directory"
@@ -90,8 +90,8 @@ Fold = Callable[[Blob | None], Outcome]
 class Target:
     """What one file shall be, as a function of what it is.
 
-    Targets of one location are folded in order: a new server.xml is SEED, then EDIT;
-    an existing one ignores the seed. `owner` is "cluster/instance" or "balancer".
+    Targets of one location are folded in order: a new server.xml is SEED, then EDIT; one that
+    a person made or changed ignores the seed. `owner` is "cluster/instance" or "balancer".
     `beside`: the file comes only with that other, new file, so that a base a person made
     gets nothing he did not ask for. `tells`: reads from this file's bytes whether HA is on.
     `held_by`: while that file is there its program runs, and would overwrite a change of this one.
