@@ -57,8 +57,8 @@ def _run(group: Sequence[Target], blob: Blob | None, known: Known | None) -> _Re
     notes: tuple[Problem, ...] = ()
     seeded = known.seed if known else ""
     for target in group:
-        if target.kind is Kind.SEED and blob is not None and known is not None and _untouched(blob, known):
-            blob = None  # it follows the spec, until somebody makes it his own
+        if blob is not None and known is not None and _follows(target, blob, known):
+            blob = None
         found = blob
         outcome = target.fold(blob)
         if isinstance(outcome, Blocked):
@@ -71,10 +71,15 @@ def _run(group: Sequence[Target], blob: Blob | None, known: Known | None) -> _Re
     return _Result(blob, mode, notes, seeded)
 
 
-def _untouched(blob: Blob, known: Known) -> bool:
-    """Tell whether a file is, our marks aside, what hactl first wrote."""
+def _follows(target: Target, blob: Blob, known: Known) -> bool:
+    """Tell whether a file that hactl made is to be made anew: the spec wants another, and nobody changed this one."""
+    if target.kind is not Kind.SEED or not known.seed:
+        return False
+    fresh = target.fold(None)
+    if not isinstance(fresh, Wanted) or fresh.blob.sha256 == known.seed:
+        return False
     try:
-        return bool(known.seed) and known.seed == _grown_from(blob)
+        return known.seed == _grown_from(blob)  # our marks aside, it is what hactl first wrote
     except EditRefused:
         return False
 
