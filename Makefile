@@ -14,11 +14,11 @@ demo: ## Bring up a real environment, kill a server, count the sessions (KEEP=1 
 	@.ci/setup demo
 	@examples/demo.sh
 
-test: dev ## Run all tests, those with real servers included
+test: dev ## Run all tests, those with real servers included (LIVE=FILES: of these only some)
 	tests/setup/jetty-jars.sh || [ $$? = 3 ]
 	tests/setup/jdk8.sh || [ $$? = 3 ]
 	$(PYTHON) -m pytest -n 2 --dist loadscope -m "not live and not fresh"
-	$(PYTHON) -m pytest -m live
+	$(PYTHON) -m pytest -m live $(LIVE)
 
 check: dev ## Lint, types, and the rules of the house: layers, rooms, budgets, words, start-up
 	$(PYTHON) -m ruff check
