@@ -73,9 +73,7 @@ def draft(
     Raises:
         HasProblems: the spec is wrong; all its problems are in the exception.
     """
-    before = load(order.spec)
-    places = places_for(order, sound(before, lenient=True))
-    recover(places)
+    before, places = settled(order)
     edit = _spec_change(before, set_ha(before.data, ha) if ha else data)
     spec = _edited(before, edit) if edit else before
     environment = recast(sound(spec))
@@ -85,6 +83,18 @@ def draft(
     if edit is not None:
         plan = replace(plan, changes=(*plan.changes, edit), guards=())
     return Draft(spec=spec, environment=environment, places=places, plan=plan, problems=spec.problems)
+
+
+def settled(order: Order) -> tuple[Spec, Places]:
+    """Return the spec and where its files lie, after what a killed run left, of the spec too, is brought to an end.
+
+    Raises:
+        HasProblems: the spec cannot be understood.
+        Refused: a run is going on, or what one left cannot be mended by this user.
+    """
+    spec = load(order.spec)
+    places = places_for(order, sound(spec, lenient=True))
+    return (load(order.spec) if recover(places) else spec), places
 
 
 def carry_out(draft: Draft, command: str, tell: Tell, runs: int = KEPT_RUNS) -> Run:

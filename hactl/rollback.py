@@ -5,18 +5,20 @@ No run keeps contents of files, which may hold secrets: what a file was is known
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
-from hactl import operations, validation
+from hactl import manifest, operations
 from hactl.errors import Refused, UsageError
 from hactl.files import LocalFiles
-from hactl.journal import Kept, Run, list_runs, load_run, load_spec
+from hactl.journal import Kept, Run, list_runs, load_run, load_spec, spec_file
 from hactl.journal.records import DONE
 from hactl.operations import Draft, Order
 from hactl.plan import Plan
 from hactl.problems import Place, Problem, did_you_mean
 from hactl.targets import ENVIRONMENT, Location
 
+EDITED, DELETED = "edited", "deleted"
 EDITED_HINT = "put it back as it was, or keep your version elsewhere; `hactl history RUN` lists what a run wrote"
 
 
@@ -27,22 +29,26 @@ def draft_back(run: str | None, order: Order) -> Draft:
         UsageError: there is no such run.
         Refused: somebody edited the spec or a file since, or a file cannot be made again as it was.
     """
-    spec = validation.load(order.spec)
-    places = operations.places_for(order, validation.sound(spec, lenient=True))
+    spec, places = operations.settled(order)
     done = [each for each in list_runs(places.out) if each.outcome == DONE]
     chosen = _chosen(done, run)
-    later = [kept for each in done[done.index(chosen) + 1 :] for kept in load_run(places.out, each.id).files]
-    files = [kept for kept in later if kept.location.host != ENVIRONMENT and kept.kind != "directory"]
+    since = done.index(chosen) + 1
+    files = _files(places.out, done[since:])
     if load_spec(places.out, done[-1].id) != spec.data:
-        message = "the spec was edited since the last run"
-        place = Place(spec.source.name)
-        raise _refused([Problem(id="spec-edited-since", message=message, hint="`hactl apply` it first", place=place)])
+        raise _refused([_spec_edited(spec.source.name, spec_file(places.out, done[-1].id))])
     if edited := list(_edited(files, operations.fingerprints(LocalFiles(places), (k.location for k in files)))):
         raise _refused(edited)
     draft = operations.draft(order, data=load_spec(places.out, chosen.id))
-    if not draft.plan.blocked and (other := list(_other(files, draft.plan))):
+    left = {kept.location: kept.after for kept in _files(places.out, done[:since])}
+    if not draft.plan.blocked and (other := _not_so(files, left, draft)):
         raise _refused(other)
     return draft
+
+
+def _files(out: Path, runs: Iterable[Run]) -> list[Kept]:
+    """Return what these runs did to files, the first run's first."""
+    all_ = [kept for each in runs for kept in load_run(out, each.id).files]
+    return [kept for kept in all_ if kept.location.host != ENVIRONMENT and kept.kind != "directory"]
 
 
 def _chosen(done: list[Run], run: str | None) -> Run:
@@ -57,25 +63,59 @@ def _chosen(done: list[Run], run: str | None) -> Run:
     return found
 
 
-def _edited(files: Iterable[Kept], now: dict[Location, str]) -> Iterator[Problem]:
+def _spec_edited(spec: str, kept: Path) -> Problem:
+    hint = f"`hactl apply` it first; where that has nothing to do, keep a copy of it and put {kept} in its place"
+    return Problem(
+        id="spec-edited-since", message="the spec was edited since the last run", hint=hint, place=Place(spec)
+    )
+
+
+def _edited(files: Sequence[Kept], now: dict[Location, str]) -> Iterator[Problem]:
     """Yield each file that is not what the last run that wrote it left."""
     left = {kept.location: kept.after for kept in files}
     for location, sha256 in left.items():
         if now.get(location, "") != sha256:
-            message = "this file was edited since hactl last wrote it"
-            yield Problem(id="file-edited-since", message=message, hint=EDITED_HINT, place=Place(str(location)))
+            yield _since(location, EDITED if location in now else DELETED, EDITED_HINT)
 
 
-def _other(files: Iterable[Kept], plan: Plan) -> Iterator[Problem]:
-    """Yield each file that would not become what it was: its first later change says what that is."""
-    left = {kept.location: kept.after for kept in files}
-    was = {kept.location: kept.before for kept in reversed(list(files))}
+def _not_so(files: Sequence[Kept], left: Mapping[Location, str], draft: Draft) -> list[Problem]:
+    """Return why the plan does not lead to what there was; nothing: it does. `left`: by the run and those before it."""
+    remembered = manifest.load(draft.places.out)
+    return [*_other(files, left, draft.plan), *_more(files, draft.plan, remembered)]
+
+
+def _other(files: Sequence[Kept], left: Mapping[Location, str], plan: Plan) -> Iterator[Problem]:
+    """Yield each file that would become neither what the run left, nor what its first later change found."""
+    now = {kept.location: kept.after for kept in files}
+    found = {kept.location: kept.before for kept in reversed(files)}
     planned = {change.location: change.after.sha256 if change.after else "" for change in plan.changes}
-    for location, sha256 in was.items():
-        if planned.get(location, left[location]) != sha256:
-            message = "this file cannot be made again as it was: another hactl wrote it, or its archive is another now"
-            hint = "edit the spec by hand and run `hactl diff`"
-            yield Problem(id="file-not-again", message=message, hint=hint, place=Place(str(location)))
+    for location, sha256 in found.items():
+        if planned.get(location, now[location]) not in (sha256, left.get(location)):
+            yield _not_again(location)
+
+
+def _more(files: Sequence[Kept], plan: Plan, remembered: Container[Location]) -> Iterator[Problem]:
+    """Yield each file that would change although no later run wrote it, so that it is by now what it was."""
+    written = {kept.location for kept in files}
+    for change in plan.changes:
+        location = change.location
+        if location.host == ENVIRONMENT or change.directory or location in written:
+            continue
+        if change.before is None and location in remembered:
+            yield _since(location, DELETED, "`hactl apply` writes it again; then go back")
+        else:
+            yield _not_again(location)
+
+
+def _since(location: Location, what: str, hint: str) -> Problem:
+    message = f"this file was {what} since hactl last wrote it"
+    return Problem(id="file-edited-since", message=message, hint=hint, place=Place(str(location)))
+
+
+def _not_again(location: Location) -> Problem:
+    message = "this file would not become what it was: another hactl wrote it, or its archive is another now"
+    hint = "put the archive back as it was, or edit the spec by hand and look at `hactl diff`"
+    return Problem(id="file-not-again", message=message, hint=hint, place=Place(str(location)))
 
 
 def _refused(problems: Iterable[Problem]) -> Refused:

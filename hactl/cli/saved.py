@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from hactl import __version__
 from hactl.errors import HactlError, Refused, UsageError
@@ -13,11 +15,29 @@ from hactl.targets import Blob
 
 
 def write_plan(draft: Draft, file: Path) -> None:
-    """Write the plan. Raises HactlError."""
+    """Write the plan, for its owner alone: a hash lets others try what a file holds. Never over another kind of file.
+
+    Raises:
+        UsageError: there is a file that is no saved plan.
+        HactlError: it cannot be written.
+    """
+    refuse_other_file(file)
     try:
-        file.write_text(_text(draft), encoding="ascii")
+        with NamedTemporaryFile("w", encoding="ascii", dir=file.parent, prefix=f".{file.name}.", delete=False) as fresh:
+            fresh.write(_text(draft))
+        Path(fresh.name).replace(file)
     except OSError as error:
         raise HactlError(f"the plan cannot be written to {file}: {error.strerror}") from None
+
+
+def refuse_other_file(file: Path) -> None:
+    """Keep what is no saved plan from being written over. Raises UsageError."""
+    if not os.path.lexists(file):
+        return
+    try:
+        saved.read_text(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise UsageError(f"{file} is there and is no saved plan: it stays as it is", hint="name another file") from None
 
 
 def refuse_other_plan(draft: Draft, file: Path) -> None:

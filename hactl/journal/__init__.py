@@ -2,7 +2,7 @@
 
 from hactl.files.recovery import Recovered
 from hactl.journal.book import KEPT_RUNS, Journal, Keeping, recover
-from hactl.journal.records import Kept, Record, Run, list_runs, load_run, load_spec
+from hactl.journal.records import Kept, Record, Run, list_runs, load_run, load_spec, spec_file
 
 __all__ = [
     "KEPT_RUNS",
@@ -16,4 +16,5 @@ __all__ = [
     "load_run",
     "load_spec",
     "recover",
+    "spec_file",
 ]

@@ -17,6 +17,7 @@ from hactl.files.ledger import POINTER, PRIVATE, Ledger
 from hactl.files.recovery import Recovered, recover_folder
 from hactl.files.system import SYSTEM, System, parent, read_file, remove, remove_empty, write_all
 from hactl.journal import records
+from hactl.journal.left_open import close_left_open, left_open
 from hactl.journal.locks import locked
 from hactl.journal.records import RUNNING, Run
 from hactl.places import Places
@@ -65,6 +66,7 @@ class Journal:
             with locked([self._out, *folders], partial(_holder, self._system, self._out)):
                 _recovered(self._places.out, self._system, self._clock())
                 _follow_pointers(self._system, folders, self._out, self._clock())
+                close_left_open(self._places, self._clock(), self._system)
                 yield
         except BaseException:
             for folder in reversed(made):
@@ -148,16 +150,18 @@ class Journal:
 
 
 def recover(places: Places, *, system: System = SYSTEM, clock: Callable[[], float] = time.time) -> Recovered | None:
-    """Bring what a killed run left to an end; None: there is nothing, which costs one call to the kernel.
+    """Bring what a killed run left to an end, its record too; None: there is no more than that to do.
 
     Raises:
         Refused: a run is going on, or what one left cannot be read or mended by this user.
     """
     out = str(places.out)
-    if Ledger(out, system).state() is None:
+    if Ledger(out, system).state() is None and not left_open(places.out):
         return None
     with locked([out], partial(_holder, system, out)):
-        return _recovered(places.out, system, clock())
+        found = _recovered(places.out, system, clock())
+        close_left_open(places, clock(), system)
+        return found
 
 
 def _recovered(out: Path, system: System, now: float) -> Recovered | None:

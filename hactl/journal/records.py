@@ -116,6 +116,11 @@ def load_run(out: Path, run: str) -> Record:
         raise UsageError(f"the record of run `{run}` cannot be read: {error}", hint=f"see {folder}") from None
 
 
+def spec_file(out: Path, run: str) -> Path:
+    """Return the file that holds the spec as it was after this run."""
+    return runs_folder(out) / run / SPEC_NAME
+
+
 def load_spec(out: Path, run: str) -> bytes:
     """Return the spec as it was after this run.
 
@@ -124,7 +129,7 @@ def load_spec(out: Path, run: str) -> bytes:
     """
     record = load_run(out, run)
     try:
-        return (runs_folder(out) / record.id / SPEC_NAME).read_bytes()
+        return spec_file(out, record.id).read_bytes()
     except OSError:
         message = f"with run `{run}` no spec was kept"
         raise UsageError(message, hint="an older hactl, or `import`, made it; choose a later run") from None
@@ -150,7 +155,10 @@ def _files(folder: Path) -> Iterable[Kept]:
 
 
 def _events(folder: Path) -> Iterable[tuple[float, Event]]:
-    with (folder / "events.jsonl").open(encoding="utf-8") as lines:
+    file = folder / "events.jsonl"
+    if not file.exists():  # killed before the first one
+        return
+    with file.open(encoding="utf-8") as lines:
         for line in lines:
             with suppress(ValueError, KeyError):  # the last line of a killed run may be cut off
                 yield decode_event(json.loads(line))

@@ -20,9 +20,15 @@ def to_text(plan: Plan, version: str, spec_sha256: str) -> str:
 
 def read_text(text: str) -> Mapping[str, Any]:
     """Return what a saved plan says. Raises ValueError: it is none, or of a newer hactl."""
-    data = json.loads(text)
+    try:
+        data = json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise ValueError(f"its `schema` is not {SCHEMA}")
+    rows = data.get("changes")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and "file" in row for row in rows):
+        raise ValueError("its `changes` are no list of files")
     return data
 
 
@@ -33,7 +39,7 @@ def differences(saved: Mapping[str, Any], text: str) -> Iterator[str]:
         yield f"hactl {saved.get('hactl')} saved it, and this is {now['hactl']}"
     if saved.get("spec") != now["spec"]:
         yield "the spec is another"
-    then, today = (_by_file(each.get("changes", ())) for each in (saved, now))
+    then, today = (_by_file(each["changes"]) for each in (saved, now))
     for file in sorted({*then, *today}):
         if file not in today:
             yield f"{file}: nothing to change any more"
@@ -54,4 +60,4 @@ def _row(change: Change) -> dict[str, object]:
 
 
 def _by_file(rows: Any) -> dict[str, Any]:
-    return {str(row.get("file")): row for row in rows if isinstance(row, dict)}
+    return {str(row["file"]): row for row in rows}

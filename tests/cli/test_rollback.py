@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
+from pathlib import Path
+
 from command_line import OLD, SHOP, Shell
 
 
 def contents(shell: Shell) -> dict[str, bytes]:
     return {name: data for name, (data, _) in shell.files().items() if "/runs/" not in name}
+
+
+def war(shell: Shell, web_xml: bytes) -> None:
+    with zipfile.ZipFile(shell.folder / "one.war", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("WEB-INF/web.xml"), web_xml)
 
 
 def runs(shell: Shell) -> list[str]:
@@ -62,6 +71,69 @@ def test_an_edit_of_the_spec_that_was_never_applied_is_not_lost(shop: Shell) -> 
     refused = shop("rollback", "--yes")
     assert refused.code == 4 and "spec-edited-since" in refused.err
     assert "x-note" in (shop.folder / "shop.hactl.yaml").read_text()
+
+
+def test_where_apply_has_nothing_to_do_the_hint_still_leads_back(shop: Shell) -> None:
+    shop("disable-ha", "--yes")
+    spec = shop.folder / "shop.hactl.yaml"
+    spec.write_text(spec.read_text() + "# a note\n")
+    assert "nothing to do" in shop("apply", "--yes").err
+    refused = shop("rollback", "--yes")
+    kept = refused.err.partition("keep a copy of it and put ")[2].partition(" in its place")[0]
+    spec.write_bytes(Path(kept).read_bytes())
+    assert shop("rollback", "--yes").code == 0
+    assert spec.read_text() == SHOP
+
+
+def test_a_file_that_somebody_deleted_since_is_not_made_again(shop: Shell) -> None:
+    shop("disable-ha", "a", "--yes")
+    file = shop.folder / "shop/10.0.0.21/b-1/conf/logging.properties"
+    file.unlink()
+    refused = shop("rollback", "--yes")
+    assert refused.code == 4 and "logging.properties: error: this file was deleted since" in refused.err
+    assert not file.exists()
+    assert shop("apply", "--yes").code == 0
+    assert shop("rollback", runs(shop)[0], "--yes").code == 0
+
+
+def test_a_rollback_brings_no_other_archive_of_an_application(hactl: Shell) -> None:
+    hactl.write("shop.hactl.yaml", SHOP + "apps:\n  one: {war: one.war, path: /}\n")
+    war(hactl, b"<web-app><distributable/></web-app>")
+    assert hactl("create").code == 0
+    hactl("disable-ha", "--yes")
+    war(hactl, b"<web-app><distributable/><!-- newer --></web-app>")
+    before = hactl.files()
+    refused = hactl("rollback", "--yes")
+    assert refused.code == 4 and ".war: error: this file would not become what it was" in refused.err
+    assert hactl.files() == before
+    war(hactl, b"<web-app><distributable/></web-app>")
+    assert hactl("rollback", "--yes").code == 0
+
+
+def test_for_programs_a_rollback_is_the_same_events_as_every_run(shop: Shell) -> None:
+    shop("disable-ha", "--yes")
+    back = shop("rollback", "--yes", "--format", "json")
+    lines = [json.loads(line) for line in back.out.splitlines()]
+    events = [line for line in lines if line["schema"] == "hactl/events/1"]
+    assert {"check", "switch/a/a-1", "switch/balancer"} <= {event["task"] for event in events}
+    assert events[-1]["task"] == "apply" and events[-1]["outcome"] == "done"
+
+
+def test_a_rollback_stands_in_the_history(shop: Shell) -> None:
+    shop("disable-ha", "--yes")
+    shop("rollback", "--yes")
+    assert len(shop("history").out.splitlines()) == 3
+    assert "put in place" in shop("history", runs(shop)[-1]).out
+
+
+def test_what_a_persons_file_holds_is_shown_by_no_rollback_and_kept_nowhere(old: Shell) -> None:
+    root = ("--root", "root")
+    old("create", *root, "--yes")
+    old("disable-ha", *root, "--yes")
+    for words in (("--dry-run",), ("--dry-run", "--format", "json"), ("--yes",)):
+        shown = old("rollback", *root, *words)
+        assert shown.code == 0 and "c4nary" not in shown.out + shown.err
+    assert not [name for name, (data, _) in old.files().items() if ".hactl" in name and b"c4nary" in data]
 
 
 def test_what_there_is_no_way_back_to_is_said(shop: Shell) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
 from command_line import OLD, SERVER_XML, SHOP, Shell
 
 THREE = SHOP.replace("10.0.0.12]", "10.0.0.12, 10.0.0.13]")
@@ -42,8 +45,49 @@ def test_a_saved_plan_holds_no_contents(old: Shell) -> None:
     assert "c4nary" not in saved and "Engine" not in saved
 
 
-def test_what_is_no_saved_plan_is_refused(shop: Shell) -> None:
-    shop.write("p.json", "{}")
-    for name in ("p.json", "shop.hactl.yaml", "nowhere.json"):
-        refused = shop("apply", "--plan", name, "--yes")
-        assert refused.code == 64 and "is no saved plan" in refused.err
+NO_PLANS = {
+    "nothing in it": "{}",
+    "no list of files": '{"schema": "hactl/saved-plan/1", "changes": 5}',
+    "rows that are none": '{"schema": "hactl/saved-plan/1", "changes": [3]}',
+    "cut off": '{"schema": "hactl/saved-plan/1", "chan',
+    "nested without end": "[" * 100_000,
+    "a spec": SHOP,
+}
+
+
+@pytest.mark.parametrize("kind", NO_PLANS)
+def test_what_is_no_saved_plan_is_refused(shop: Shell, kind: str) -> None:
+    shop.write("p.json", NO_PLANS[kind])
+    refused = shop("apply", "--plan", "p.json", "--yes")
+    assert refused.code == 64 and "p.json is no saved plan" in refused.err
+
+
+def test_a_plan_file_that_is_not_there_is_named(shop: Shell) -> None:
+    refused = shop("apply", "--plan", "nowhere.json", "--yes")
+    assert refused.code == 64 and "nowhere.json is no saved plan" in refused.err
+
+
+def test_a_plan_of_another_hactl_is_refused_and_says_so(shop: Shell) -> None:
+    shop.write("shop.hactl.yaml", THREE)
+    shop("diff", "--save", "p.json")
+    saved = json.loads((shop.folder / "p.json").read_text())
+    shop.write("p.json", json.dumps(saved | {"hactl": "0.0.9"}))
+    before = shop.files()
+    refused = shop("apply", "--plan", "p.json", "--yes")
+    assert refused.code == 4 and "hactl 0.0.9 saved it, and this is" in refused.err
+    assert shop.files() == before
+
+
+def test_a_plan_is_saved_over_an_older_one_and_over_nothing_else(shop: Shell) -> None:
+    shop.write("shop.hactl.yaml", THREE)
+    refused = shop("diff", "--save", "shop.hactl.yaml")
+    assert refused.code == 64 and "is no saved plan" in refused.err
+    assert (shop.folder / "shop.hactl.yaml").read_text() == THREE
+    for _ in range(2):
+        assert shop("diff", "--save", "p.json").code == 0
+    assert [p.name for p in shop.folder.iterdir() if "p.json" in p.name] == ["p.json"]
+
+
+def test_a_saved_plan_is_for_its_owner_alone(shop: Shell) -> None:
+    shop("diff", "--save", "p.json")
+    assert (shop.folder / "p.json").stat().st_mode & 0o777 == 0o600
