@@ -176,7 +176,10 @@ class Failover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balancer:
-    """The NGINX in front. `ours`: hactl writes the server block; else it is a person's, with two includes."""
+    """The NGINX in front. `ours`: hactl writes the server block; else it is a person's, with two includes.
+
+    `config`: the person's file whose locations are to lead to the instances, where hactl is to edit it.
+    """
 
     kind: str
     version: str
@@ -187,6 +190,7 @@ class Balancer:
     affinity: Affinity
     ours: bool
     failover: Failover
+    config: PurePosixPath | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

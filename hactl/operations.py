@@ -11,7 +11,7 @@ from hactl import manifest
 from hactl.apply import apply_plan, recover
 from hactl.archives import read_archives
 from hactl.balancer import nginx
-from hactl.errors import HasProblems
+from hactl.errors import HasProblems, UsageError
 from hactl.events import Tell
 from hactl.files import LocalFiles
 from hactl.jars import read_jars
@@ -200,6 +200,25 @@ def _own(location: Location, kind: Kind, before: bytes | None, after: bytes) -> 
         before=None if before is None else Blob.of(before),
         after=Blob.of(after),
     )
+
+
+def by_hand(draft: Draft) -> str:
+    """Return what a person is to do himself in an NGINX configuration of his.
+
+    Raises:
+        UsageError: the server block is hactl's, so there is nothing to do.
+        EditRefused: his file cannot be understood.
+    """
+    if draft.environment.balancer.ours:
+        hint = "`balancer: {server: theirs}` in the spec is for a server block of yours"
+        raise UsageError("hactl writes the server block itself, so there is nothing to put in by hand", hint=hint)
+    files = LocalFiles(draft.places)
+
+    def read(location: Location) -> bytes | None:
+        blob = files.read([location])[location].blob
+        return blob.data if blob else None
+
+    return nginx.by_hand(draft.environment, read, render)
 
 
 def fingerprints(files: LocalFiles, locations: Iterable[Location]) -> dict[Location, str]:

@@ -94,6 +94,8 @@ def _balancer(picture: Picture) -> Words:
         words["server_name"] = found.server_name
     if found.ours is None or found.ours.theirs:
         words["server"] = "theirs"
+        if found.site:
+            words["config"] = found.site
     return {**words, **(_ours(found.ours) if found.ours else {})}
 
 

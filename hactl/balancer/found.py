@@ -41,7 +41,10 @@ class Ours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundBalancer:
-    """An NGINX as its files have it. `servers`: what its upstreams name, host and port, in the order of the files."""
+    """An NGINX as its files have it. `servers`: what its upstreams name, host and port, in the order of the files.
+
+    `site`: the file of the server block that was taken, by its name below the base.
+    """
 
     base: str
     config: str
@@ -51,6 +54,7 @@ class FoundBalancer:
     paths: tuple[str, ...] = ()
     servers: tuple[tuple[str, int], ...] = ()
     ours: Ours | None = None
+    site: str = ""
     notes: tuple[Problem, ...] = ()
 
 
@@ -72,6 +76,8 @@ class _Files:
         except EditRefused as refused:
             self._note(f"{self.folder.path}/{name}", refused.message, refused.line)
             return
+        for directive in root.everything():
+            directive.file = name
         yield from self._with_includes(root.body, depth)
 
     def _with_includes(self, body: list[Directive], depth: int) -> Iterator[Directive]:
@@ -118,7 +124,8 @@ def read(folder: Folder, config: str) -> FoundBalancer:
         server_name=next((n for n in named if re.fullmatch(r"[A-Za-z0-9.*-]+|_", n)), None),
         paths=tuple(_paths(chosen)) if chosen else (),
         servers=tuple(dict.fromkeys(s for h in https for u in h.named("upstream") for s in _servers(u))),
-        ours=_ours(folder),
+        ours=_ours(folder, chosen.file if chosen else ""),
+        site=chosen.file if chosen else "",
         notes=(*files.notes, *_several(f"{folder.path}/{config}", proxying)),
     )
 
@@ -156,12 +163,13 @@ def _several(file: str, proxying: list[Directive]) -> Iterator[Problem]:
         )
 
 
-def _ours(folder: Folder) -> Ours | None:
+def _ours(folder: Folder, site: str) -> Ours | None:
     for parent, ending, theirs in (("conf.d", ".conf", False), ("hactl", ".http.conf", True)):
         for name in folder.names(parent):
             if name.startswith("hactl-") and name.endswith(ending):
                 text = (folder.read(f"{parent}/{name}") or b"").decode("utf-8", "replace")
-                server = (folder.read(f"{parent}/{name.replace('.http.', '.server.')}") or b"").decode()
+                settings = folder.read(f"{parent}/{name.replace('.http.', '.server.')}") or folder.read(site) or b""
+                server = settings.decode("utf-8", "replace")
                 if head := _HEAD.search(text):
                     return _made_from(head, text, server, theirs=theirs)
     return None

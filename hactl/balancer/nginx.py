@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
-from hactl.balancer import rules
+from hactl.balancer import rules, theirs
 from hactl.balancer.shape import Shape, shape
 from hactl.model import Environment
 from hactl.problems import Problem
@@ -14,6 +14,7 @@ from hactl.targets import Effect, Fold, Kind, Location, Target, owned, seed
 
 OWNER = "balancer"
 MAIN = "nginx.conf"
+INCLUDE = "hactl/hactl-{}.http.conf"
 FOLDERS = ("logs", "temp")
 
 
@@ -31,6 +32,9 @@ def targets(environment: Environment, render: Render) -> Iterable[Target]:
     """
     view = shape(environment)
     room = _Room(environment)
+    if environment.balancer.config is not None:
+        yield from _edited(environment, view, room, render)
+        return
     yield room.file(MAIN, Kind.SEED, seed(render("nginx/nginx.conf.j2", view=view)), Effect.RELOAD)
     yield from (room.folder(name) for name in FOLDERS)
     yield from _ours(view, room, render) if environment.balancer.ours else _theirs(view, room, render)
@@ -48,24 +52,76 @@ def _theirs(view: Shape, room: _Room, render: Render) -> Iterator[Target]:
     yield room.file(f"conf.d/{view.name}.conf", Kind.SEED, mine, Effect.RELOAD, beside=room.main)
 
 
+def _edited(environment: Environment, view: Shape, room: _Room, render: Render) -> Iterator[Target]:
+    """Yield an edit of a person's file and the include it needs; with HA off everywhere, both go."""
+    on = any(cluster.ha for cluster in environment.clusters)
+    if on:
+        yield room.new_folder("hactl")
+        yield room.owned(INCLUDE.format(view.name), render("nginx/theirs.http.conf.j2", view=view))
+    wish = _wish(environment, view, room, render)
+    yield room.file(str(environment.balancer.config), Kind.EDIT, theirs.fold(wish, on=on), Effect.RELOAD)
+
+
+def _wish(environment: Environment, view: Shape, room: _Room, render: Render) -> theirs.Plain:
+    return theirs.Plain(
+        view=view,
+        include=f"include {INCLUDE.format(view.name)};",
+        file=room.named(str(environment.balancer.config)),
+        names=names(environment),
+        render=render,
+    )
+
+
+def by_hand(environment: Environment, read: Callable[[Location], bytes | None], render: Render) -> str:
+    """Return what a person is to do himself in his own configuration, where hactl is not to.
+
+    Raises:
+        EditRefused: his file cannot be understood.
+    """
+    view, room = shape(environment), _Room(environment)
+    config = environment.balancer.config
+    found = read(room.location(str(config))) if config is not None else None
+    if found is not None:
+        return theirs.by_hand(found, _wish(environment, view, room, render))
+    return render("nginx/by_hand.j2", view=view).decode()
+
+
+def names(environment: Environment) -> dict[str, str]:
+    """Return every "host:port" that means an instance, in small letters -> its address as the spec has it."""
+    found: dict[str, str] = {}
+    for i in environment.instances:
+        words = {i.host.name, i.host.address, *(("localhost",) if i.host.address == "127.0.0.1" else ())}
+        found |= {f"{word}:{i.ports.http}".lower(): i.address for word in words}
+        found[i.address.lower()] = i.address
+    return found
+
+
 class _Room:
     """Makes targets below the balancer's base."""
 
     def __init__(self, environment: Environment) -> None:
         self._host = environment.balancer.host.name
         self._base = environment.balancer.base
-        self.main = self._at(MAIN)
+        self.main = self.location(MAIN)
 
-    def _at(self, name: str) -> Location:
+    def location(self, name: str) -> Location:
+        """Return where a file of the base is."""
         return Location(self._host, self._base / PurePosixPath(name))
 
     def file(self, name: str, kind: Kind, fold: Fold, takes_effect: Effect, beside: Location | None = None) -> Target:
         return Target(
-            location=self._at(name), kind=kind, fold=fold, takes_effect=takes_effect, owner=OWNER, beside=beside
+            location=self.location(name), kind=kind, fold=fold, takes_effect=takes_effect, owner=OWNER, beside=beside
         )
+
+    def named(self, name: str) -> str:
+        """Return a file's name for people."""
+        return str(self.location(name))
 
     def owned(self, name: str, data: bytes) -> Target:
         return self.file(name, Kind.OWNED, owned(data), Effect.RELOAD)
+
+    def new_folder(self, name: str) -> Target:
+        return self.file(name, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
 
     def folder(self, name: str) -> Target:
         return self.file(name, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE, beside=self.main)

@@ -33,7 +33,7 @@ class InstanceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolView:
-    """A pool: how its names begin, its cookie, its instances, the paths of its applications."""
+    """A pool: how its names begin, its cookie, its instances, its applications' paths, plain and as `location`s."""
 
     prefix: str
     cookie: str
@@ -41,6 +41,7 @@ class PoolView:
     zone: str
     instances: tuple[InstanceView, ...]
     locations: tuple[str, ...]
+    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,7 @@ def _pool(environment: Environment, pool: Pool) -> PoolView:
         zone=_zone(2 * len(pool.instances)),
         instances=tuple(_instance(prefix, *member, zoned=zoned) for member in members),
         locations=tuple(word for app in pool.apps for word in _locations(app.path)),
+        paths=tuple(app.path for app in pool.apps),
     )
 
 

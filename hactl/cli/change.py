@@ -32,17 +32,28 @@ def change(where: Where, wish: Wish, console: Console, make: Callable[[Order], D
     draft = make(order_of(where, overwrite=wish.overwrite))
     console.problems(draft.problems)
     if wish.dry_run:
-        return show(draft, console)
+        code = show(draft, console)
+        return code or _tried(draft, console)
     refuse_blocked(draft)
     if draft.plan.empty:
         console.say(f"{draft.environment.name}: nothing to do, {len(draft.plan.kept)} files are as the spec says")
         return 0
+    _tried(draft, console)
     if _touches_what_exists(draft):
         if not wish.yes and not console.json:
             console.out(plan_view.text(draft.plan, look=console.look))
             sys.stdout.flush()
         console.confirm(f"Apply to {draft.environment.name}?", yes=wish.yes)
     return _carry_out(draft, console, wish)
+
+
+def _tried(draft: Draft, console: Console) -> int:
+    """Let the server that reads a person's file judge what would become of it. Raises Refused: it would not start."""
+    if draft.environment.balancer.config is not None:
+        from hactl import trial  # heavy, and seldom needed
+
+        console.problems(trial.judge(draft))
+    return 0
 
 
 def show(draft: Draft, console: Console) -> int:

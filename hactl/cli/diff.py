@@ -21,13 +21,27 @@ Save = Annotated[
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 2 when there are changes.")]
 
 
+Print = Annotated[
+    bool, typer.Option("--print", help="Show what to do in an NGINX configuration of yours by hand, instead.")
+]
+
+
 @takes_spec(positional=True)
-def command(where: Where, form: AsFormat = Format.TEXT, exit_code: ExitCode = False, save: Save = None) -> int:
+def command(
+    where: Where,
+    form: AsFormat = Format.TEXT,
+    exit_code: ExitCode = False,
+    save: Save = None,
+    by_hand: Print = False,
+) -> int:
     """Show what `hactl apply` would change: a unified diff of each file, and the restarts."""
     save = save.absolute() if save else None
     console = Console(form)
     draft = operations.draft(order_of(where))
     console.problems(draft.problems)
+    if by_hand:
+        console.out(operations.by_hand(draft))
+        return 0
     code = show(draft, console)
     if save is not None and not code:
         write_plan(draft, save)

@@ -27,7 +27,8 @@ _TOKEN = re.compile(
 class Directive:
     """One directive: its words without quotes, the offsets of its first byte and behind its `;` or `}`.
 
-    `inside`: the offset behind its `{`, -1 where it has no block. `line` counts from 1.
+    `inside`: the offset behind its `{`, -1 where it has no block. `line` counts from 1. `file`: which one, where
+    several were read as one.
     """
 
     words: tuple[str, ...]
@@ -36,6 +37,7 @@ class Directive:
     end: int = -1
     inside: int = -1
     body: list[Directive] = field(default_factory=list)
+    file: str = ""
 
     @property
     def name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hactl.files.ledger import Entry, Ledger, State
-from hactl.files.switching import finish_file, folders_of, tidy_files, undo_file
+from hactl.files.switching import finish_file, folders_of, remove_folders, tidy_files, undo_file
 from hactl.files.system import SYSTEM, System, remove, remove_empty, sync_file_systems
 
 
@@ -60,6 +60,7 @@ def tidy(system: System, ledger: Ledger, entry: Entry) -> None:
     """Clean up after a run that is done."""
     tidy_files(system, entry.steps)
     _remove_pointers(system, entry)
+    remove_folders(system, entry.steps)  # a pointer may have been the last thing in one
     _end(system, ledger, entry, State.DONE)
 
 

@@ -67,13 +67,15 @@ def _put_back(system: System, step: Step) -> None:
 
 
 def tidy_files(system: System, steps: Iterable[Step]) -> None:
-    """Remove what was kept, and the folders that shall go, if they are empty."""
-    gone = []
+    """Remove what was kept."""
     for step in steps:
-        if step.directory:
-            gone += [] if step.after else [step.real]
-        elif step.before:
+        if step.before and not step.directory:
             remove(system, step.kept)
+
+
+def remove_folders(system: System, steps: Iterable[Step]) -> None:
+    """Remove the folders that shall go, if they are empty by now."""
+    gone = [step.real for step in steps if step.directory and not step.after]
     for folder in sorted(gone, key=len, reverse=True):
         remove_empty(system, folder)
 

@@ -51,6 +51,7 @@ def make_plan(
     for location, targets_here in groups.items():
         group = [target for target in targets_here if _comes(target, known, seen)]
         if not group:
+            left += [location] if location in known else []
             continue
         folded = fold(group, seen.get(location, NOTHING), known.get(location), overwrite=overwrite)
         if folded.change is not None and (holder := _holder(group, seen)):

@@ -126,6 +126,8 @@ class _Base:
         setenv = partial(folds.setenv_sh, ha=ha, file=self._file("bin/setenv.sh"))
         yield replace(self._target("conf/server.xml", Kind.EDIT, server), tells=xml.has_mark)
         yield self._target("conf/context.xml", Kind.EDIT, context)
+        if ha:  # named, so that it goes again where a person had none
+            yield self._target("bin", Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
         yield self._target("bin/setenv.sh", Kind.EDIT, setenv)
 
     def _archive(self, app: App) -> Iterator[Target]:

@@ -134,7 +134,7 @@ class _Base:
 
     def _apps(self, document: Document) -> Iterator[str]:
         """Yield the paths of what is deployed: webapps/, context files, <Context> in server.xml."""
-        names = [n.removesuffix(".war") for n in self.base.names("webapps")]
+        names = [n.removesuffix(".war") for n in self.base.names("webapps") if self._deployed(n)]
         for engine in self.base.names("conf"):
             for host in self.base.names(f"conf/{engine}"):
                 names += [n.removesuffix(".xml") for n in self.base.names(f"conf/{engine}/{host}") if n[-4:] == ".xml"]
@@ -144,6 +144,10 @@ class _Base:
                 yield "/" if plain == "ROOT" else "/" + plain.replace("#", "/")
         for context in document.elements(f"{ENGINE}/Host/Context"):
             yield context.attributes.get("path") or "/"
+
+    def _deployed(self, name: str) -> bool:
+        """Tell whether a name in webapps/ is an application: an archive, or a folder with something in it."""
+        return name.endswith(".war") or bool(self.base.names(f"webapps/{name}"))
 
     def _notes(self, document: Document, connector: Element | None) -> Iterator[Problem]:
         engines = document.elements(ENGINE)

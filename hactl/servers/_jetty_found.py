@@ -85,7 +85,8 @@ def _value(document: Document, element: Element) -> str:
 def _apps(base: Folder) -> Iterator[str]:
     for name in base.names("webapps"):
         plain = name.removesuffix(".war")
-        if not plain.startswith("."):
+        deployed = name.endswith(".war") or base.names(f"webapps/{name}")
+        if deployed and not plain.startswith("."):
             yield "/" if plain == "root" else "/" + plain
     for name in base.names("contexts"):
         if name.endswith(".xml") and (found := re.search(r'"contextPath">([^<]+)<', text_of(base, f"contexts/{name}"))):

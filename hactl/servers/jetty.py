@@ -143,6 +143,8 @@ class _Base:
         missing = tuple(jar for jar in REPLICATION if jar.coordinate not in self.site.jars)
         main = partial(folds.jetty_xml, ha=ha, instance=self.instance, file=self._file("etc/jetty.xml"))
         yield self._target("etc/jetty.xml", Kind.EDIT, main)
+        for folder in ("lib", "lib/ext") if ha else ():  # named, so that they go again where a person had none
+            yield self._target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
         settings = self._settings(render) if ha else None
         file = folds.own(settings, self.instance, missing)
         yield replace(self._target("etc/jetty-ha.xml", Kind.OWNED, file), tells=bool)

@@ -91,6 +91,15 @@ def home(text: str) -> str:
     return text
 
 
+def config(text: str) -> str:
+    """Accept a file of the balancer."""
+    _safe(text, blanks=False)
+    if values.base_folder(text) is None:
+        hint = "a path from the balancer's `base` (`nginx.conf`), or an absolute one; without `..` and `~`"
+        raise _refuse("spec-config", f"`{_short(text)}` is not a file below the balancer's base", hint)
+    return text
+
+
 def war(text: str) -> str:
     """Accept where an application's archive or folder lies."""
     _safe(text, blanks=True)

@@ -77,6 +77,7 @@ class BalancerPart:
     server_name: str | None = None
     affinity: str | None = None
     server: str | None = None
+    config: str | None = None
     failover: FailoverPart = FailoverPart()
 
 

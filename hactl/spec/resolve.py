@@ -61,7 +61,18 @@ def _balancer(part: BalancerPart, hosts: Hosts, trail: Trail) -> Balancer:
         affinity=Affinity(trail.pick((*at, "affinity"), part.affinity, "cookie")),
         ours=trail.pick((*at, "server"), part.server, "ours") == "ours",
         failover=_failover(part.failover, (*at, "failover"), trail),
+        config=_config(part, trail),
     )
+
+
+def _config(part: BalancerPart, trail: Trail) -> PurePosixPath | None:
+    at: KeyPath = ("balancer", "config")
+    if part.config is None:
+        return None
+    if part.server != "theirs":
+        hint = "add `server: theirs`, or take `config` out"
+        trail.error(at, "spec-config-ours", "`config` names a file of yours, and the server block is hactl's", hint)
+    return PurePosixPath(trail.note(at, part.config, SPEC))
 
 
 def _failover(part: FailoverPart, at: KeyPath, trail: Trail) -> Failover:

@@ -92,6 +92,7 @@ _BALANCER = _part(
     server_name=_accepted(accept.server_name),
     affinity=_words("cookie", "route"),
     server=_words("ours", "theirs"),
+    config=_accepted(accept.config),
     failover=_FAILOVER,
 )
 _INSTANCE = _part(parts.InstancePart, host=_TEXT, base=_BASE, home=_accepted(accept.home), ports=_PORTS)

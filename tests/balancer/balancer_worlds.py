@@ -58,6 +58,7 @@ class World:
     listen: tuple[int, ...] = (24001,)
     affinity: Affinity = Affinity.COOKIE
     ours: bool = True
+    config: str | None = None
     server_name: str = "_"
     version: str = "1.18"
     kind: str = "nginx"
@@ -87,6 +88,7 @@ class World:
             affinity=self.affinity,
             ours=self.ours,
             failover=self.failover,
+            config=PurePosixPath(self.config) if self.config else None,
         )
 
 

@@ -16,7 +16,7 @@ import pytest
 from hactl.balancer import nginx
 from hactl.model import Environment
 from hactl.render import render
-from hactl.targets import Kind, Wanted
+from hactl.targets import Blob, Kind, Wanted
 
 
 @cache
@@ -31,14 +31,16 @@ def binaries() -> tuple[Path, ...]:
 each_nginx = pytest.mark.parametrize("binary", binaries(), ids=lambda p: str(p).rsplit("/", 3)[1])
 
 
-def files(environment: Environment) -> dict[PurePosixPath, str]:
-    """Return what the balancer's new base holds: path below the base → text."""
+def files(environment: Environment, theirs: Mapping[str, str] | None = None) -> dict[PurePosixPath, str]:
+    """Return what the balancer's base holds: path below the base → text. `theirs`: what a person has there already."""
     found: dict[PurePosixPath, str] = {}
     for target in nginx.targets(environment, render):
         if target.kind is not Kind.DIRECTORY:
-            outcome = target.fold(None)
-            assert isinstance(outcome, Wanted)
-            found[target.location.path.relative_to(environment.balancer.base)] = outcome.blob.data.decode()
+            path = target.location.path.relative_to(environment.balancer.base)
+            text = (theirs or {}).get(str(path))
+            outcome = target.fold(Blob.of(text.encode()) if text is not None else None)
+            assert isinstance(outcome, Wanted), outcome
+            found[path] = outcome.blob.data.decode()
     return found
 
 

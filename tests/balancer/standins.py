@@ -12,7 +12,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -168,13 +168,22 @@ def world(clusters: dict[str, dict[str, StandIn]], **more: object) -> World:
     return World(clusters=groups, listen=(free_port(),), **more)  # type: ignore[arg-type]
 
 
+Config = Callable[[dict[str, StandIn], int], str]
+"""Servers by name, port to listen on -> a person's nginx.conf."""
+
+
 @contextlib.contextmanager
-def running(binary: Path, prefix: Path, clusters: dict[str, list[str]], **more: object) -> Iterator[Lab]:
+def running(
+    binary: Path, prefix: Path, clusters: dict[str, list[str]], config: Config | None = None, **more: object
+) -> Iterator[Lab]:
     """Run stand-ins for these clusters of instances, and real NGINX with the files for them."""
     made = {cluster: {name: StandIn(name) for name in members} for cluster, members in clusters.items()}
     servers = {name: server for members in made.values() for name, server in members.items()}
+    if config is not None:
+        more |= {"ours": False, "config": "nginx.conf"}
     environment = world(made, **more).build()
-    lay_out(files(environment), prefix)
+    theirs = {"nginx.conf": config(servers, environment.balancer.listen[0])} if config is not None else {}
+    lay_out(files(environment, theirs), prefix)
     assert judge(binary, prefix) == ""
     with contextlib.ExitStack() as ending:
         for server in servers.values():

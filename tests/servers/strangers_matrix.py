@@ -15,12 +15,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from hactl.edits import xml
+from hactl.balancer import nginx
+from hactl.balancer.passes import https, servers
+from hactl.edits import braces, xml
 from hactl.edits.marker import EditRefused
 from hactl.model import Host, Instance, Ports
 from hactl.render import render
 from hactl.servers import _catalina_folds as folds
-from hactl.targets import Blob, Blocked, Outcome, Wanted
+from hactl.servers import known_lines
+from hactl.spec import read_text
+from hactl.targets import Blob, Blocked, Kind, Outcome, Wanted
+from hactl.validation import sound
 
 CASES = Path(__file__).parent
 CORPUS = Path(os.environ.get("HACTL_CORPUS") or CASES.parents[2] / "shared/corpus")
@@ -43,7 +48,7 @@ Variant = Callable[[bytes], bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """A file: its name, what kind it is (server, context), its bytes."""
+    """A file: its name, what kind it is (server, context, nginx), its bytes."""
 
     name: str
     kind: str
@@ -56,13 +61,40 @@ def switch(file: Stranger, data: bytes, on: bool, *, adopt: bool = False) -> Out
         theirs = folds.Theirs(adopt=adopt)
         block = BLOCK if on else None
         return folds.server_xml(Blob.of(data), block=block, instance=INSTANCE, file=file.name, theirs=theirs)
+    if file.kind == "nginx":
+        return _nginx(file, data, on)
     manager = MANAGER if on else None
     return folds.context_xml(Blob.of(data), manager=manager, alone=b"", file=file.name, adopt=adopt)
+
+
+def _nginx(file: Stranger, data: bytes, on: bool) -> Outcome:
+    """Return what becomes of an NGINX file in front of an environment of the servers that its first upstream names."""
+    try:
+        (http,) = https(braces.parse(file.data))
+        named = next((tuple(servers(u)) for u in http.named("upstream")), ())
+    except EditRefused:
+        named = ()
+    plain = [server for server in named if re.fullmatch(r"[a-z0-9.-]+:[0-9]+", server)] or ["10.0.0.11:8080"]
+    hosts, instances = {}, []
+    for n, server in enumerate(plain):
+        name, _, port = server.rpartition(":")
+        host = f"h{n}" if name[0].isdigit() else name
+        hosts[host] = name if name[0].isdigit() else f"10.0.0.{n + 11}"
+        instances.append(f"a-{n}: {{host: {host}, ports: {{http: {port}}}}}")
+    text = (
+        f"hactl: 1\nname: shop\nserver: tomcat@7.0.109\nha: {str(on).lower()}\nhosts:\n"
+        + "".join(f"  {host}: {{address: {address}}}\n" for host, address in hosts.items())
+        + f"clusters: {{a: {{instances: {{{', '.join(instances)}}}}}}}\n"
+        + f"balancer: {{host: {next(iter(hosts))}, server: theirs, config: nginx.conf}}\n"
+    )
+    environment = sound(read_text(text.encode(), "shop.hactl.yaml", CASES, known_lines()), lenient=True)
+    return next(t for t in nginx.targets(environment, render) if t.kind is Kind.EDIT).fold(Blob.of(data))
 
 
 def strangers() -> list[Stranger]:
     """Return the files of the corpus where it is, else of the cases of this checkout."""
     found = [(p, kind) for kind in ("server", "context") for p in sorted((CORPUS / kind).glob("*.xml*"))]
+    found += [(p, "nginx") for p in sorted((CORPUS / "nginx").glob("*.conf"))]
     mine = [(p, p.stem) for p in sorted(CASES.glob("*/cases/*/before/**/*.xml")) if p.stem in ("server", "context")]
     return [Stranger(f"{kind}/{path.name}", kind, path.read_bytes()) for path, kind in found or mine]
 
@@ -82,7 +114,7 @@ def outcome(file: Stranger, data: bytes, *, adopt: bool) -> str:
 
 
 def _text(data: bytes) -> str | None:
-    """Return a well-formed file as text, None where there is none."""
+    """Return a well-formed XML file as text, None where there is none."""
     try:
         return xml.parse(data).utf8.decode()
     except EditRefused:
@@ -149,6 +181,21 @@ def _entity(data: bytes) -> bytes | None:
     return f'{head}<!DOCTYPE {root.name} [<!ENTITY own "1">]>{tag} own="&own;"{rest[len(tag) :]}'.encode()
 
 
+def _utf16(data: bytes) -> bytes | None:
+    return (
+        _recoded("UTF-16", "utf-16-le", b"\xff\xfe")(data) if _is_xml(data) else data.decode("latin-1").encode("utf-16")
+    )
+
+
+def _one_line(data: bytes) -> bytes:
+    """Return the file on one line; in NGINX's language without its comments, which would swallow the rest."""
+    return re.sub(rb"[\r\n]+", b" ", data if _is_xml(data) else re.sub(rb"(?m)(^|(?<=[\s;{}]))#.*$", b"", data))
+
+
+def _is_xml(data: bytes) -> bool:
+    return b"<" in data[:4]
+
+
 SERVICE = "Server/Service"
 VARIANTS: Mapping[str, Variant] = {
     "as it is": lambda data: data,
@@ -156,9 +203,9 @@ VARIANTS: Mapping[str, Variant] = {
     "byte order mark": lambda data: None if data[:2] in (b"\xff\xfe", b"\xfe\xff") else b"\xef\xbb\xbf" + data,
     "ISO-8859-1": _recoded("ISO-8859-1", "latin-1"),
     "windows-1252": _recoded("windows-1252", "cp1252"),
-    "UTF-16": _recoded("UTF-16", "utf-16-le", b"\xff\xfe"),
+    "UTF-16": _utf16,
     "no last newline": lambda data: data.rstrip(b"\r\n"),
-    "one line": lambda data: re.sub(rb"[\r\n]+", b" ", data),
+    "one line": _one_line,
     "Engine, Context self-closed": lambda data: (
         _whole(f"{SERVICE}/Engine", _self_closed)(data) or _whole("Context", _self_closed)(data)
     ),

@@ -90,3 +90,21 @@ def test_off_gives_a_persons_files_back_as_they_were(case: Path, tmp_path: Path)
     run(order, {c.name: False for c in environment.clusters if c.ha})
     after = tree(tmp_path / "out")
     assert {name: after.get(name) for name in tree(case / "before")} == tree(case / "before")
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if (c / "before").is_dir()], ids=lambda p: f"{p.parent.parent.name}-{p.name}"
+)
+def test_a_base_that_a_person_made_has_no_folder_more_when_ha_is_off_again(case: Path, tmp_path: Path) -> None:
+    order = stage(case, tmp_path)
+    bases = [
+        p.parent.parent.parent for p in (tmp_path / "out").rglob("*.xml") if p.parent.name in ("conf", "etc", "config")
+    ]
+    before = {base: folders(base) for base in bases}
+    run(order)
+    run(order, dict.fromkeys((c.name for c in operations.draft(order).environment.clusters), False))
+    assert {base: folders(base) for base in bases} == before
+
+
+def folders(base: Path) -> set[str]:
+    return {str(p.relative_to(base)) for p in base.rglob("*") if p.is_dir() and ".hactl" not in p.parts}

@@ -1,0 +1,122 @@
+"""A configuration of NGINX rewritten so that `nginx -t` can read it anywhere, as any user: nothing outside is touched.
+
+`nginx -t` binds what it shall listen on, opens logs and makes folders (ngx_init_cycle). Here each `listen` becomes a
+socket of its own in a scratch folder, logs and folders go there too, and what is included is a copy. Lines stay
+where they are, so that what NGINX says can be led back to the person's files.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from hactl.edits import braces
+from hactl.edits.braces import Directive
+from hactl.edits.marker import EditRefused
+from hactl.edits.splice import Splice, spliced
+
+DEEPEST = 20
+_FLAGS = {"ssl", "http2", "default_server", "default", "proxy_protocol"}
+_ONE_PATH = {
+    "error_log",
+    "access_log",
+    "pid",
+    "lock_file",
+    "proxy_cache_path",
+    "fastcgi_cache_path",
+    "uwsgi_cache_path",
+}
+_NO_FILE = ("off", "stderr", "syslog:", "memory:", "/dev/")
+_FILES = re.compile(
+    r"ssl_(certificate|certificate_key|client_certificate|trusted_certificate|dhparam|crl|password_file)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The files as they are to be. `read`: None where there is none; `names`: what is in a folder; paths absolute."""
+
+    read: Callable[[str], bytes | None]
+    names: Callable[[str], list[str]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Rehearsal:
+    """The rewritten files: name in the scratch folder -> contents; and which file of the person's each one is."""
+
+    source: Source
+    base: str
+    scratch: str
+    modules: str
+    files: dict[str, bytes] = field(default_factory=dict)
+    origin: dict[str, str] = field(default_factory=dict)
+
+    def add(self, path: str, depth: int = 0) -> str:
+        """Rewrite a file and all it includes; return the name of its copy, "" where it cannot be read."""
+        data = self.source.read(path)
+        if data is None or depth > DEEPEST:
+            return ""
+        name = f"{self.scratch}/{len(self.origin)}.conf"
+        self.origin[name] = path
+        try:
+            splices = list(self._rewritten(braces.parse(data), data, depth))
+        except EditRefused:  # NGINX says better than we what is wrong with it
+            splices = []
+        self.files[name] = spliced(data, splices)
+        return name
+
+    def _rewritten(self, root: Directive, data: bytes, depth: int) -> Iterator[Splice]:
+        for directive in root.everything():
+            if not directive.body and (words := self._words(directive, depth)) is not None:
+                lost = data.count(b"\n", directive.start, directive.end)
+                yield directive.start, directive.end, words.encode("latin-1") + b"\n" * lost
+
+    def _words(self, directive: Directive, depth: int) -> str | None:
+        """Return the directive for the rehearsal, None where it stays."""
+        name, *words = directive.words
+        if name == "include" and words:
+            return self._included(words[0], depth)
+        if name == "user":
+            return ""
+        if name == "listen" and words:
+            flags = [word for word in words[1:] if word in _FLAGS]
+            return " ".join(("listen", f"unix:{self.scratch}/{len(self.origin)}-{directive.start}", *flags)) + ";"
+        if (name in _ONE_PATH or name.endswith("_temp_path")) and words and not words[0].startswith(_NO_FILE):
+            return (
+                None
+                if "$" in words[0]
+                else " ".join((name, f"{self.scratch}/w{directive.start}", *map(_word, words[1:]))) + ";"
+            )
+        if name == "load_module" and words and not words[0].startswith("/"):
+            return f"load_module {self.modules}/{words[0].rpartition('/')[2]};"
+        if _FILES.fullmatch(name) and words and not words[0].startswith(("/", "data:", "engine:", "$")):
+            return f"{name} {_word(f'{self.base}/{words[0]}')};"
+        return None
+
+    def _included(self, pattern: str, depth: int) -> str | None:
+        full = pattern if pattern.startswith("/") else f"{self.base}/{pattern}"
+        folder, _, last = full.rpartition("/")
+        if re.search(r"[*?\[]", last):
+            found = [f"{folder}/{name}" for name in sorted(fnmatch.filter(self.source.names(folder), last))]
+            found = [path for path in found if not last.startswith("*") or not path.rpartition("/")[2].startswith(".")]
+        else:
+            found = [full]
+        copies = [self.add(path, depth + 1) for path in found]
+        if len(found) == 1 and not copies[0] and found[0] == full:
+            return f"include {_word(full)};"  # it is not there: NGINX is to say so
+        return " ".join(f"include {copy};" for copy in copies if copy)
+
+    def led_back(self, said: str) -> tuple[str, str, int]:
+        """Return what NGINX said, without paths of the scratch folder; the file it means and the line."""
+        line = next((s for s in said.splitlines() if "[emerg]" in s), said.strip())
+        message = re.sub(r"^.*?\[emerg\] (?:[0-9]+#[0-9]+: )?", "", line)
+        found = re.search(rf" in ({re.escape(self.scratch)}/[0-9]+\.conf):([0-9]+)$", message)
+        if found is None:
+            return message, "", 0
+        return message[: found.start()], self.origin.get(found[1], ""), int(found[2])
+
+
+def _word(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,159 @@
+"""A person's own NGINX file: his locations that lead to our instances lead to their pool, and nothing else changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hactl.balancer.passes import Pass, https, passes
+from hactl.balancer.rewired import Rewired, Text, cookies, refused
+from hactl.balancer.shape import PoolView, Shape
+from hactl.edits import braced, braces
+from hactl.edits.braced import Insertion
+from hactl.edits.braces import Directive
+from hactl.edits.marker import EditRefused
+from hactl.problems import Place, Problem, Severity
+from hactl.render import Render
+from hactl.targets import Blob, Blocked, Fold, Outcome, Wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plain:
+    """What the file is to be about: the environment as NGINX sees it, its include, the file's own name."""
+
+    view: Shape
+    include: str
+    file: str
+    names: Mapping[str, str]  # how else an instance's address may be written -> the address
+    render: Render
+
+
+def fold(wish: Plain, *, on: bool) -> Fold:
+    """Return what the file becomes: its locations lead to the pools, or, with HA off, where they led before."""
+
+    def run(found: Blob | None) -> Outcome:
+        if found is None:
+            hint = "`config` names a file of yours"
+            return _blocked(Place(wish.file), "nginx-config-missing", "there is no such file", hint)
+        try:
+            bare = braced.strip(found.data, wish.view.name)
+            data, notes = _edited(bare, wish) if on else (bare, ())
+        except EditRefused as why:
+            return _blocked(Place(wish.file, why.line, why.column), why.id, why.message, why.hint)
+        return Wanted(found if data == found.data else Blob.of(data), None, notes)
+
+    return run
+
+
+def by_hand(data: bytes, wish: Plain) -> str:
+    """Return, for a person, what would be taken out of his file and what put in. Raises EditRefused."""
+    change = _Change(braced.strip(data, wish.view.name), wish)
+    parts = [f"{wish.file}, line {d.line}: take out `{' '.join(d.words)}`" for d in change.held]
+    for insertion in change.insertions:
+        words = " ".join(insertion.inside.words).strip()
+        where = f"before the end of `{words}`, which begins at line {insertion.inside.line}" if words else "at its end"
+        parts.append(f"{wish.file}, {where}, put:")
+        parts += [f"    {line.decode('utf-8', 'replace')}" for line in insertion.lines]
+    return "\n".join(parts) + "\n"
+
+
+def _edited(bare: bytes, wish: Plain) -> tuple[bytes, tuple[Problem, ...]]:
+    change = _Change(bare, wish)
+    return braced.put(bare, wish.view.name, change.insertions, change.held), change.notes
+
+
+class _Change:
+    """What is put into a file and taken out of it, and what a person should know. Raises EditRefused."""
+
+    def __init__(self, bare: bytes, wish: Plain) -> None:
+        http = _http(bare)
+        found = list(passes(http))
+        ours = [p for p in found if any(_address(s, wish) for s in p.servers)]
+        if not ours:
+            message = "no `proxy_pass` in this file leads to an instance of the environment"
+            raise EditRefused("nginx-no-way", message, hint="name the file that has the server block in `config`")
+        text = Text(bare=bare, view=wish.view, render=wish.render)
+        edits = [Rewired(p, number, _pool(p, wish), text) for number, p in enumerate(ours, 1)]
+        held = [d for edit in edits for d in edit.held]
+        self.insertions = list(_insertions(http, edits, wish))
+        self.held = sorted([*held, *_unused(http, ours, held)], key=lambda d: d.start)
+        self.notes = tuple(_notes(found, ours, wish))
+
+
+def _http(bare: bytes) -> Directive:
+    around = https(braces.parse(bare))
+    if len(around) > 1:
+        raise refused("nginx-two-https", "there are two `http` blocks", "leave one", around[1])
+    return around[0]
+
+
+def _insertions(http: Directive, edits: Sequence[Rewired], wish: Plain) -> Iterator[Insertion]:
+    """The environment's include stands at the end of `http`: behind settings that come before the first `map`."""
+    mine = cookies(wish.view)
+    blocks = list(dict.fromkeys(edit.way.chain[1] for edit in edits))
+    outside = [b for b in blocks if not any(b.named("add_header")) and any(http.named("add_header"))]
+    yield Insertion(inside=http, lines=(wish.include.encode(), *(mine if outside else ())))
+    for block in blocks:
+        twins = [line for edit in edits if edit.way.chain[1] is block for line in edit.twins()]
+        yield Insertion(inside=block, lines=(*(() if block in outside else mine), *twins))
+    for edit in edits:
+        yield Insertion(inside=edit.way.location, lines=tuple(edit.lines()))
+
+
+def _pool(way: Pass, wish: Plain) -> PoolView:
+    """Return the pool that a location leads to: the only one with these instances, else by the application's path."""
+    here = {_address(server, wish) for server in way.servers}
+    candidates = [pool for pool in wish.view.pools if here & {i.address for i in pool.instances}]
+    if len(candidates) == 1:
+        return candidates[0]
+    depths = {pool: max((len(p) for p in pool.paths if _below(way.path, p)), default=0) for pool in candidates}
+    best = [pool for pool in candidates if depths[pool] == max(depths.values()) > 0]
+    if len(best) != 1:
+        message = "this location leads to servers of several applications, and hactl cannot know which one is meant"
+        raise refused("nginx-which-pool", message, "give each application a location with its path", way.directive)
+    return best[0]
+
+
+def _below(path: str, app: str) -> bool:
+    return app == "/" or path == app or path.startswith(f"{app}/")
+
+
+def _unused(http: Directive, ours: Iterable[Pass], held: Sequence[Directive]) -> Iterator[Directive]:
+    """Yield his upstreams that nothing leads to any more."""
+    left = [w for d in http.everything() if d not in held and d.name != "upstream" for w in d.words]
+    for upstream in dict.fromkeys(p.upstream for p in ours if p.upstream is not None):
+        name = re.compile(rf"(?:^|/){re.escape(upstream.words[1])}(?:$|[/:])", re.IGNORECASE)
+        if not any(map(name.search, left)):
+            yield upstream
+
+
+def _notes(found: Sequence[Pass], ours: Sequence[Pass], wish: Plain) -> Iterator[Problem]:
+    strangers = {s: p for p in ours for s in p.servers if not _address(s, wish)}
+    for server, way in strangers.items():
+        message = f"{server} gets no users any more: it is no instance of the environment"
+        hint = "write it into the spec if it is one"
+        yield _note("nginx-other-server", message, hint, Severity.WARNING, _at(wish, way.upstream or way.directive))
+    blocks = {id(p.chain[1]) for p in ours}
+    for way in found:
+        if way not in ours and id(way.chain[1]) in blocks:
+            message = f"{way.directive.words[1]} is no instance of the environment; this location stays as it is"
+            hint = "if it is one, let it lead to the instance's address and port as the spec has them"
+            yield _note("nginx-other-way", message, hint, Severity.NOTE, _at(wish, way.directive))
+
+
+def _address(server: str, wish: Plain) -> str:
+    """Return the instance's address that this "host:port" means, "" if it means none."""
+    return wish.names.get(server.lower(), "")
+
+
+def _at(wish: Plain, directive: Directive) -> Place:
+    return Place(wish.file, directive.line, 1)
+
+
+def _note(id_: str, message: str, hint: str, severity: Severity, at: Place) -> Problem:
+    return Problem(id=id_, message=message, hint=hint, severity=severity, place=at)
+
+
+def _blocked(at: Place, id_: str, message: str, hint: str) -> Blocked:
+    return Blocked((Problem(id=id_, message=message, hint=hint, place=at),))
