@@ -109,14 +109,19 @@ def failures(world: World, chosen: Iterable[Point], error: str, *, lasting: bool
     return found
 
 
-def naive_kills(world: World, folder: Path, share: float, seed: int) -> tuple[int, Counter[str]]:
-    """Do the same to a writer that opens each file and writes it."""
-    new = world.kept("new")
+def naive(world: World) -> Callable[[tuple[str, ...]], None]:
+    """Return a writer that opens each file and writes it, to be run behind these words."""
 
     def write(before: tuple[str, ...]) -> None:
-        line = [*before, sys.executable, str(NAIVE), str(new), str(world.top)]
+        line = [*before, sys.executable, str(NAIVE), str(world.kept("new")), str(world.top)]
         subprocess.run(line, capture_output=True, timeout=SECONDS, check=False)
 
+    return write
+
+
+def naive_kills(world: World, folder: Path, share: float, seed: int) -> tuple[int, Counter[str]]:
+    """Kill a writer that opens each file and writes it."""
+    write = naive(world)
     chosen = sample(points(world, write, folder), share, seed)
     found: Counter[str] = Counter()
     for point in chosen:

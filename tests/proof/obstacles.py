@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -44,6 +45,59 @@ def held_up(world: World, point: Point) -> str:
     run.communicate(timeout=SECONDS)
     told = refused.code == 4 and "another run of hactl holds" in refused.said
     return "new" if told and run.returncode == 0 and world.picture() == world.new else "broken"
+
+
+def stopped(world: World, point: Point, *, then: signal.Signals) -> str:
+    """Stop a run half way (SIGSTOP): others are told who holds the environment. It goes on, or is killed as it is."""
+    world.reset()
+    words = [*injecting(point, "signal=STOP"), *world.line("disable-ha", "--yes")]
+    run = subprocess.Popen(words, cwd="/", env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    pid = _stopped_child(run.pid)
+    refused = world.hactl("enable-ha", "--yes")
+    os.kill(pid, then)
+    run.communicate(timeout=SECONDS)
+    if refused.code != 4 or "another run of hactl holds" not in refused.said:
+        return "broken"
+    if then is signal.SIGKILL:
+        return world.verdict()
+    return "new" if run.returncode == 0 and world.picture() == world.new else "broken"
+
+
+def edited_meanwhile(world: World, point: Point) -> str:
+    """Let a person edit a file while a run is held up before it puts anything in place: his edit stays, as all else."""
+    world.reset()
+    words = [*injecting(point, "signal=STOP"), *world.line("disable-ha", "--yes")]
+    run = subprocess.Popen(words, cwd="/", env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    pid = _stopped_child(run.pid)
+    file = world.top / "root/10.0.0.22/srv/two/conf/server.xml"
+    mine = file.read_bytes().replace(b"<!-- mine -->", b"<!-- mine, and edited -->")
+    file.write_bytes(mine)
+    os.kill(pid, signal.SIGCONT)
+    run.communicate(timeout=SECONDS)
+    name = str(file.relative_to(world.top))
+    wanted = {**world.old, name: (world.old[name][0], mine)}
+    return "old" if run.returncode != 0 and world.picture() == wanted else "broken"
+
+
+def _stopped_child(parent: int) -> int:
+    """Return the child of this process, once it is stopped."""
+    children = Path(f"/proc/{parent}/task/{parent}/children")
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        for word in children.read_text().split():
+            if Path(f"/proc/{word}/stat").read_text().rpartition(")")[2].split()[0] in "Tt" and _held_still(word):
+                return int(word)
+        time.sleep(0.02)
+    raise AssertionError("the run was not stopped")
+
+
+def _held_still(pid: str) -> bool:
+    """Tell whether it is stopped for good: a traced process is for a moment at every call."""
+    stat = Path(f"/proc/{pid}/stat")
+    first = stat.read_text().split()[13:15]
+    time.sleep(0.2)
+    text = stat.read_text()
+    return text.rpartition(")")[2].split()[0] in "Tt" and text.split()[13:15] == first
 
 
 @contextmanager

@@ -11,15 +11,18 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from signal import SIGCONT, SIGKILL
 
-from injected import ERRORS, double_kills, failures, kills, naive_kills, points, sample, unfit
-from obstacles import OBSTACLES, held_up, many_at_once, met
+from injected import ERRORS, double_kills, failures, kills, naive, naive_kills, points, sample, unfit
+from obstacles import OBSTACLES, edited_meanwhile, held_up, many_at_once, met, stopped
+from power import Powered, cuts, cuts_when_done, naive_cuts, no_images
 from proof_world import CHECKOUT, World
 
 PAGE = CHECKOUT / "docs" / "reliability.md"
 BEGIN, END = "<!-- made by `make proof` -->\n", "<!-- end -->\n"
 HEAD = "| what is done to a run | runs | afterwards all old | all new | broken |\n|---|---|---|---|---|"
 SEED = 7
+NAIVE_WRITER = "a writer that opens each file and writes it"
 
 
 def main() -> int:
@@ -50,11 +53,33 @@ def _rows(folder: Path, share: float) -> Iterator[tuple[str, bool]]:
     yield _row("eight runs at once", Counter([many_at_once(world)]))
     middle = [point for point in every if point.call.startswith("rename")]
     yield _row("held up half way, while another one starts", Counter([held_up(world, middle[len(middle) // 2])]))
+    half = middle[len(middle) // 2]
+    yield _row(
+        "stopped half way (`SIGSTOP`), others refused; it goes on", Counter([stopped(world, half, then=SIGCONT)])
+    )
+    yield _row("stopped half way, then killed", Counter([stopped(world, half, then=SIGKILL)]))
+    yield _row("a person edits a file right before it is replaced", Counter([edited_meanwhile(world, middle[0])]))
+    yield from _power(folder / "power", share)
     for obstacle in OBSTACLES:
         yield _row(obstacle, Counter([met(world, obstacle)]))
     number, naive = naive_kills(world, folder, share, SEED)
-    text, fine = _row("*for comparison*: a writer that opens each file and writes it, killed at each call", naive)
+    text, fine = _row(f"*for comparison*: {NAIVE_WRITER}, killed at each call", naive)
     yield text, not fine and number > 0
+
+
+def _power(folder: Path, share: float) -> Iterator[tuple[str, bool]]:
+    if no_images():
+        print(f"skipped: power cuts: {no_images()}", flush=True)
+        return
+    powered = Powered(folder)
+    every = powered.points(lambda: points(powered.world, powered.world.change, folder))
+    yield _row(f"the power is cut at each of its {len(every)} calls", cuts(powered, sample(every, share, SEED)))
+    yield _row("the power is cut right after it said that all is done", cuts_when_done(powered))
+    writes = powered.points(lambda: points(powered.world, naive(powered.world), folder))
+    text, fine = _row(
+        f"*for comparison*: {NAIVE_WRITER}, the power cut", naive_cuts(powered, sample(writes, share, SEED))
+    )
+    yield text, not fine
 
 
 def _row(what: str, found: Counter[str]) -> tuple[str, bool]:

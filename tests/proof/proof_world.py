@@ -49,7 +49,7 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.top = folder / "world"
         self._kept = {"old": folder / "old", "new": folder / "new"}
-        self.top.mkdir(parents=True)
+        self.top.mkdir(parents=True, exist_ok=True)
         (self.top / "shop.hactl.yaml").write_text(SPEC)
         for host, base in (("10.0.0.21", "one"), ("10.0.0.22", "two")):
             conf = self.top / "root" / host / "srv" / base / "conf"

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
+import signal
+import struct
 from pathlib import Path
 
 import pytest
 from injected import double_kills, failures, kills, naive_kills, points, sample, unfit
-from obstacles import OBSTACLES, held_up, many_at_once, met
+from obstacles import OBSTACLES, edited_meanwhile, held_up, many_at_once, met, stopped
+from power import Powered, cuts, cuts_when_done, naive_cuts, no_images
 from proof_world import World
 
+# an access list as acl(5) has it: owner rw, user 1000 r, group r, mask r, others nothing
+READ_FOR_1000 = struct.pack("<I", 2) + b"".join(
+    struct.pack("<HHI", tag, rights, who)
+    for tag, rights, who in ((1, 6, 2**32 - 1), (2, 4, 1000), (4, 4, 2**32 - 1), (16, 4, 2**32 - 1), (32, 0, 2**32 - 1))
+)
 SEED = int(os.environ.get("HACTL_SEED", "7"))
 pytestmark = pytest.mark.skipif(bool(unfit()), reason=unfit() or "it can")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount, and make a file immutable")
@@ -38,6 +46,53 @@ def test_runs_at_one_moment_and_in_the_middle_of_another_one(world: World, tmp_p
     assert many_at_once(world) == "new"
     renames = [p for p in points(world, world.change, tmp_path) if p.call.startswith("rename")]
     assert held_up(world, renames[len(renames) // 2]) == "new"
+
+
+def test_a_stopped_run_holds_the_environment_and_goes_on_or_is_mended(world: World, tmp_path: Path) -> None:
+    renames = [p for p in points(world, world.change, tmp_path) if p.call.startswith("rename")]
+    half = renames[len(renames) // 2]
+    assert stopped(world, half, then=signal.SIGCONT) == "new"
+    assert stopped(world, half, then=signal.SIGKILL) in ("old", "new")
+    assert edited_meanwhile(world, renames[0]) == "old"
+
+
+@pytest.fixture(scope="module")
+def powered(tmp_path_factory: pytest.TempPathFactory) -> Powered:
+    if no_images():
+        pytest.skip(no_images())
+    return Powered(tmp_path_factory.mktemp("power"))
+
+
+def test_a_power_cut_leaves_all_old_or_all_new_and_what_was_said_to_be_done_is(
+    powered: Powered, tmp_path: Path
+) -> None:
+    every = powered.points(lambda: points(powered.world, powered.world.change, tmp_path))
+    assert cuts(powered, sample(every, 0.015, SEED))["broken"] == 0
+    assert cuts_when_done(powered)["broken"] == 0
+
+
+def test_a_power_cut_catches_a_writer_that_never_syncs(powered: Powered) -> None:
+    assert naive_cuts(powered, ())["broken"] == 1
+
+
+def test_owner_mode_attributes_and_access_lists_of_a_persons_file_stay(powered: Powered) -> None:
+    file = powered.world.top / "root/10.0.0.22/srv/two/conf/server.xml"
+    with powered.running():
+        os.chown(file, 1234, 2345)
+        file.chmod(0o640)
+        os.setxattr(file, "user.note", b"mine")
+        os.setxattr(file, "system.posix_acl_access", READ_FOR_1000)
+        before = facts(file)
+        inode = file.stat().st_ino
+        assert powered.world.change().code == 0
+        assert file.stat().st_ino != inode, "the file was replaced"
+        assert facts(file) == before
+
+
+def facts(file: Path) -> dict[str, object]:
+    there = file.stat()
+    attributes = {name: os.getxattr(file, name) for name in os.listxattr(file)}
+    return {"mode": there.st_mode, "owner": (there.st_uid, there.st_gid), **attributes}
 
 
 @as_root
