@@ -207,7 +207,7 @@ def by_hand(draft: Draft) -> str:
 
     Raises:
         UsageError: the server block is hactl's, so there is nothing to do.
-        EditRefused: his file cannot be understood.
+        Refused: his file is not there, or cannot be understood.
     """
     if draft.environment.balancer.ours:
         hint = "`balancer: {server: theirs}` in the spec is for a server block of yours"

@@ -76,13 +76,12 @@ def by_hand(environment: Environment, read: Callable[[Location], bytes | None], 
     """Return what a person is to do himself in his own configuration, where hactl is not to.
 
     Raises:
-        EditRefused: his file cannot be understood.
+        Refused: the file that `config` names is not there, or cannot be understood.
     """
     view, room = shape(environment), _Room(environment)
     config = environment.balancer.config
-    found = read(room.location(str(config))) if config is not None else None
-    if found is not None:
-        return theirs.by_hand(found, _wish(environment, view, room, render))
+    if config is not None:
+        return theirs.by_hand(read(room.location(str(config))), _wish(environment, view, room, render))
     return render("nginx/by_hand.j2", view=view).decode()
 
 

@@ -13,6 +13,7 @@ from hactl.edits import braced, braces
 from hactl.edits.braced import Insertion
 from hactl.edits.braces import Directive
 from hactl.edits.marker import EditRefused
+from hactl.errors import Refused
 from hactl.problems import Place, Problem, Severity
 from hactl.render import Render
 from hactl.targets import Blob, Blocked, Fold, Outcome, Wanted
@@ -34,21 +35,30 @@ def fold(wish: Plain, *, on: bool) -> Fold:
 
     def run(found: Blob | None) -> Outcome:
         if found is None:
-            hint = "`config` names a file of yours"
-            return _blocked(Place(wish.file), "nginx-config-missing", "there is no such file", hint)
+            return Blocked((_missing(wish),))
         try:
             bare = braced.strip(found.data, wish.view.name)
             data, notes = _edited(bare, wish) if on else (bare, ())
         except EditRefused as why:
-            return _blocked(Place(wish.file, why.line, why.column), why.id, why.message, why.hint)
+            return Blocked((_located(why, wish),))
         return Wanted(found if data == found.data else Blob.of(data), None, notes)
 
     return run
 
 
-def by_hand(data: bytes, wish: Plain) -> str:
-    """Return, for a person, what would be taken out of his file and what put in. Raises EditRefused."""
-    change = _Change(braced.strip(data, wish.view.name), wish)
+def by_hand(data: bytes | None, wish: Plain) -> str:
+    """Return, for a person, what would be taken out of his file and what put in.
+
+    Raises:
+        Refused: the file is not there, or cannot be understood.
+    """
+    message = "there is nothing to print: your file cannot be read as it is"
+    if data is None:
+        raise Refused(message, (_missing(wish),))
+    try:
+        change = _Change(braced.strip(data, wish.view.name), wish)
+    except EditRefused as why:
+        raise Refused(message, (_located(why, wish),)) from None
     parts = [f"{wish.file}, line {d.line}: take out `{' '.join(d.words)}`" for d in change.held]
     for insertion in change.insertions:
         words = " ".join(insertion.inside.words).strip()
@@ -155,5 +165,11 @@ def _note(id_: str, message: str, hint: str, severity: Severity, at: Place) -> P
     return Problem(id=id_, message=message, hint=hint, severity=severity, place=at)
 
 
-def _blocked(at: Place, id_: str, message: str, hint: str) -> Blocked:
-    return Blocked((Problem(id=id_, message=message, hint=hint, place=at),))
+def _missing(wish: Plain) -> Problem:
+    hint = "`config` names a file of yours"
+    return Problem(id="nginx-config-missing", message="there is no such file", hint=hint, place=Place(wish.file))
+
+
+def _located(why: EditRefused, wish: Plain) -> Problem:
+    place = Place(wish.file, why.line, why.column)
+    return Problem(id=why.id, message=why.message, hint=why.hint, place=place)

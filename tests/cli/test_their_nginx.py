@@ -102,6 +102,15 @@ def test_what_to_paste_is_printed_instead_and_nothing_changes(theirs: Shell) -> 
     assert theirs.files() == before
 
 
+def test_a_file_that_cannot_be_printed_from_is_named_with_its_line(theirs: Shell) -> None:
+    (theirs.folder / CONF).write_text(HIS.replace("http://shop; }", "http://shop }"))
+    broken = theirs("diff", "--print")
+    assert broken.code == 4 and "nginx/nginx.conf:7:" in broken.err and "`;` is missing" in broken.err
+    (theirs.folder / CONF).unlink()
+    missing = theirs("diff", "--print")
+    assert missing.code == 4 and not missing.out and "nginx/nginx.conf: error: there is no such file" in missing.err
+
+
 def test_without_a_file_of_his_two_includes_are_named(hactl: Shell) -> None:
     hactl.write("shop.hactl.yaml", SPEC.replace(", config: nginx.conf", ""))
     shown = hactl("diff", "--print")
