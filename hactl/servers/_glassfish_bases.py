@@ -77,7 +77,7 @@ class _Folder:
         yield self.target(DOMAIN_XML, Kind.SEED, fold)
         edit = self.target(DOMAIN_XML, Kind.EDIT, partial(folds.domain_xml, parts=parts, file=file))
         # an instance reads its file when it starts; a DAS writes it anew from memory
-        held_by = self.at("config/pid") if any(part.das for part in parts) else None
+        held_by = self.at("config/pid") if any(part.on_das for part in parts) else None
         yield replace(edit, tells=folds.replicates, held_by=held_by)
 
 
@@ -100,7 +100,7 @@ class DasBase:
             indicator=self.indicator,
         )
         parts = tuple(
-            replace(part(self.site, cluster, cluster.instances, render), das=self.das) for cluster in self.site.clusters
+            replace(part(self.site, cluster, cluster.instances, render), on_das=True) for cluster in self.site.clusters
         )
         yield from folder.domain(_noted(first, _taken(str(folder.at(DOMAIN_XML)))), parts)
         what = f"domain {self.das.base.name}, the DAS: before all instances"
@@ -129,7 +129,7 @@ class InstanceBase:
         instance, cluster = self.instance, self.cluster
         owner = f"{cluster.name}/{instance.name}"
         folder = _Folder(self.site, Location(instance.host.name, instance.base), owner)
-        domain = next(c.base.name for c in self.site.environment.companions if c.server.type == cluster.server.type)
+        domain = das_of(self.site, cluster).base.name
         first = render("glassfish/domain.xml.j2", das=None, domain=domain, head=folder.head(), indicator=self.indicator)
         yield from folder.domain(seed(first), (part(self.site, cluster, (instance,), render),))
         start = {"home": instance.home, "config": config_of(cluster), "what": f"instance {instance.name}"}
@@ -149,7 +149,18 @@ def apps_of(site: Site, cluster: Cluster) -> tuple[App, ...]:
 def part(site: Site, cluster: Cluster, instances: tuple[Instance, ...], render: Render) -> Part:
     """Return what a domain.xml must hold of these instances."""
     config = render("glassfish/config.xml.j2", name=config_of(cluster), heap_mb=HEAP_MB, options=OPTIONS).decode()
-    return Part(cluster=cluster, instances=instances, config=config.strip(), apps=apps_of(site, cluster))
+    return Part(
+        cluster=cluster,
+        instances=instances,
+        config=config.strip(),
+        apps=apps_of(site, cluster),
+        das=das_of(site, cluster),
+    )
+
+
+def das_of(site: Site, cluster: Cluster) -> Companion:
+    """Return the DAS of the domain that this cluster stands in."""
+    return next(each for each in site.environment.companions if each.server.type == cluster.server.type)
 
 
 def unpacked(archive: Archive) -> Iterator[tuple[PurePosixPath, Blob]]:

@@ -31,14 +31,15 @@ WEB_XML = "config/default-web.xml"
 class Part:
     """What one domain.xml must hold of one cluster: these instances of it, its configuration as XML, its applications.
 
-    `das`: the file is that of the domain administration server, which takes part in the group.
+    `das`: the domain administration server, which leads the group; `on_das`: the file is its own.
     """
 
     cluster: Cluster
     instances: tuple[Instance, ...]
     config: str
     apps: tuple[App, ...]
-    das: Companion | None = None
+    das: Companion
+    on_das: bool = False
 
 
 def domain_xml(found: Blob | None, *, parts: tuple[Part, ...], file: str) -> Outcome:
@@ -46,7 +47,7 @@ def domain_xml(found: Blob | None, *, parts: tuple[Part, ...], file: str) -> Out
     if found is None:
         return _blocked(file, "domain-xml-missing", "there is no domain.xml here", "is `base` the folder of a domain?")
     try:
-        if not any(part.das for part in parts) and DAS in View(found.data, {}).names(("servers",), "server"):
+        if not any(part.on_das for part in parts) and DAS in View(found.data, {}).names(("servers",), "server"):
             return _blocked(file, "glassfish-lone-domain", ALONE, ALONE_HINT)
         elements = [each for part in parts for each in _wanted(found.data, part)]
         return _as_wanted(found, keyed.put(found.data, elements, wanted.DEFAULTS))
@@ -107,13 +108,14 @@ def _wanted(data: bytes, part: Part) -> Iterator[Ensure]:
         yield from _members(part, How.UPDATE if ours else How.MERGE)
     if cluster.ha:
         theirs = view.names(place, "application-ref")
-        yield from wanted.replication(cluster, config, tuple(dict.fromkeys((*theirs, *(a.name for a in part.apps)))))
+        apps = tuple(dict.fromkeys((*theirs, *(app.name for app in part.apps))))
+        yield from wanted.replication(cluster, config, apps, part.das)
 
 
 def _members(part: Part, how: How) -> Iterator[Ensure]:
     for instance in part.instances:
         yield from wanted.membership(part.cluster, instance.name, instance.host, instance.ports.receiver, how)
-    if part.das is not None:
+    if part.on_das:
         port = dict(part.das.receivers)[part.cluster.name]
         yield from wanted.membership(part.cluster, DAS, part.das.host, port, how)
 

@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
 
 from hactl.edits.keyed import Ensure, How
-from hactl.model import App, Cluster, Discovery, Host, Instance, Mode
+from hactl.model import App, Cluster, Companion, Discovery, Host, Instance, Mode
 
 LEAST_HEARTBEAT_MS = 1000  # failure-detection takes no shorter one
+MULTICAST, STATIC = "udpmulticast", "tcp"  # words of `broadcast`
 OPTIONS = (
     "-DjvmRoute=${com.sun.aas.instanceName}",
     "-Dorg.shoal.cache.transmitter.frequency.in.millis=2",  # 100 else: that long a write would be on one server only
 )
 DEFAULTS = {  # what the server leaves out when it writes the file anew
     ("cluster", "gms-enabled"): "true",
+    ("cluster", "broadcast"): MULTICAST,
     ("availability-service", "availability-enabled"): "true",
     ("web-container-availability", "availability-enabled"): "true",
     ("application", "availability-enabled"): "false",
@@ -83,7 +85,7 @@ def application(app: App, cluster: Cluster, instances: tuple[Instance, ...]) -> 
         yield Ensure(("servers", f"server[{instance.name}]"), ref)
 
 
-def replication(cluster: Cluster, config: str, apps: tuple[str, ...]) -> Iterator[Ensure]:
+def replication(cluster: Cluster, config: str, apps: tuple[str, ...], das: Companion) -> Iterator[Ensure]:
     """Yield what makes a cluster replicate: group, availability of the configuration named `config` and of these."""
     place = ("configs", f"config[{config}]")
     yield _merged(place, _availability("true"))
@@ -91,11 +93,21 @@ def replication(cluster: Cluster, config: str, apps: tuple[str, ...]) -> Iterato
     for option in OPTIONS:
         yield _merged((*place, "java-config"), f"<jvm-options>{option}</jvm-options>")
     yield _merged(("clusters",), _group(cluster, "true"))
+    if cluster.replication.discovery is Discovery.STATIC:
+        known = _xml("property", name="GMS_DISCOVERY_URI_LIST", value=",".join(_members(cluster, das)))
+        yield _merged(("clusters", f"cluster[{cluster.name}]"), known)
     late = "true" if cluster.replication.mode is Mode.ASYNC else "false"
     for app in apps:
         yield _merged(
             ("applications",), _xml("application", name=app, async_replication=late, availability_enabled="true")
         )
+
+
+def _members(cluster: Cluster, das: Companion) -> Iterator[str]:
+    """Yield where each member of the group listens, the one that leads it first."""
+    yield f"tcp://{das.host.cluster_address}:{dict(das.receivers)[cluster.name]}"
+    for instance in cluster.instances:
+        yield f"tcp://{instance.host.cluster_address}:{instance.ports.receiver}"
 
 
 def membership(cluster: Cluster, server: str, host: Host, port: int, how: How) -> Iterator[Ensure]:
@@ -122,13 +134,13 @@ def _detection(cluster: Cluster) -> str:
 
 def _group(cluster: Cluster, enabled: str, **more: str) -> str:
     multicast, static = cluster.replication.multicast, cluster.replication.discovery is Discovery.STATIC
-    assert not static, "a check refuses it"
     return _xml(
         "cluster",
         _xml("property", name="GMS_LISTENER_PORT", value=f"${{{_receiver(cluster)}}}"),
         name=cluster.name,
         **more,
         gms_enabled=enabled,
+        broadcast=STATIC if static else MULTICAST,
         gms_multicast_address=multicast.address,
         gms_multicast_port=str(multicast.port),
         gms_bind_interface_address=f"${{GMS-BIND-INTERFACE-ADDRESS-{cluster.name}}}",

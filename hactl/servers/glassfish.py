@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from hactl.model import Cluster, Companion, Copies, Discovery, Environment, Instance, Mode
+from hactl.model import Cluster, Companion, Copies, Environment, Instance, Mode
 from hactl.problems import Problem, Severity
 from hactl.render import Render, data_folder
 from hactl.servers._glassfish_bases import DasBase, InstanceBase
@@ -94,13 +94,6 @@ def check(site: Site) -> Iterable[Problem]:
                 hint="`mode: async`, its default here, sends every 2 ms and has neither",
                 severity=Severity.WARNING,
                 at=(*at, "replication", "mode"),
-            )
-        if cluster.replication.discovery is Discovery.STATIC:
-            yield Problem(
-                id="glassfish-static",
-                message=f"cluster {cluster.name}: hactl writes `discovery: static` for GlassFish not yet",
-                hint="leave it out: its members find each other by multicast",
-                at=(*at, "replication", "discovery"),
             )
     yield from _versions(site)
 

@@ -76,6 +76,19 @@ def test_a_removed_instance_leaves_the_domain_and_the_others_are_left_alone(glas
     assert (glass.folder / "gf/10.0.0.11/a-1/config/domain.xml").read_bytes() == before
 
 
+def test_static_discovery_comes_and_goes_with_the_spec_and_names_every_member_the_das_first(glass: Shell) -> None:
+    before = (glass.folder / DOMAIN).read_bytes()
+    glass.write("gf.hactl.yaml", SPEC + "defaults: {replication: {discovery: static}}\n")
+    assert glass("apply", "--yes").code == 0
+    for file in (DOMAIN, "gf/10.0.0.12/a-2/config/domain.xml"):
+        said = (glass.folder / file).read_text()
+        assert 'value="tcp://10.0.0.5:9090,tcp://10.0.0.11:9080,tcp://10.0.0.12:9080"' in said
+        assert 'broadcast="tcp"' in said
+    glass.write("gf.hactl.yaml", SPEC)
+    assert glass("apply", "--yes").code == 0
+    assert (glass.folder / DOMAIN).read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("more", "problem"),
     [
@@ -84,7 +97,6 @@ def test_a_removed_instance_leaves_the_domain_and_the_others_are_left_alone(glas
         ("glassfish: {das: {host: nowhere}}\n", "spec-unknown-host"),
         ("glassfish: {das: {base: /srv/one, domain: two}}\n", "spec-domain-folder"),
         ("defaults: {replication: {mode: sync}}\n", "glassfish-sync"),
-        ("defaults: {replication: {discovery: static}}\n", "glassfish-static"),
     ],
 )
 def test_what_glassfish_cannot_do_is_said_with_its_place(more: str, problem: str, hactl: Shell) -> None:

@@ -100,6 +100,29 @@ def test_the_script_for_a_running_das_does_what_hactl_does_to_its_file(tmp_path:
             assert "10.0.5.5" not in {c["host"] for c in changed["changes"] if "domain.xml" in c["path"]}
 
 
+STATIC = """\
+hactl: 1
+name: still
+server: glassfish@3.1.2.2
+clusters:
+  a: [10.0.6.11, 10.0.6.12]
+balancer: 10.0.6.5:80
+defaults: {replication: {discovery: static}}
+"""
+
+
+def test_with_static_discovery_a_pair_replicates_and_nobody_joins_a_multicast_group(tmp_path: Path) -> None:
+    if reason := runs_here(SERVER):
+        pytest.skip(reason)
+    with live(STATIC, tmp_path, variables(SERVER)) as environment:
+        joined = environment.inside("/bin/cat", "/proc/net/igmp")
+        assert set(re.findall(r"^\t+([0-9A-F]{8})", joined, re.MULTILINE)) == {"010000E0"}, (
+            "224.0.0.1, where every host is, only"
+        )
+        report = environment.drill("--users", "20", "--until", "return")
+        assert report["ok"] and report["kept"] == [20, 20]
+
+
 def test_one_pair_of_each_server_behind_one_balancer_keeps_five_sessions_of_each_user(tmp_path: Path) -> None:
     spec = (CHECKOUT / "examples/mixed.hactl.yaml").read_text()
     servers = ("tomee@1.7.5", "jetty@6.1.26", "tomcat@6.0.53", SERVER)
