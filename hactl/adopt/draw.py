@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hactl.adopt import pairs
+from hactl.adopt import companions, pairs
 from hactl.adopt.folders import DiskFolder
 from hactl.adopt.recognise import Recognised, recognise
 from hactl.adopt.wish import Wish
@@ -39,6 +39,7 @@ class Picture:
 
     name: str
     clusters: dict[str, tuple[Drawn, ...]]
+    companions: tuple[Drawn, ...]
     balancer: FoundBalancer | None
     balancer_host: tuple[str, str]
     balancer_base: str
@@ -57,8 +58,8 @@ def draw(wish: Wish) -> Picture:
     if wrong := [each for each in known if isinstance(each, Problem)]:
         raise HasProblems("these cannot be taken over; nothing was written", wrong)
     notes: list[Problem] = [n for each in known if isinstance(each, Recognised) for n in each.found.notes]
-    bases = [each for each in known if isinstance(each, Recognised)]
-    addresses = _addresses(bases, balancer, notes)
+    bases, beside = companions.apart([each for each in known if isinstance(each, Recognised)])
+    addresses = _addresses([*bases, *beside], balancer, notes)
     grouped = pairs.group(wish, bases, balancer, notes)
     clusters = {name: tuple(_named(name, members, addresses, notes)) for name, members in grouped.items()}
     if balancer is not None:
@@ -67,6 +68,7 @@ def draw(wish: Wish) -> Picture:
     return Picture(
         name=wish.name,
         clusters=clusters,
+        companions=tuple(_drawn(base.found.companion, base, addresses) for base in beside),
         balancer=balancer,
         balancer_host=host,
         balancer_base=base,
@@ -108,8 +110,12 @@ def _named(
         if route is not None and not is_name(route):
             notes.append(_odd_route(base, route, f"{cluster}-{number}"))
             route = None
-        address = addresses[base.folder]
-        yield Drawn(name=route or f"{cluster}-{number}", host=base.host or address, address=address, what=base)
+        yield _drawn(route or f"{cluster}-{number}", base, addresses)
+
+
+def _drawn(name: str, base: Recognised, addresses: dict[Path, str]) -> Drawn:
+    address = addresses[base.folder]
+    return Drawn(name=name, host=base.host or address, address=address, what=base)
 
 
 def _odd_route(base: Recognised, route: str, name: str) -> Problem:

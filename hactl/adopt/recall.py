@@ -53,7 +53,8 @@ def remembered(draft: Draft) -> Mapping[Location, Known]:
     folders = dict(_folders(targets, seen, grown))
     plan = make_plan(targets, {**seeds, **folders}, files.read)
     pending = {change.location for change in plan.changes}
-    return {location: known for location, known in plan.known.items() if location not in pending}
+    settled = {location: known for location, known in plan.known.items() if location not in pending}
+    return {**{location: seeds[location] for location in pending & seeds.keys()}, **settled}
 
 
 def _seeds(targets: list[Target], seen: Mapping[Location, Seen]) -> Iterator[tuple[Location, Known]]:

@@ -31,6 +31,8 @@ def recognise(wish: Wish, folder: Path) -> Recognised | Problem:
     around = Around(base=DiskFolder(str(folder)), open=DiskFolder, variables=wish.variables)
     for finder in FINDERS.values():
         found = finder.recognise(around)
+        if isinstance(found, Problem):
+            return found
         if found is not None:
             server = _server(finder.name, found, wish, folder)
             if isinstance(server, Problem):
@@ -38,7 +40,7 @@ def recognise(wish: Wish, folder: Path) -> Recognised | Problem:
             host, base = _place(wish, folder)
             return Recognised(folder=folder, server=server, found=found, host=host, base=base)
     titles = ", ".join(SERVER_TYPES[name].title for name in FINDERS)
-    hint = "name the folder that holds conf/server.xml or etc/jetty.xml"
+    hint = "name the folder that holds conf/server.xml, etc/jetty.xml or config/domain.xml"
     return _problem("import-unknown", f"this is no base that hactl recognises ({titles})", hint, folder)
 
 

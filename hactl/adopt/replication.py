@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hactl.adopt.draw import Drawn, Picture
+from hactl.model import Server
+from hactl.servers import SERVER_TYPES
 from hactl.servers._interface import FoundReplication
 from hactl.spec.replication import derived_multicast
 
@@ -19,8 +21,8 @@ class State:
     replication: Mapping[str, object] = field(default_factory=dict)
 
 
-UNTOUCHED = ("228.0.0.4", 45564)  # the group of a <Cluster> that says none, so of every stranger's too
-USUAL = {"mode": "sync", "discovery": "multicast", "applications": "all", "heartbeat": "500ms", "drop_after": "3s"}
+UNTOUCHED = (("228.0.0.4", 45564), ("230.30.1.1", 9090))  # of those who say none (Tomcat, GlassFish): everybody's
+USUAL = {"discovery": "multicast", "applications": "all", "heartbeat": "500ms", "drop_after": "3s"}
 
 
 def state(picture: Picture, cluster: str, members: tuple[Drawn, ...]) -> State:
@@ -28,17 +30,19 @@ def state(picture: Picture, cluster: str, members: tuple[Drawn, ...]) -> State:
     on = [r for d in members if (r := d.what.found.replication) is not None]
     ours = [r for r in on if r.ours]
     if ours:
-        return State(ha=True, replication=_ours(picture, cluster, ours[0]))
+        return State(ha=True, replication=_ours(picture, cluster, members[0].what.server, ours[0]))
     if not on:
         return State(ha=False)
     group = _group(picture, on)
+    consent = any(r.consent for r in on)
     if picture.adopt:
-        return State(ha=True, replication={"adopt": True, **group})
-    why = "a <Cluster> of yours is on; hactl leaves it alone until you say `replication: {adopt: true}`"
-    return State(ha=False, why=why, replication=group)
+        return State(ha=True, replication={"adopt": True, **group} if consent else group)
+    what, say = ("a <Cluster>", "`replication: {adopt: true}`") if consent else ("replication", "`ha: true`")
+    return State(ha=False, why=f"{what} of yours is on; hactl leaves it alone until you say {say}", replication=group)
 
 
-def _ours(picture: Picture, cluster: str, on: FoundReplication) -> Mapping[str, object]:
+def _ours(picture: Picture, cluster: str, server: Server, on: FoundReplication) -> Mapping[str, object]:
+    usual = {**USUAL, "mode": SERVER_TYPES[server.type].lines[server.line].mode.value}
     said = {
         "mode": on.mode,
         "discovery": on.discovery,
@@ -46,7 +50,7 @@ def _ours(picture: Picture, cluster: str, on: FoundReplication) -> Mapping[str, 
         "heartbeat": _time(on.heartbeat_ms),
         "drop_after": _time(on.drop_after_ms),
     }
-    words: dict[str, object] = {n: v for n, v in said.items() if v is not None and v != USUAL[n]}
+    words: dict[str, object] = {n: v for n, v in said.items() if v is not None and v != usual[n]}
     derived = derived_multicast(picture.name, picture.balancer_host[1], cluster)
     if on.address is not None and (on.address, on.port) != (derived.address, derived.port):
         words["multicast"] = {"address": on.address, "port": on.port}
@@ -60,7 +64,7 @@ def _group(picture: Picture, on: list[FoundReplication]) -> Mapping[str, object]
         {(r.address, r.port) for d in members if (r := d.what.found.replication) is not None}
         for members in picture.clusters.values()
     ]
-    if len(mine) != 1 or mine == {UNTOUCHED} or sum(bool(mine & groups) for groups in everyone) > 1:
+    if len(mine) != 1 or mine <= set(UNTOUCHED) or sum(bool(mine & groups) for groups in everyone) > 1:
         return {}
     address, port = mine.pop()
     return {"multicast": {"address": address, "port": port}}

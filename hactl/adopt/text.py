@@ -25,12 +25,14 @@ def spec_text(picture: Picture, head: str) -> str:
     everyone = [drawn for members in picture.clusters.values() for drawn in members]
     server = Counter(str(d.what.server) for d in everyone).most_common(1)[0][0]
     lines = [f"# {head}", "hactl: 1", f"name: {picture.name}", f"server: {server}"]
-    if hosts := _hosts(picture, everyone):
+    if hosts := _hosts(picture, [*everyone, *picture.companions]):
         lines += ["hosts:", *(f"  {name}: {_flow(words)}" for name, words in hosts.items())]
     lines.append("clusters:")
     for name, members in picture.clusters.items():
         lines += _cluster(picture, name, members, server)
     lines.append(f"balancer: {_flow(_balancer(picture))}")
+    for drawn in picture.companions:
+        lines.append(f"{drawn.what.server.type}: {{{drawn.name}: {_flow(_companion(drawn))}}}")
     if apps := _apps(picture):
         lines += ["apps:", *(f"  {name}: {_flow(words)}" for name, words in apps.items())]
     return "\n".join(lines) + "\n"
@@ -78,6 +80,16 @@ def _instance(drawn: Drawn) -> Words:
         ports["receiver"] = on.receiver
     if written := {name: port for name, port in ports.items() if port is not None}:
         words["ports"] = written
+    return words
+
+
+def _companion(drawn: Drawn) -> Words:
+    found = drawn.what.found
+    words: dict[str, object] = {"host": drawn.host, "base": drawn.what.base}
+    if found.home is not None:
+        words["home"] = found.home
+    if found.shutdown is not None:
+        words["admin_port"] = found.shutdown
     return words
 
 

@@ -16,6 +16,7 @@ SERVER_TYPES: Mapping[str, ServerType] = {
 }
 
 FINDERS: Mapping[str, Finder] = {  # rooms that recognise a base a person has; the first that says yes counts
+    glassfish.name: glassfish,
     jetty.name: jetty,
     tomcat.name: tomcat,
     tomee.name: tomee,

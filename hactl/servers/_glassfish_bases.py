@@ -71,14 +71,10 @@ class _Folder:
         script = render("glassfish/start.sh.j2", source=self.site.environment.source, launch=launch, **start)
         yield self.new_only(self.target("start.sh", Kind.OWNED, owned(script, 0o755), Effect.REPLACE))
 
-    def domain(self, fold: Fold, parts: tuple[Part, ...]) -> Iterator[Target]:
+    def domain(self, first: Fold, edit: Fold) -> Iterator[Target]:
         """Yield domain.xml: the first one where there is none, then our elements."""
-        file = str(self.at(DOMAIN_XML))
-        yield self.target(DOMAIN_XML, Kind.SEED, fold)
-        edit = self.target(DOMAIN_XML, Kind.EDIT, partial(folds.domain_xml, parts=parts, file=file))
-        # an instance reads its file when it starts; a DAS writes it anew from memory
-        held_by = self.at("config/pid") if any(part.on_das for part in parts) else None
-        yield replace(edit, tells=folds.replicates, held_by=held_by)
+        yield self.target(DOMAIN_XML, Kind.SEED, first)
+        yield replace(self.target(DOMAIN_XML, Kind.EDIT, edit), tells=folds.replicates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +83,7 @@ class DasBase:
 
     site: Site
     das: Companion
+    parts: tuple[Part, ...]
     indicator: str
 
     def targets(self, render: Render) -> Iterator[Target]:
@@ -99,13 +96,14 @@ class DasBase:
             head=folder.head(),
             indicator=self.indicator,
         )
-        parts = tuple(
-            replace(part(self.site, cluster, cluster.instances, render), on_das=True) for cluster in self.site.clusters
-        )
-        yield from folder.domain(_noted(first, _taken(str(folder.at(DOMAIN_XML)))), parts)
+        file = str(folder.at(DOMAIN_XML))
+        edit = partial(folds.domain_xml, parts=self.parts, file=file)
+        for target in folder.domain(_noted(first, _taken(file)), edit):
+            # an instance reads its file when it starts; a DAS writes it anew from memory
+            yield replace(target, held_by=folder.at("config/pid")) if target.kind is Kind.EDIT else target
         what = f"domain {self.das.base.name}, the DAS: before all instances"
         yield from folder.common(render, {"home": self.das.home, "config": "", "what": what})
-        names = [name for each in parts for name in switches(each.cluster, each.apps)]
+        names = [name for each in self.parts for name in switches(each.cluster, each.apps)]
         twin = render(
             "glassfish/asadmin-ha.sh.j2",
             source=self.site.environment.source,
@@ -117,11 +115,15 @@ class DasBase:
 
 @dataclass(frozen=True, slots=True)
 class InstanceBase:
-    """One instance's folder; its domain.xml knows its own cluster, and of that itself."""
+    """One instance's folder; its domain.xml knows its own cluster, and of that itself.
+
+    `parts`: what the domain of the DAS holds.
+    """
 
     site: Site
     cluster: Cluster
     instance: Instance
+    parts: tuple[Part, ...]
     indicator: str
 
     def targets(self, render: Render) -> Iterator[Target]:
@@ -131,7 +133,9 @@ class InstanceBase:
         folder = _Folder(self.site, Location(instance.host.name, instance.base), owner)
         domain = das_of(self.site, cluster).base.name
         first = render("glassfish/domain.xml.j2", das=None, domain=domain, head=folder.head(), indicator=self.indicator)
-        yield from folder.domain(seed(first), (part(self.site, cluster, (instance,), render),))
+        own = replace(next(p for p in self.parts if p.cluster is cluster), instances=(instance,), on_das=False)
+        file = str(folder.at(DOMAIN_XML))
+        yield from folder.domain(seed(first), partial(folds.instance_xml, part=own, whole=self.parts, file=file))
         start = {"home": instance.home, "config": config_of(cluster), "what": f"instance {instance.name}"}
         yield from folder.common(render, start)
         web = partial(folds.default_web_xml, cluster=cluster, file=str(folder.at(WEB_XML)))
@@ -146,15 +150,16 @@ def apps_of(site: Site, cluster: Cluster) -> tuple[App, ...]:
     return tuple(app for app in site.environment.apps if cluster.name in app.clusters and app.name in site.archives)
 
 
-def part(site: Site, cluster: Cluster, instances: tuple[Instance, ...], render: Render) -> Part:
-    """Return what a domain.xml must hold of these instances."""
+def part(site: Site, cluster: Cluster, render: Render) -> Part:
+    """Return what the domain.xml of the DAS must hold of a cluster."""
     config = render("glassfish/config.xml.j2", name=config_of(cluster), heap_mb=HEAP_MB, options=OPTIONS).decode()
     return Part(
         cluster=cluster,
-        instances=instances,
+        instances=cluster.instances,
         config=config.strip(),
         apps=apps_of(site, cluster),
         das=das_of(site, cluster),
+        on_das=True,
     )
 
 

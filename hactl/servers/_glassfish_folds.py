@@ -47,12 +47,28 @@ def domain_xml(found: Blob | None, *, parts: tuple[Part, ...], file: str) -> Out
     if found is None:
         return _blocked(file, "domain-xml-missing", "there is no domain.xml here", "is `base` the folder of a domain?")
     try:
-        if not any(part.on_das for part in parts) and DAS in View(found.data, {}).names(("servers",), "server"):
-            return _blocked(file, "glassfish-lone-domain", ALONE, ALONE_HINT)
         elements = [each for part in parts for each in _wanted(found.data, part)]
         return _as_wanted(found, keyed.put(found.data, elements, wanted.DEFAULTS))
     except EditRefused as refused:
         return _refused(refused, file)
+
+
+def instance_xml(found: Blob | None, *, part: Part, whole: tuple[Part, ...], file: str) -> Outcome:
+    """Return an instance's domain.xml with its cluster in it; `whole`: what the file of the DAS must hold.
+
+    What asadmin brings into an instance's folder is a copy of the whole file of the DAS: such a one is treated as that.
+    """
+    if found is None:
+        return domain_xml(found, parts=(part,), file=file)
+    try:
+        servers = View(found.data, {}).names(("servers",), "server")
+    except EditRefused as refused:
+        return _refused(refused, file)
+    if DAS not in servers:
+        return domain_xml(found, parts=(part,), file=file)
+    if part.instances[0].name not in servers:
+        return _blocked(file, "glassfish-lone-domain", ALONE, ALONE_HINT)
+    return domain_xml(found, parts=whole, file=file)
 
 
 def default_web_xml(found: Blob | None, *, cluster: Cluster, file: str) -> Outcome:
@@ -73,11 +89,11 @@ def replicates(data: bytes) -> bool:
         view = View(data, wanted.DEFAULTS)
     except EditRefused:
         return False
-    return any(_is_on(view, name) for name in view.names(("clusters",), "cluster"))
+    return any(is_on(view, name) for name in view.names(("clusters",), "cluster"))
 
 
-def _is_on(view: View, cluster: str) -> bool:
-    """Tell whether all three levels say yes: the group, the configuration, an application that runs there."""
+def is_on(view: View, cluster: str) -> bool:
+    """Tell whether a cluster replicates: the group, the configuration and an application that runs there say yes."""
     place = ("clusters", f"cluster[{cluster}]")
     service = ("configs", f"config[{view.attribute(place, 'config-ref')}]", "availability-service")
     apps = (("applications", f"application[{name}]") for name in view.names(place, "application-ref"))

@@ -147,10 +147,12 @@ class FoundReplication:
     """Replication that is on already. What the files do not say is None; `ours`: hactl wrote it.
 
     `element`: what a person wrote, in words, with its place. Values are those of a spec.
+    `consent`: a person's own has to be adopted; else hactl's edits go into it as it is.
     """
 
     ours: bool
     element: str = ""
+    consent: bool = True
     mode: str | None = None
     discovery: str | None = None
     applications: str | None = None
@@ -168,6 +170,7 @@ class Found:
     """What a room understood of an existing base; None where its files do not say it.
 
     `instance`, `cluster`, `source`: what hactl wrote into a base it made itself. `apps`: paths (`/shop`).
+    `companion`: it is no instance but this process beside them (`das`), which administers `members`.
     `notes`: what was not understood, for a person.
     """
 
@@ -182,6 +185,8 @@ class Found:
     cluster: str | None = None
     source: str | None = None
     replication: FoundReplication | None = None
+    companion: str = ""
+    members: tuple[str, ...] = ()
     notes: tuple[Problem, ...] = ()
 
 
@@ -193,8 +198,8 @@ class Finder(Protocol):
         """The word in a spec: `tomcat`."""
         ...
 
-    def recognise(self, around: Around) -> Found | None:
-        """Return what stands in this base; None where it is not of this product."""
+    def recognise(self, around: Around) -> Found | Problem | None:
+        """Return what stands in this base, or why hactl cannot take it over; None where it is not of this product."""
         ...
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from hactl.model import Cluster, Companion, Copies, Environment, Instance, Mode
 from hactl.problems import Problem, Severity
 from hactl.render import Render, data_folder
-from hactl.servers._glassfish_bases import DasBase, InstanceBase
+from hactl.servers import _glassfish_found
+from hactl.servers._glassfish_bases import DasBase, InstanceBase, part
 from hactl.servers._glassfish_wanted import config_of
-from hactl.servers._interface import Artifact, Line, Process, Site
+from hactl.servers._interface import Around, Artifact, Found, Line, Process, Site
 from hactl.targets import Target
 
 name = "glassfish"
@@ -122,9 +123,15 @@ def _versions(site: Site) -> Iterator[Problem]:
 def targets(site: Site, render: Render) -> Iterable[Target]:
     """Yield what each file of the domain's and of each instance's folder shall be."""
     indicator = str(uuid.uuid5(uuid.NAMESPACE_DNS, site.environment.name))
+    parts = tuple(part(site, cluster, render) for cluster in site.clusters)
     for companion in site.environment.companions:
         if companion.server.type == name:
-            yield from DasBase(site, companion, indicator).targets(render)
+            yield from DasBase(site, companion, parts, indicator).targets(render)
     for cluster in site.clusters:
         for instance in cluster.instances:
-            yield from InstanceBase(site, cluster, instance, indicator).targets(render)
+            yield from InstanceBase(site, cluster, instance, parts, indicator).targets(render)
+
+
+def recognise(around: Around) -> Found | Problem | None:
+    """Return what stands in the folder of a DAS or of an instance; None where there is no domain."""
+    return _glassfish_found.read(around) if _glassfish_found.is_base(around.base) else None

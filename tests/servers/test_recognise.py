@@ -11,6 +11,7 @@ import pytest
 
 from hactl.adopt.folders import DiskFolder
 from hactl.balancer import found as nginx
+from hactl.problems import Problem
 from hactl.servers import FINDERS
 from hactl.servers._interface import Around, Found
 
@@ -28,7 +29,15 @@ JETTY = """\
 def look(folder: Path, **variables: str) -> dict[str, Found]:
     """Return what each room sees in this folder."""
     around = Around(base=DiskFolder(str(folder)), open=DiskFolder, variables=variables)
-    return {name: found for name, room in FINDERS.items() if (found := room.recognise(around)) is not None}
+    seen = {name: room.recognise(around) for name, room in FINDERS.items()}
+    return {name: found for name, found in seen.items() if isinstance(found, Found)}
+
+
+def refused(folder: Path) -> Problem:
+    """Return why this folder cannot be taken over."""
+    said = FINDERS["glassfish"].recognise(Around(base=DiskFolder(str(folder)), open=DiskFolder, variables={}))
+    assert isinstance(said, Problem)
+    return said
 
 
 def write(path: Path, data: str | bytes) -> None:
@@ -94,6 +103,61 @@ def test_jetty_6_says_its_version_by_its_jar_and_its_port_by_a_default(tmp_path:
 def test_a_jetty_of_another_line_is_not_taken_for_jetty_6(tmp_path: Path) -> None:
     write(tmp_path / "etc/jetty.xml", JETTY.replace("org.mortbay.jetty.Server", "org.eclipse.jetty.server.Server"))
     assert not look(tmp_path)
+
+
+DOMAIN = """\
+<domain><applications><application name="shop" context-root="shop" availability-enabled="{on}"/></applications>
+<servers><server name="server" config-ref="server-config"/>
+<server name="i1" node-ref="n1" config-ref="c1-config"><system-property name="HTTP_LISTENER_PORT" value="28081"/>
+</server>
+<server name="i2" node-ref="n1" config-ref="c1-config"/><server name="lone" config-ref="c1-config"/></servers>
+<nodes><node name="n1" node-host="10.0.0.11"/></nodes>
+<configs><config name="server-config"><http-service><virtual-server id="__asadmin" network-listeners="admin"/>
+</http-service><network-config><protocols/><network-listeners><network-listener name="admin" port="4949" protocol="a"/>
+</network-listeners></network-config></config>
+<config name="c1-config"><availability-service><web-container-availability/></availability-service>
+<group-management-service><failure-detection/></group-management-service>
+<http-service><virtual-server id="server" network-listeners="tls, plain"/></http-service>
+<network-config><protocols><protocol name="p"/><protocol name="s" security-enabled="true"/></protocols>
+<network-listeners><network-listener name="tls" port="8181" protocol="s"/>
+<network-listener name="plain" port="${{HTTP_LISTENER_PORT}}" protocol="p"/></network-listeners></network-config>
+<system-property name="HTTP_LISTENER_PORT" value="28080"/></config></configs>
+<clusters><cluster name="c1" config-ref="c1-config" gms-multicast-address="228.9.1.2" gms-multicast-port="3100">
+<server-ref ref="i1"/><server-ref ref="i2"/><application-ref ref="shop"/></cluster></clusters></domain>
+"""
+
+
+def test_a_glassfish_instance_is_called_like_its_folder_and_its_domain_says_the_rest(tmp_path: Path) -> None:
+    for folder in ("domains/domain1", "nodes/n1/i1", "nodes/n1/i2", "nodes/n1/lone"):
+        write(tmp_path / folder / "config/domain.xml", DOMAIN.format(on="true"))
+    das = look(tmp_path / "domains/domain1")["glassfish"]
+    assert (das.companion, das.members, das.shutdown, das.http) == ("das", ("i1", "i2"), 4949, None)
+    one, two = (look(tmp_path / f"nodes/n1/{name}")["glassfish"] for name in ("i1", "i2"))
+    assert (one.route, one.cluster, one.http, one.address, one.apps) == ("i1", "c1", 28081, "10.0.0.11", ("/shop",))
+    assert two.http == 28080, "what its own server does not say, its configuration does"
+    assert one.replication is not None and not one.replication.ours
+    assert (one.replication.address, one.replication.port) == ("228.9.1.2", 3100)
+    assert "no cluster" in refused(tmp_path / "nodes/n1/lone").message
+
+
+def test_a_glassfish_cluster_whose_applications_are_not_copied_does_not_replicate(tmp_path: Path) -> None:
+    write(tmp_path / "i1/config/domain.xml", DOMAIN.format(on="false"))
+    assert look(tmp_path / "i1")["glassfish"].replication is None
+
+
+def test_a_broken_domain_and_a_folder_that_is_no_server_of_its_domain_are_refused(tmp_path: Path) -> None:
+    write(tmp_path / "i1/config/domain.xml", DOMAIN.format(on="false").replace("</nodes>", "</nodse>"))
+    assert (place := refused(tmp_path / "i1").place) is not None and place.line == 6
+    write(tmp_path / "else/config/domain.xml", "<domain><servers><server name='i9'/></servers></domain>")
+    assert "called else" in refused(tmp_path / "else").message
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of strangers' files is not here (HACTL_CORPUS)")
+def test_every_strangers_domain_xml_is_read_or_refused_with_its_reason(tmp_path: Path) -> None:
+    for file in sorted((CORPUS / "domain").iterdir()):
+        write(tmp_path / file.stem / "config/domain.xml", file.read_bytes())
+        found = look(tmp_path / file.stem)
+        assert "glassfish" in found or refused(tmp_path / file.stem).hint
 
 
 def test_applications_are_read_from_folders_archives_and_context_files(tmp_path: Path) -> None:

@@ -1,0 +1,50 @@
+"""Processes beside the instances, as the DAS of a GlassFish domain: told from them, and their members all there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hactl.adopt.recognise import Recognised
+from hactl.errors import HasProblems
+from hactl.problems import Place, Problem
+from hactl.servers import SERVER_TYPES
+
+
+def apart(known: list[Recognised]) -> tuple[list[Recognised], list[Recognised]]:
+    """Return the instances, and the processes beside them.
+
+    Raises:
+        HasProblems: one of them is missing, so that the spec would say something else than what exists.
+    """
+    instances = [base for base in known if not base.found.companion]
+    companions = [base for base in known if base.found.companion]
+    if wrong := [*_alone(instances, companions), *_twice(companions), *_unnamed(instances, companions)]:
+        raise HasProblems("these cannot be taken over; nothing was written", wrong)
+    return instances, companions
+
+
+def _alone(instances: list[Recognised], companions: list[Recognised]) -> Iterator[Problem]:
+    there = {base.server.type for base in companions}
+    for base in instances:
+        word = SERVER_TYPES[base.server.type].lines[base.server.line].companion
+        if word and base.server.type not in there:
+            message = f"an instance of {SERVER_TYPES[base.server.type].title}, and no folder of its domain is named"
+            yield _problem(base, message, f"name the folder of its {word.upper()} too: domains/DOMAIN")
+
+
+def _twice(companions: list[Recognised]) -> Iterator[Problem]:
+    for base in companions[1:]:
+        message = f"the second domain beside {companions[0].folder}; an environment has one"
+        yield _problem(base, message, "import each domain into a spec of its own")
+
+
+def _unnamed(instances: list[Recognised], companions: list[Recognised]) -> Iterator[Problem]:
+    named = {base.found.route for base in instances}
+    for base in companions:
+        if missing := [member for member in base.found.members if member not in named]:
+            message = f"its domain has the instances {', '.join(missing)}, whose folders are not named"
+            yield _problem(base, message, "name them too (nodes/NODE/INSTANCE); copies of other hosts with --root")
+
+
+def _problem(base: Recognised, message: str, hint: str) -> Problem:
+    return Problem(id="import-companion", message=message, hint=hint, place=Place(str(base.folder)))
