@@ -6,6 +6,9 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -47,6 +50,69 @@ def _stock_domain(domain: Path) -> Path:
     file = domain / "config/domain.xml"
     file.write_bytes(re.sub(rb"(<java-config[^>]*>)", lambda m: m[1] + ON_JAVA_8, file.read_bytes()))
     return domain
+
+
+ASADMIN = """\
+import subprocess, sys
+from hactl.live import netns
+netns.enter(["127.0.0.1"])
+sys.exit(subprocess.run(["/bin/sh", "-ec", sys.argv[1], "sh", sys.argv[2]]).returncode)
+"""
+BY_HAND = """\
+a="$1/glassfish/bin/asadmin --interactive=false"
+$a start-domain domain1
+$a create-cluster pair
+for name in one two; do $a create-local-instance --cluster pair $name; done
+$a deploy --name demo --contextroot / --target pair --availabilityenabled=true "$1/demo.war"
+for name in one two; do $a start-local-instance $name; done
+for name in one two; do $a stop-local-instance $name || $a stop-local-instance --kill $name; done
+$a stop-domain domain1
+"""
+
+
+def test_a_cluster_that_asadmin_made_is_imported_kept_alive_and_given_back(tmp_path: Path) -> None:
+    if reason := runs_here(SERVER):
+        pytest.skip(reason)
+    home = _cluster_by_hand(tmp_path / "gf")
+    folders = [*(home / f"glassfish/nodes/localhost-domain1/{name}" for name in ("one", "two"))]
+    folders.append(home / "glassfish/domains/domain1")
+    files = {folder: (folder / "config/domain.xml").read_bytes() for folder in folders}
+    environment = Live(tmp_path, variables(SERVER))
+    environment.hactl("import", *map(str, folders), "--name", "live", "--out", "live.hactl.yaml")
+    assert "pair:" in environment.spec.read_text() and "admin_port: 4848" in environment.spec.read_text()
+    assert "domain.xml" not in environment.hactl("diff")
+    environment.hactl("enable-ha", "--yes")
+    written = [(folder / "config/domain.xml").read_bytes() for folder in folders]
+    assert written[0] == written[1] == written[2] != files[folders[0]], "asadmin would copy it to all, too"
+    try:
+        environment.hactl("lab", "up")
+        report = environment.drill("--users", "20", "--until", "return")
+        assert report["ok"] and report["kept"] == [20, 20]
+    finally:
+        environment.hactl("lab", "down")
+    environment.hactl("disable-ha", "--yes")
+    assert {folder: (folder / "config/domain.xml").read_bytes() for folder in folders} == files
+
+
+def _cluster_by_hand(home: Path) -> Path:
+    """Return an installation in which a person made a cluster of two with asadmin, and started it once."""
+    shutil.copytree(fetch_home(artifact_of(SERVER), os.environ, silent), home, symlinks=True)
+    domain = home / "glassfish/domains/domain1/config/domain.xml"
+    domain.write_bytes(re.sub(rb"(<java-config[^>]*>)", lambda m: m[1] + ON_JAVA_8, domain.read_bytes()))
+    with zipfile.ZipFile(home / "demo.war", "w") as war:
+        for file in sorted(p for p in (CHECKOUT / "examples/demo-app/web").rglob("*") if p.is_file()):
+            war.write(file, file.relative_to(CHECKOUT / "examples/demo-app/web"))
+    own = {"AS_JAVA": java_8(), "JAVA_HOME": java_8(), "PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run(
+        [sys.executable, "-c", ASADMIN, BY_HAND, str(home)],
+        env={**os.environ, **own},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return home
 
 
 def _pids(environment: Live) -> dict[str, int]:
