@@ -13,7 +13,7 @@ from hactl.cli.change import change
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, Wish, takes_spec
 from hactl.cli.saved import refuse_other_plan
-from hactl.errors import Refused
+from hactl.errors import Refused, UsageError
 from hactl.operations import Draft, Order
 
 PlanFile = Annotated[
@@ -22,10 +22,16 @@ PlanFile = Annotated[
 ]
 
 
-@takes_spec(positional=True)
+@takes_spec(positional=True, plans=True)
 def command(where: Where, wish: Wish, form: AsFormat = Format.TEXT, plan: PlanFile = None) -> int:
-    """Carry out what `hactl diff` shows: all of it, or nothing. Asks first."""
-    return change(where, wish, Console(form), partial(_planned, plan) if plan else _existing)
+    """Carry out what `hactl diff` shows: all of it, or nothing. Asks first.
+
+    `hactl apply PLAN` is `hactl apply --plan PLAN`.
+    """
+    if plan and where.plan and plan != where.plan:
+        raise UsageError(f"two plans are named: {where.plan} and {plan}", hint="name one")
+    saved = plan or where.plan
+    return change(where, wish, Console(form), partial(_planned, saved) if saved else _existing)
 
 
 def _planned(file: Path, order: Order) -> Draft:

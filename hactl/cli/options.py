@@ -51,17 +51,19 @@ _WISH: Mapping[str, Any] = {
     ],
     "keep": Annotated[int, typer.Option("--keep", min=1, metavar="N", help="How many runs to keep for rollback.")],
 }
+HEAD_BYTES = 200
 _POSITIONAL = Annotated[Path | None, typer.Argument(metavar="FILE", help=_FILE_HELP)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """What the shared options say: which spec, and where its files lie."""
+    """What the shared options say: which spec, and where its files lie. `plan`: a saved plan came in its place."""
 
     spec: Path
     out: Path | None = None
     root: Path | None = None
     here: frozenset[str] = frozenset()
+    plan: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +80,12 @@ Group = tuple[Callable[..., object], Mapping[str, Any]]
 """Options that reach a command as one value: the dataclass they make, and the option of each of its fields."""
 
 
-def takes_spec(*, positional: bool, **groups: Group) -> Callable[[Callable[..., int]], Callable[..., int]]:
+def takes_spec(
+    *, positional: bool, plans: bool = False, **groups: Group
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Give a command `(where: Where, …)` the shared options; `positional`: FILE may also come without -f.
+
+    `plans`: FILE may also be a saved plan.
 
     One that also takes `wish: Wish` gets --yes, --dry-run and --overwrite; `groups` are more of that kind,
     by the name of the parameter.
@@ -91,7 +97,7 @@ def takes_spec(*, positional: bool, **groups: Group) -> Callable[[Callable[..., 
         packed = {name: group for name, group in {"wish": (Wish, _WISH), **groups}.items() if name in own}
 
         def wrapped(**given: Any) -> int:
-            where = _where({name: given.pop(name) for name in shared})
+            where = _where({name: given.pop(name) for name in shared}, plans=plans)
             for parameter, (make, options) in packed.items():
                 given[parameter] = make(**{name: given.pop(name) for name in options})
             return command(where=where, **given)
@@ -123,11 +129,13 @@ def _declare(wrapped: Callable[..., int], command: Callable[..., int], given: Se
     wrapped.__signature__ = inspect.Signature(both, return_annotation=int)  # type: ignore[attr-defined]
 
 
-def _where(given: Mapping[str, Any]) -> Where:
+def _where(given: Mapping[str, Any], *, plans: bool) -> Where:
     from hactl.spec import find_spec
 
     go_to(given["directory"])
     argument, option = given.get("spec_file"), given["file"]
+    plan = argument if plans and argument and _is_plan(argument) else None
+    argument = None if plan else argument
     if argument and option and argument != option:
         raise UsageError(f"two specs are named: {argument} and {option}", hint="name one")
     root, out = given["root"], given["out"]
@@ -136,7 +144,19 @@ def _where(given: Mapping[str, Any]) -> Where:
         out=out.absolute() if out else None,
         root=root.absolute() if root else None,
         here=frozenset(given["host"] or ()),
+        plan=plan,
     )
+
+
+def _is_plan(file: Path) -> bool:
+    """Tell whether this calls itself a saved plan, at its beginning."""
+    from hactl.plan.saved import SCHEMA
+
+    try:
+        with file.open("rb") as opened:
+            return SCHEMA.encode() in opened.read(HEAD_BYTES)
+    except OSError:
+        return False
 
 
 def go_to(folder: Path | None) -> None:

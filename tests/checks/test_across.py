@@ -23,6 +23,23 @@ def test_a_listener_is_used_once() -> None:
     assert across(spec(), spec(SECOND, name="bank", file="u")) == ["u:4:11 error across-listener"]
 
 
+NGINX = "balancer: {host: 10.0.0.5, base: /etc/nginx, server_name: "
+
+
+def test_one_nginx_serves_two_environments_as_long_as_their_names_differ() -> None:
+    shop = spec(more=NGINX + "shop.example.org}\n")
+    bank = spec(SECOND, NGINX + "bank.example.org}\n", name="bank", file="u")
+    third = spec("{a: [10.0.2.11, 10.0.2.12]}", NGINX + "bank.example.org}\n", name="third", file="w")
+    assert across(shop, bank) == []
+    assert across(shop, bank, third) == ["w:5:59 error across-server-name"]
+
+
+def test_two_nginx_on_one_host_cannot_have_one_port_whatever_their_names() -> None:
+    shop = spec(more=NGINX + "shop.example.org}\n")
+    bank = spec(SECOND, "balancer: {host: 10.0.0.5, server_name: bank.example.org}\n", name="bank", file="u")
+    assert across(shop, bank) == ["u:5:1 error across-listener"]
+
+
 def test_a_multicast_group_is_used_once() -> None:
     second = spec(SECOND, GROUP + "balancer: 10.0.1.5:80\n", name="bank", file="u")
     assert across(spec(more=GROUP), second) == ["u:4:12 error across-multicast"]

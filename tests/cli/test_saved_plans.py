@@ -17,6 +17,18 @@ def test_a_saved_plan_is_carried_out_as_it_was_read(shop: Shell) -> None:
     assert shop("diff", "--exit-code").code == 0
 
 
+def test_a_saved_plan_may_be_named_where_the_spec_may(shop: Shell) -> None:
+    shop.write("shop.hactl.yaml", THREE)
+    shop("diff", "--save", "p.json")
+    shop.write("shop.hactl.yaml", THREE.replace("10.0.0.13", "10.0.0.14"))
+    assert "the spec is another" in shop("apply", "p.json", "--yes").err
+    assert "two plans" in shop("apply", "p.json", "--plan", "q.json", "--yes").err
+    shop.write("shop.hactl.yaml", THREE)
+    assert shop("apply", "p.json", "-f", "shop.hactl.yaml", "--yes").code == 0
+    assert shop("diff", "--exit-code").code == 0
+    assert shop("diff", "p.json").code == 3, "no other command takes a plan for a spec"
+
+
 def test_a_plan_that_is_another_by_now_is_refused_and_says_why(shop: Shell) -> None:
     shop.write("shop.hactl.yaml", THREE)
     shop("diff", "--save", "p.json")

@@ -1,0 +1,93 @@
+"""Run inside a lab's network: the second environment of its hosts, with users of both on the one NGINX.
+
+`python two_environments.py FOLDER`: FOLDER/HOST/INSTANCE are the second environment's bases, whose `start.sh` is
+started here and ended by pid. Prints, as JSON, what became of the users of each name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from signal import SIGKILL
+
+from hactl.live.fetch import Answer, fetch
+
+NGINX, NAMES = "10.0.9.5:80", ("shop.example.org", "bank.example.org")
+USERS = 10
+SECONDS = 60.0
+
+
+class Visitor:
+    """One user of one name: his cookies, and what his session must hold."""
+
+    def __init__(self, name: str, number: int) -> None:
+        self.name, self._number, self._cookies = name, number, dict[str, str]()
+
+    def ask(self, path: str) -> dict[str, str]:
+        """Ask NGINX by this name; return the answer's lines."""
+        cookies = "; ".join(f"{key}={value}" for key, value in self._cookies.items())
+        answer = fetch(NGINX, path, {"Host": self.name, **({"Cookie": cookies} if cookies else {})})
+        assert answer.ok, (self.name, path, answer)
+        self._keep(answer)
+        return dict(line.split("=", 1) for line in answer.body.splitlines() if "=" in line)
+
+    def begin(self) -> None:
+        """Fill a session and note where it lives."""
+        self.ask(f"/fill?seed={self._number}&user={self.name}-{self._number}")
+        read = self.ask("/read")
+        self.home, self.held = read["instance"], _held(read)
+
+    def fate(self) -> dict[str, object]:
+        """Return where the user is now and whether he has everything he had."""
+        read = self.ask("/read")
+        other = {key: value for key, value in self.held.items() if read.get(key) != value}
+        return {"name": self.name, "home": self.home, "now": read["instance"], "kept": not other, "other": other}
+
+    def _keep(self, answer: Answer) -> None:
+        for cookie in answer.set_cookies:
+            key, _, value = cookie.partition(";")[0].partition("=")
+            self._cookies[key] = value
+
+
+def _held(read: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in read.items() if key not in ("instance", "address", "life")}
+
+
+def main(folder: Path) -> None:
+    """Start, begin, kill one, ask again, end."""
+    bases = sorted(path.parent for path in folder.glob("*/*/start.sh"))
+    running = {base.name: _start(base) for base in bases}
+    try:
+        for base in bases:
+            _wait_up(base)
+        visitors = [Visitor(name, number) for name in NAMES for number in range(USERS)]
+        for visitor in visitors:
+            visitor.begin()
+        victim = bases[0].name
+        running[victim].send_signal(SIGKILL)
+        running[victim].wait()
+        print(json.dumps({"victim": victim, "fates": [visitor.fate() for visitor in visitors]}))
+    finally:
+        for process in running.values():
+            process.kill()
+            process.wait()
+
+
+def _start(base: Path) -> subprocess.Popen[bytes]:
+    with (base / "out.txt").open("wb") as log:
+        return subprocess.Popen(["/bin/sh", str(base / "start.sh")], stdout=log, stderr=log, env=dict(os.environ))
+
+
+def _wait_up(base: Path) -> None:
+    ends = time.monotonic() + SECONDS
+    while b"Server startup in" not in (base / "out.txt").read_bytes():
+        assert time.monotonic() < ends, (base / "out.txt").read_text()
+        time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
