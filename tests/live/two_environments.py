@@ -15,6 +15,7 @@ from pathlib import Path
 from signal import SIGKILL
 
 from hactl.live.fetch import Answer, fetch
+from hactl.live.readings import Reading, judge, read_answer
 
 NGINX, NAMES = "10.0.9.5:80", ("shop.example.org", "bank.example.org")
 USERS = 10
@@ -27,34 +28,30 @@ class Visitor:
     def __init__(self, name: str, number: int) -> None:
         self.name, self._number, self._cookies = name, number, dict[str, str]()
 
-    def ask(self, path: str) -> dict[str, str]:
-        """Ask NGINX by this name; return the answer's lines."""
+    def ask(self, path: str) -> Reading:
+        """Ask NGINX by this name; return what the application says."""
         cookies = "; ".join(f"{key}={value}" for key, value in self._cookies.items())
         answer = fetch(NGINX, path, {"Host": self.name, **({"Cookie": cookies} if cookies else {})})
-        assert answer.ok, (self.name, path, answer)
+        found = read_answer(answer.body)
+        assert answer.ok and found is not None, (self.name, path, answer)
         self._keep(answer)
-        return dict(line.split("=", 1) for line in answer.body.splitlines() if "=" in line)
+        return found
 
     def begin(self) -> None:
-        """Fill a session and note where it lives."""
+        """Fill a session and note what it holds."""
         self.ask(f"/fill?seed={self._number}&user={self.name}-{self._number}")
-        read = self.ask("/read")
-        self.home, self.held = read["instance"], _held(read)
+        self._held = self.ask("/read")
 
-    def fate(self) -> dict[str, object]:
-        """Return where the user is now and whether he has everything he had."""
-        read = self.ask("/read")
-        other = {key: value for key, value in self.held.items() if read.get(key) != value}
-        return {"name": self.name, "home": self.home, "now": read["instance"], "kept": not other, "other": other}
+    def fate(self) -> dict[str, str]:
+        """Return where the user was, where he is, and what became of his session."""
+        found = self.ask("/read")
+        fate = judge(self._held, found).fate
+        return {"name": self.name, "home": self._held.instance, "now": found.instance, "fate": fate}
 
     def _keep(self, answer: Answer) -> None:
         for cookie in answer.set_cookies:
             key, _, value = cookie.partition(";")[0].partition("=")
             self._cookies[key] = value
-
-
-def _held(read: dict[str, str]) -> dict[str, str]:
-    return {key: value for key, value in read.items() if key not in ("instance", "address", "life")}
 
 
 def main(folder: Path) -> None:
