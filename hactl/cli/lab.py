@@ -9,9 +9,12 @@ import typer
 from hactl.cli.change import naming, order_of
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
-from hactl.live import lab, session
+from hactl.errors import CheckFailed
+from hactl.live import lab, roll, session
 from hactl.live.control import NoLab
+from hactl.live.drill_target import DrillOptions
 from hactl.views import lab as view
+from hactl.views import roll as roll_view
 
 app = typer.Typer(
     name="lab",
@@ -23,6 +26,7 @@ app = typer.Typer(
 Port = Annotated[int, typer.Option("--port", help="Port of the door on 127.0.0.1; by default a free one.")]
 Demo = Annotated[bool, typer.Option("--demo", help="Run the demo application in place of every application.")]
 Member = Annotated[str | None, typer.Argument(metavar="MEMBER", help="An instance, or nginx; by default all.")]
+Users = Annotated[int, typer.Option("--users", min=1, max=1000, help="How many users.")]
 Lines = Annotated[int, typer.Option("--lines", "-n", help="How many lines.")]
 One = Annotated[str, typer.Argument(metavar="MEMBER", help="An instance, or nginx.")]
 
@@ -88,6 +92,20 @@ def start(where: Where, member: One) -> int:
     with console.receiver() as tell:
         lab.start(session.state_of(where.spec), member, tell)
     return 0
+
+
+@app.command("roll")
+@takes_spec(positional=True)
+def change(where: Where, users: Users = 20, form: AsFormat = Format.TEXT) -> int:
+    """Carry a change of the spec out in the running lab, in the plan's order, while users click; count the sessions.
+
+    Exit code 3 when a session is lost that the plan promises to keep.
+    """
+    console = Console(form)
+    with console.receiver() as tell:
+        report = roll.roll(order_of(where), DrillOptions(users=users), tell)
+    console.out(roll_view.as_json(report) if console.json else roll_view.text(report, look=console.look))
+    return 0 if report.ok else CheckFailed.exit_code
 
 
 @app.command("down")

@@ -69,6 +69,20 @@ class Crew:
         self._noted = noted
         self._checks: dict[int, asyncio.Future[int]] = {}
 
+    def take(self, members: tuple[Member, ...]) -> None:
+        """Make these the members: a new one is down, one that is known starts by the new words the next time.
+
+        One that is not among them stays until it has ended.
+        """
+        wanted = {member.name: member for member in members}
+        for name in [n for n, running in self.running.items() if n not in wanted and not running.pid]:
+            del self.running[name]
+        for name, member in wanted.items():
+            if name in self.running:
+                self.running[name].member = member
+            else:
+                self.running[name] = Running(member)
+
     async def start(self, name: str) -> str:
         """Start a member and wait until it is ready; return its detail line. Raises NotReady."""
         running = self.running[name]

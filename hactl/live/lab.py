@@ -105,6 +105,12 @@ def reload(state: Path, member: str = "nginx") -> str:
     return str(ask(state, do="reload", member=member))
 
 
+def take(state: Path, plan: LabPlan) -> None:
+    """Give the running lab another plan; its members are started and ended one by one. Raises NoLab, HactlError."""
+    (state / "lab.json").write_text(to_json(plan))
+    ask(state, do="take")
+
+
 def down(state: Path, tell: Tell = silent) -> bool:
     """End the lab: its own processes, nothing else; False if none ran. Raises HactlError if some cannot be ended."""
     if not runs(state):

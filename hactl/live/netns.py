@@ -35,6 +35,8 @@ RTENTRY = "L16s16s16sHhLPhPLLH"  # struct rtentry of route.h, with the C compile
 MULTICAST = ipaddress.IPv4Network("224.0.0.0/4")
 LOOPBACK_INDEX = 1  # `lo` is the first interface of every network namespace
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
 MODE_VARIABLE = "HACTL_LAB_MODE"
 
 
@@ -133,11 +135,33 @@ def _addresses_up(addresses: Iterable[str]) -> None:
         _up(control, b"lo")
         _route_multicast(control, b"lo")
         wanted = sorted({ipaddress.ip_address(a) for a in addresses} - {ipaddress.ip_address("127.0.0.1")}, key=str)
-        for number, address in enumerate(wanted, start=1):
-            if address.version == 4:
-                _add4(control, b"lo:%d" % number, address.packed)
-            elif not address.is_loopback:  # ::1 is there
-                _add6(address.packed)
+        for address in wanted:
+            _add(control, address)
+
+
+def add(addresses: Iterable[str]) -> None:
+    """Put more addresses on the `lo` of this process's network, which it made itself; those it has are left alone."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        for address in {ipaddress.ip_address(a) for a in addresses}:
+            if not _is_here(address):
+                _add(control, address)
+
+
+def _is_here(address: Address) -> bool:
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    with socket.socket(family, socket.SOCK_DGRAM) as trial:
+        try:
+            trial.bind((str(address), 0))
+        except OSError:
+            return False
+    return True
+
+
+def _add(control: socket.socket, address: Address) -> None:
+    if address.version == 4:
+        _add4(control, b"lo:%s" % address.packed.hex().encode(), address.packed)  # a label holds one address
+    elif not address.is_loopback:  # ::1 is there
+        _add6(address.packed)
 
 
 def _up(control: socket.socket, interface: bytes) -> None:

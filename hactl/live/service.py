@@ -11,10 +11,10 @@ from contextlib import suppress
 from typing import Any
 
 from hactl.events import Finished, Outcome, Progress, Started, Tell
-from hactl.live import door
+from hactl.live import door, netns
 from hactl.live.control import event_to, listen
 from hactl.live.crew import Crew, NotReady
-from hactl.live.labplan import LabPlan, Member
+from hactl.live.labplan import Ground, LabPlan, Member, from_json
 from hactl.live.state import Record
 
 END_SECONDS = 8.0
@@ -39,6 +39,7 @@ class Service:
             "kill": self._kill,
             "start": self._start,
             "reload": self._reload,
+            "take": self._take,
             "down": self._down,
         }
 
@@ -150,6 +151,17 @@ class Service:
         said = await self._crew.check(member)
         await self._crew.signal(member.name, signal.SIGHUP)
         return said
+
+    async def _take(self, _request: Request, _tell: Tell) -> object:
+        """Take over the plan that lies in the state folder now; nothing is started or ended by it."""
+        plan = from_json((self._plan.state / "lab.json").read_text())
+        if plan.ground is not self._plan.ground or plan.target != self._plan.target:
+            raise NotReady("the balancer has another address: `hactl lab up` starts the lab anew")
+        if plan.ground is Ground.NAMESPACE:
+            netns.add(plan.addresses)
+        self._crew.take(plan.members)
+        self._plan = plan
+        return sorted(self._crew.running)
 
     async def _down(self, _request: Request, tell: Tell) -> object:
         tell(Started(TASK, "", f"end the lab `{self._plan.name}`"))

@@ -46,13 +46,18 @@ def set_stage(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
     draft = operations.draft(staged, recast=recast)
     if draft.plan.blocked:
         raise Refused("the lab cannot stage this environment", draft.plan.blocked)
-    operations.carry_out(draft, "hactl lab up", below(TASK, tell))
-    for instance in draft.environment.instances:
-        for name in WANTED:
-            (draft.places.path(Location(instance.host.name, instance.base)) / name).mkdir(exist_ok=True)
+    carry_out(draft, "hactl lab up", below(TASK, tell))
     (state / "spec.yaml").write_bytes(draft.spec.data)
     tell(Finished(TASK, Outcome.DONE, str(tree)))
     return Stage(environment=draft.environment, layout=layout(draft, state))
+
+
+def carry_out(draft: Draft, command: str, tell: Tell) -> None:
+    """Carry a plan for the lab's tree out, and make the folders that servers want beside it."""
+    operations.carry_out(draft, command, tell)
+    for instance in draft.environment.instances:
+        for name in WANTED:
+            (draft.places.path(Location(instance.host.name, instance.base)) / name).mkdir(exist_ok=True)
 
 
 def is_staged(order: Order, state: Path, recast: operations.Recast) -> bool:

@@ -74,7 +74,8 @@ def _companions(plan: Plan, environment: Environment, owners: Mapping[str, Effec
     touched = [c.name for c in environment.companions if owners.get(c.name) in RESTARTS]
     new = {name for name in touched if plan.on_disk.get(name) is None}
     return [
-        Restart(owner=name, wave=0, action="start" if name in new else "restart", cost=HOLDS_NONE) for name in touched
+        Restart(owner=name, wave=0, action="start" if name in new else "restart", cost=HOLDS_NONE, keeps=True)
+        for name in touched
     ]
 
 
@@ -87,7 +88,7 @@ def _instances(plan: Plan, environment: Environment, owners: Mapping[str, Effect
                 waves.append([])
             restart = _instance(plan, cluster, instance)
             other = restart.action == "restart" and owners[restart.owner] is Effect.REPLACE
-            waves[wave].append(replace(restart, cost=ANOTHER) if other else restart)
+            waves[wave].append(replace(restart, cost=ANOTHER, keeps=False) if other else restart)
     return waves
 
 
@@ -95,25 +96,28 @@ def _instance(plan: Plan, cluster: Cluster, instance: Instance) -> Restart:
     owner = owner_of(cluster, instance)
     on = plan.on_disk.get(owner)
     if on is None:
-        return Restart(owner=owner, wave=0, action="start", cost="new, no sessions yet")
-    return Restart(owner=owner, wave=0, action="restart", cost=_cost(plan, cluster, instance, on))
+        return Restart(owner=owner, wave=0, action="start", cost="new, no sessions yet", keeps=True)
+    cost, keeps = _cost(plan, cluster, instance, on)
+    return Restart(owner=owner, wave=0, action="restart", cost=cost, keeps=keeps)
 
 
-def _cost(plan: Plan, cluster: Cluster, instance: Instance, on: bool) -> str:
+def _cost(plan: Plan, cluster: Cluster, instance: Instance, on: bool) -> tuple[str, bool]:
     if not on:
-        return "its sessions are lost: they were not copied so far"
+        return "its sessions are lost: they were not copied so far", False
     partners = [p.name for p in cluster.peers(instance) if plan.on_disk.get(owner_of(cluster, p))]
     if not partners:
-        return "its sessions are lost: no other instance has a copy"
+        return "its sessions are lost: no other instance has a copy", False
     if not cluster.ha:
-        return "its sessions are lost: from now on no other instance has a copy"
-    return f"no session is lost: they go on on {partners[0]}"
+        return "its sessions are lost: from now on no other instance has a copy", False
+    return f"no session is lost: they go on on {partners[0]}", True
 
 
 def _stops(environment: Environment, owners: Mapping[str, Effect]) -> list[list[Restart]]:
     gone = [owner for owner in _gone(environment, owners) if owner]
     stop = "its sessions, where no instance left in its cluster has a copy"
-    last = [[Restart(owner=owner, wave=0, action="stop", cost=HOLDS_NONE)] for owner in gone if "/" not in owner]
+    last = [
+        [Restart(owner=owner, wave=0, action="stop", cost=HOLDS_NONE, keeps=True)] for owner in gone if "/" not in owner
+    ]
     return [[Restart(owner=owner, wave=0, action="stop", cost=stop)] for owner in gone if "/" in owner] + last
 
 
@@ -121,7 +125,7 @@ def _balancer(changes: Iterable[Change], owners: Mapping[str, Effect]) -> list[R
     if owners.get(BALANCER, Effect.AT_ONCE) is Effect.AT_ONCE:
         return []
     new = any(c.owner == BALANCER and c.kind is Kind.SEED and c.action is Action.CREATE for c in changes)
-    return [Restart(owner=BALANCER, wave=0, action="start" if new else "reload", cost="no session is lost")]
+    return [Restart(owner=BALANCER, wave=0, action="start" if new else "reload", cost="no session is lost", keeps=True)]
 
 
 def _numbered(waves: Iterable[list[Restart]]) -> Iterator[Restart]:

@@ -68,12 +68,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restart:
-    """A process that has to start again before a plan counts. Waves are carried out in order."""
+    """A process that has to start again before a plan counts. Waves are carried out in order.
+
+    `keeps`: no session is lost by it, and a roll in the lab holds it to that.
+    """
 
     owner: str
     wave: int
     action: str  # "start" | "restart" | "reload" | "stop"
     cost: str  # what it costs in sessions, one line for a person
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

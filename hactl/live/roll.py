@@ -1,0 +1,158 @@
+"""A change of the spec carried out in the running lab, in the order the plan names, while users click.
+
+What the plan says of each restart (`keeps`) is held against what became of the sessions that lived there.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hactl import operations
+from hactl.errors import HactlError, Refused
+from hactl.events import Outcome, Tell, below
+from hactl.live import drill_verdict as verdict
+from hactl.live import lab, session, stage
+from hactl.live.assemble import BALANCER, plan_lab
+from hactl.live.clicks import Clicking
+from hactl.live.control import NoLab
+from hactl.live.drill import check_ready
+from hactl.live.drill_report import Row
+from hactl.live.drill_scene import Scene
+from hactl.live.drill_target import DrillOptions, DrillTarget, target_of
+from hactl.live.drill_task import task
+from hactl.live.labplan import Ground, LabPlan
+from hactl.live.preflight import furnish
+from hactl.live.readings import Fate
+from hactl.operations import Draft, Order
+from hactl.plan import Restart
+from hactl.plan.restarts import BALANCER as OWNER
+from hactl.servers import SERVER_TYPES
+
+TASK = "roll"
+KEPT = (Fate.KEPT, Fate.BEHIND)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rolled:
+    """One restart of the plan, and the sessions that lived there before."""
+
+    restart: Restart
+    rows: tuple[Row, ...]
+
+    @property
+    def kept(self) -> int:
+        """Return how many of them are there with all their values."""
+        return sum(row.fate in KEPT for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollReport:
+    """What was done in which order, and every session. `reasons`: where it went otherwise than the plan says."""
+
+    rolled: tuple[Rolled, ...]
+    rows: tuple[Row, ...]
+    reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether every session that the plan promises to keep was kept."""
+        return not self.reasons
+
+    @property
+    def kept(self) -> tuple[int, int]:
+        """Return how many sessions were kept, and of how many."""
+        return sum(row.fate in KEPT for row in self.rows), len(self.rows)
+
+
+def roll(order: Order, options: DrillOptions, tell: Tell) -> RollReport:
+    """Bring the running lab from the spec it runs to the spec as it is now; return what became of the sessions.
+
+    Raises:
+        NoLab: none runs.
+        HasProblems, Refused, HactlError: it cannot be done here; nothing was changed.
+    """
+    state = session.state_of(order.spec)
+    running = lab.status(state)
+    if running is None:
+        raise NoLab
+    if running.ground is not Ground.NAMESPACE:
+        raise HactlError(
+            "a lab that is mapped to 127.0.0.1 cannot be rolled: each of its plans has other ports",
+            hint="`hactl lab up` starts it anew with the spec as it is now",
+        )
+    draft, plan, before = _prepared(order, state, tell)
+    lab.join(state)
+    after = target_of(draft.environment)
+    known = {instance.address for instance in before.instances}
+    both = replace(before, instances=(*before.instances, *(i for i in after.instances if i.address not in known)))
+    scene = Scene(both, session.LabControl(state), options)
+    title = f"roll {draft.environment.name} to its new spec with {options.users} users"
+    with task(tell, TASK, "", title) as shown, scene:
+        check_ready(Scene(before, session.LabControl(state), options), session.LabControl(state))
+        scene.enter(shown)
+        scene.begin()
+        with Clicking(scene.busy):
+            _carry_out(draft, plan, state, options, tell)
+        rows = scene.read(shown)
+        scene.leave()
+        report = _report(draft.plan.restarts, rows, both)
+        shown.end(Outcome.DONE if report.ok else Outcome.FAILED, "{} of {} sessions kept".format(*report.kept))
+    return report
+
+
+def _prepared(order: Order, state: Path, tell: Tell) -> tuple[Draft, LabPlan, DrillTarget]:
+    """Return the plan for the lab's tree, the lab it makes, and the environment as it runs now."""
+    findings = session.look(order, session.Wanted())
+    recast = stage.with_demo(everywhere=False)
+    staged = Order(spec=order.spec, out=state / "tree", root=state / "tree", overwrite=True)
+    draft = operations.draft(staged, recast=recast)
+    if draft.plan.blocked:
+        raise Refused("the lab cannot take this change", draft.plan.blocked)
+    before = session.drill_target(state)
+    if target_of(draft.environment).balancer != before.balancer:
+        raise HactlError("the balancer has another address", hint="`hactl lab up` starts the lab anew")
+    equipment = furnish(findings, os.environ, tell)
+    ground = findings.footing.ground
+    return draft, plan_lab(draft.environment, ground, equipment, stage.layout(draft, state), SERVER_TYPES), before
+
+
+def _carry_out(draft: Draft, plan: LabPlan, state: Path, options: DrillOptions, tell: Tell) -> None:
+    stage.carry_out(draft, "hactl lab roll", below(TASK, tell))
+    lab.take(state, plan)
+    for restart in draft.plan.restarts:
+        with task(tell, f"{TASK}/{restart.owner}", TASK, f"{restart.action} {restart.owner}"):
+            _do(restart, state)
+        time.sleep(options.load_s)
+    (state / "spec.yaml").write_bytes(draft.spec.data)
+    lab.take(state, plan)  # who has ended by now is forgotten
+
+
+def _do(restart: Restart, state: Path) -> None:
+    member = BALANCER if restart.owner == OWNER else restart.owner.rpartition("/")[2]
+    if restart.action == "reload":
+        lab.reload(state, member)
+        return
+    if restart.action in ("stop", "restart"):
+        lab.kill(state, member, "SIGTERM")
+    if restart.action in ("start", "restart"):
+        lab.start(state, member)
+
+
+def _report(restarts: Sequence[Restart], rows: tuple[Row, ...], target: DrillTarget) -> RollReport:
+    by_member = {restart.owner.rpartition("/")[2]: restart for restart in restarts}
+    promised = tuple(row for row in rows if row.source not in by_member or by_member[row.source].keeps)
+    failed = sum(row.failed > 0 for row in promised)
+    return RollReport(
+        rolled=tuple(
+            Rolled(restart=restart, rows=tuple(row for row in rows if row.source == member))
+            for member, restart in by_member.items()
+        ),
+        rows=rows,
+        reasons=(*verdict.sessions(promised, target), *((f"{failed} sessions had failed requests",) if failed else ())),
+        notes=verdict.notes(promised, target),
+    )

@@ -1,0 +1,100 @@
+"""What a change in the running lab cost: each restart with the sessions that lived there, then all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Protocol
+
+from hactl.views import restarts as restart_view
+from hactl.views.json import line
+from hactl.views.look import PLAIN, Look, safe
+
+if TYPE_CHECKING:
+    from hactl.plan import Restart
+
+SCHEMA = "hactl/roll/1"
+
+
+class Rolled(Protocol):
+    """One restart and the sessions that lived there."""
+
+    @property
+    def restart(self) -> Restart:
+        """What was done."""
+        ...
+
+    @property
+    def rows(self) -> Sequence[object]:
+        """The sessions."""
+        ...
+
+    @property
+    def kept(self) -> int:
+        """How many of them are there with all their values."""
+        ...
+
+
+class Report(Protocol):
+    """A whole change."""
+
+    @property
+    def rolled(self) -> Sequence[Rolled]:
+        """Each restart."""
+        ...
+
+    @property
+    def rows(self) -> Sequence[object]:
+        """Every session, as dataclasses."""
+        ...
+
+    @property
+    def reasons(self) -> Sequence[str]:
+        """Where it went otherwise than the plan says."""
+        ...
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What a person should know."""
+        ...
+
+    @property
+    def ok(self) -> bool:
+        """Whether it went as the plan says."""
+        ...
+
+    @property
+    def kept(self) -> tuple[int, int]:
+        """Sessions kept, of how many."""
+        ...
+
+
+def text(report: Report, *, look: Look = PLAIN) -> str:
+    """Return one line a restart, the sum, and what speaks against it."""
+    lines = []
+    for rolled in report.rolled:
+        restart = rolled.restart
+        lived = f"{rolled.kept} of {len(rolled.rows)} sessions kept" if rolled.rows else "no session there"
+        lines.append(f"{restart.action} {safe(restart.owner)}: {lived}  {look.paint(f'({safe(restart.cost)})', 'dim')}")
+    lines.append("{} of {} sessions kept".format(*report.kept))
+    lines += [look.paint(safe(reason), "red") for reason in report.reasons]
+    lines += [safe(note) for note in report.notes]
+    lines.append("as the plan says" if report.ok else "not as the plan says")
+    return "\n".join(lines) + "\n"
+
+
+def as_json(report: Report) -> str:
+    """Return the report as one line of JSON."""
+    rolled = [
+        {**data, "sessions": len(each.rows), "kept": each.kept}
+        for each, data in zip(report.rolled, restart_view.as_data(r.restart for r in report.rolled), strict=True)
+    ]
+    data = {
+        "ok": report.ok,
+        "kept": list(report.kept),
+        "reasons": list(report.reasons),
+        "notes": list(report.notes),
+        "restarts": rolled,
+        "sessions": [asdict(row) for row in report.rows],  # type: ignore[call-overload]
+    }
+    return line(SCHEMA, data)
