@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from hactl.model import Environment, Instance, Pool
+from hactl.model import Cluster, Environment, Instance, Pool
 
 # NGINX's default variables_hash_bucket_size of 64 holds names up to 46 bytes (ngx_hash.c:
 # two pointers, a length and the name, aligned); setting it could break a host that already does.
@@ -41,6 +41,11 @@ def pool_prefix(environment: Environment, pool: Pool) -> str:
 def instance_upstream(prefix: str, instance: Instance) -> str:
     """Return the upstream that prefers this instance; the dot stands in no name, so it is nobody else's."""
     return f"{prefix}.{instance.name}"
+
+
+def cluster_upstream(prefix: str, cluster: Cluster) -> str:
+    """Return the upstream of all instances of a cluster; two dots stand in no instance's."""
+    return f"{prefix}..{cluster.name}"
 
 
 def cookie(environment: Environment, pool: Pool) -> str:

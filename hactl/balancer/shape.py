@@ -20,15 +20,28 @@ ZONE_KILOBYTES = 64  # an empty zone; each server line takes up to 830 bytes mor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceView:
-    """An instance: its name, plain and as a map's key, `host:port`, its upstream, the peers that have its sessions."""
+    """An instance: its name, plain and as a map's key, `host:port`, its upstream, the peers that have its sessions.
+
+    `home` is its cluster's name, `cluster` the same with its state for a comment.
+    """
 
     name: str
     key: str
     address: str
     upstream: str
     zone: str
+    home: str
     cluster: str
     peers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterView:
+    """A cluster: its name as a map's key, the upstream of all its instances, and their addresses."""
+
+    key: str
+    upstream: str
+    addresses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +53,7 @@ class PoolView:
     title: str
     zone: str
     instances: tuple[InstanceView, ...]
+    clusters: tuple[ClusterView, ...]
     locations: tuple[str, ...]
     paths: tuple[str, ...]
 
@@ -96,8 +110,17 @@ def _pool(environment: Environment, pool: Pool) -> PoolView:
         title=_title(pool),
         zone=_zone(2 * len(pool.instances)),
         instances=tuple(_instance(prefix, *member, zoned=zoned) for member in members),
+        clusters=tuple(_cluster(prefix, cluster) for cluster in pool.clusters),
         locations=tuple(word for app in pool.apps for word in _locations(app.path)),
         paths=tuple(app.path for app in pool.apps),
+    )
+
+
+def _cluster(prefix: str, cluster: Cluster) -> ClusterView:
+    return ClusterView(
+        key=syntax.key(cluster.name),
+        upstream=names.cluster_upstream(prefix, cluster),
+        addresses=tuple(syntax.word(instance.address) for instance in cluster.instances),
     )
 
 
@@ -121,6 +144,7 @@ def _instance(prefix: str, cluster: Cluster, instance: Instance, *, zoned: bool)
         address=syntax.word(instance.address),
         upstream=names.instance_upstream(prefix, instance),
         zone=_zone(len(cluster.instances)) if zoned else "",  # the same with HA on and off
+        home=syntax.word(cluster.name),
         cluster=f"{syntax.word(cluster.name)}, HA {'on' if cluster.ha else 'off'}",
         peers=peers,
     )

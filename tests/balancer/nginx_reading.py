@@ -64,7 +64,8 @@ def unresolved(tree: tuple[Statement, ...]) -> set[str]:
     named = {args[0] for args in arguments(tree, "location") if args[0].startswith("@")}
     defined = set(variables(tree))
     passed = {args[0].removeprefix("http://") for args in arguments(tree, "proxy_pass")}
-    chosen = {value for entries in the_map(tree, "_pool") for value in entries.values()}
+    maps = (*the_map(tree, "_pool"), *the_map(tree, "_left"))
+    chosen = {value for entries in maps for value in entries.values() if not value.startswith("$")}
     used = {v for item in walk(tree) for word in (item.name, *item.args) for v in _VARIABLE.findall(word)}
     return {
         *({word for word in passed if not word.startswith("$")} - upstreams),

