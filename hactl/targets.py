@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -87,14 +87,34 @@ Fold = Callable[[Blob | None], Outcome]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """What the file of an instance says of those it copies to.
+
+    `words` must be the same on both sides. `own` is where it listens, `peers` whom it is told of, each by its
+    name; both are empty where the members find each other by multicast.
+    """
+
+    words: tuple[str, ...]
+    own: str = ""
+    peers: Mapping[str, str] = field(default_factory=dict)
+
+    def meets(self, older: Group) -> bool:
+        """Tell whether one that runs with this copies to those that still run with what they had before."""
+        common = self.peers.keys() & older.peers.keys()
+        same = (self.words, self.own) == (older.words, older.own)
+        return same and all(self.peers[name] == older.peers[name] for name in common)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """What one file shall be, as a function of what it is.
 
     Targets of one location are folded in order: a new server.xml is SEED, then EDIT; one that
     a person made or changed ignores the seed. `owner` is "cluster/instance" or "balancer".
     `beside`: the file comes only with that other, new file, so that a base a person made
-    gets nothing he did not ask for. `tells`: reads from this file's bytes whether HA is on.
-    `held_by`: while that file is there its program runs, and would overwrite a change of this one.
+    gets nothing he did not ask for. `tells`: reads from this file's bytes whether HA is on;
+    `group`: whom it copies to, None where it does not. `held_by`: while that file is there its program runs, and
+    would overwrite a change of this one.
     """
 
     location: Location
@@ -104,6 +124,7 @@ class Target:
     owner: str
     beside: Location | None = None
     tells: Callable[[bytes], bool] | None = None
+    group: Callable[[bytes], Group | None] | None = None
     held_by: Location | None = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from hactl.plan.fold import Folded, fold
@@ -66,6 +66,7 @@ def make_plan(
         notes=tuple(tally.notes),
         known=tally.known,
         on_disk=_on_disk(groups, seen),
+        parted=frozenset(_parted(groups, tally.changes)),
     )
 
 
@@ -119,6 +120,16 @@ def _merge(tally: _Tally, folded: Folded, real: str) -> None:
                 place=Place(str(folded.location)),
             )
         )
+
+
+def _parted(groups: Mapping[Location, list[Target]], changes: Iterable[Change]) -> Iterator[str]:
+    for change in changes:
+        read = next((t.group for t in groups.get(change.location, ()) if t.group is not None), None)
+        if read is None or change.before is None or change.after is None:
+            continue
+        before, after = read(change.before.data), read(change.after.data)
+        if before is not None and after is not None and not after.meets(before):
+            yield change.owner
 
 
 def _on_disk(groups: Mapping[Location, list[Target]], seen: Mapping[Location, Seen]) -> dict[str, bool | None]:

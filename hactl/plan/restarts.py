@@ -1,7 +1,8 @@
 """Which processes must start again, in which order, and what that costs in sessions.
 
-Order: the first instance of each cluster, wait until it is up, then the next; all at once
-each asks the other for sessions and waits for the other's answer (Tomcat: 20 s).
+The first instance of each cluster, wait until it is up, then the next: all at once each asks the other for sessions
+and waits for the other's answer (Tomcat: 20 s). The balancer is told when the first ones run as they shall and the
+others still run as they did, so that one of each cluster always is where it looks. Who leaves is stopped after that.
 """
 
 from __future__ import annotations
@@ -16,22 +17,49 @@ from hactl.targets import Effect, Kind
 BALANCER = "balancer"
 RESTARTS = (Effect.RESTART, Effect.REPLACE)
 ANOTHER = "another server starts in its place: its sessions, unless the two copy to each other, which nobody tried"
+PARTED = "its sessions are lost: with the old and with the new settings of replication they do not see each other"
+GONE = "its sessions are lost: its cluster leaves with it"
+ALONE = "its sessions are lost: no instance that stays has a copy"
 HOLDS_NONE = "it holds no session"
 
 
 def with_restarts(plan: Plan, environment: Environment) -> Plan:
     """Return the plan in the order it is carried out, with its restarts.
 
-    On: instances, then the balancer. Off or removal: the balancer lets go first.
+    Off or removal: the balancer lets go first.
     """
     owners = _owners(plan.changes)
     letting_go = _letting_go(plan, environment, owners)
-    companions = _companions(plan, environment, owners)
-    waves = [companions, *_instances(plan, environment, owners), *_stops(environment, owners)]
-    balancer = _balancer(plan.changes, owners)
-    ordered = _numbered([balancer, *waves] if letting_go else [*waves, balancer])
+    ordered = _numbered(_ordered(plan, environment, owners, letting_go=letting_go))
     changes = sorted(plan.changes, key=lambda change: _rank(change, letting_go))
     return replace(plan, changes=tuple(changes), restarts=tuple(ordered))
+
+
+def _ordered(
+    plan: Plan, environment: Environment, owners: Mapping[str, Effect], *, letting_go: bool
+) -> Iterator[list[Restart]]:
+    """Yield the waves: the balancer's among them, and a start behind the stop of who leaves its host."""
+    waves, stops = _instances(plan, environment, owners), _stops(plan, environment, owners)
+    hosts = {c.owner: c.location.host for c in plan.changes}
+    left = {hosts[stop.owner] for wave in stops for stop in wave}
+    waiting = [r for wave in waves for r in wave if r.action == "start" and hosts[r.owner] in left]
+    waves = [kept for wave in waves if (kept := [r for r in wave if r not in waiting])]
+    later = [r.owner for wave in waves[1:] for r in wave if plan.on_disk.get(r.owner)]
+    lead = bool(later) and not _off(plan, environment)
+    yield _companions(plan, environment, owners)
+    if lead:
+        yield waves.pop(0)
+    balancer = _balancer(plan.changes, owners)
+    if lead or letting_go:
+        yield balancer
+    yield from waves
+    for start in waiting:
+        yield from (stop for stop in stops if hosts[stop[0].owner] == hosts[start.owner])
+        stops = [stop for stop in stops if hosts[stop[0].owner] != hosts[start.owner]]
+        yield [start]
+    yield from stops
+    if not (lead or letting_go):
+        yield balancer
 
 
 def _owners(changes: Iterable[Change]) -> dict[str, Effect]:
@@ -45,9 +73,11 @@ def _owners(changes: Iterable[Change]) -> dict[str, Effect]:
 
 
 def _letting_go(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -> bool:
-    gone = bool(_gone(environment, owners))
-    off = any(not c.ha and plan.on_disk.get(owner_of(c, i)) for c in environment.clusters for i in c.instances)
-    return gone or off
+    return bool(_gone(environment, owners)) or _off(plan, environment)
+
+
+def _off(plan: Plan, environment: Environment) -> bool:
+    return any(not c.ha and plan.on_disk.get(owner_of(c, i)) for c in environment.clusters for i in c.instances)
 
 
 def _gone(environment: Environment, owners: Iterable[str]) -> list[str]:
@@ -109,16 +139,29 @@ def _cost(plan: Plan, cluster: Cluster, instance: Instance, on: bool) -> tuple[s
         return "its sessions are lost: no other instance has a copy", False
     if not cluster.ha:
         return "its sessions are lost: from now on no other instance has a copy", False
+    if owner_of(cluster, instance) in plan.parted:
+        return PARTED, False
     return f"no session is lost: they go on on {partners[0]}", True
 
 
-def _stops(environment: Environment, owners: Mapping[str, Effect]) -> list[list[Restart]]:
+def _stops(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -> list[list[Restart]]:
     gone = [owner for owner in _gone(environment, owners) if owner]
-    stop = "its sessions, where no instance left in its cluster has a copy"
     last = [
         [Restart(owner=owner, wave=0, action="stop", cost=HOLDS_NONE, keeps=True)] for owner in gone if "/" not in owner
     ]
-    return [[Restart(owner=owner, wave=0, action="stop", cost=stop)] for owner in gone if "/" in owner] + last
+    return [[_stop(plan, environment, owner)] for owner in gone if "/" in owner] + last
+
+
+def _stop(plan: Plan, environment: Environment, owner: str) -> Restart:
+    """Return the stop of an instance that leaves: who stays in its cluster has its sessions, as far as they copied."""
+    cluster = next((c for c in environment.clusters if c.name == owner.partition("/")[0]), None)
+    if cluster is None:
+        return Restart(owner=owner, wave=0, action="stop", cost=GONE)
+    there = [owner_of(cluster, i) for i in cluster.instances if plan.on_disk.get(owner_of(cluster, i))]
+    if not there or not cluster.ha or plan.parted & set(there):
+        return Restart(owner=owner, wave=0, action="stop", cost=ALONE)
+    stays = there[0].partition("/")[2]
+    return Restart(owner=owner, wave=0, action="stop", cost=f"no session is lost: they go on on {stays}", keeps=True)
 
 
 def _balancer(changes: Iterable[Change], owners: Mapping[str, Effect]) -> list[Restart]:

@@ -88,6 +88,7 @@ class Plan:
     `notes`: what a person should know. `guards`: files the plan was made from (the
     spec) and that must be unchanged when it is carried out. `known`: what the manifest
     shall remember afterwards. `on_disk`: owner -> is HA on in its files now; None: no files.
+    `parted`: owners who, once changed, do not copy to those that still run with their old files.
     """
 
     changes: tuple[Change, ...] = ()
@@ -98,6 +99,7 @@ class Plan:
     guards: tuple[tuple[Location, str], ...] = ()
     known: Mapping[Location, Known] = field(default_factory=dict)
     on_disk: Mapping[str, bool | None] = field(default_factory=dict)
+    parted: frozenset[str] = frozenset()
 
     @property
     def empty(self) -> bool:

@@ -17,6 +17,7 @@ from hactl.problems import Problem, Severity
 from hactl.render import Render
 from hactl.servers import _catalina_blocks as blocks
 from hactl.servers import _catalina_folds as folds
+from hactl.servers._catalina_group import group
 from hactl.servers._catalina_lines import CatalinaLine, Product
 from hactl.servers._interface import Process, Site
 from hactl.targets import Effect, Fold, Kind, Location, Target, owned, seed
@@ -124,7 +125,7 @@ class _Base:
             file=self._file("conf/context.xml"),
         )
         setenv = partial(folds.setenv_sh, ha=ha, file=self._file("bin/setenv.sh"))
-        yield replace(self._target("conf/server.xml", Kind.EDIT, server), tells=xml.has_mark)
+        yield replace(self._target("conf/server.xml", Kind.EDIT, server), tells=xml.has_mark, group=group)
         yield self._target("conf/context.xml", Kind.EDIT, context)
         if ha:  # named, so that it goes again where a person had none
             yield self._target("bin", Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)

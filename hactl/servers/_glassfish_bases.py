@@ -74,7 +74,9 @@ class _Folder:
     def domain(self, first: Fold, edit: Fold) -> Iterator[Target]:
         """Yield domain.xml: the first one where there is none, then our elements."""
         yield self.target(DOMAIN_XML, Kind.SEED, first)
-        yield replace(self.target(DOMAIN_XML, Kind.EDIT, edit), tells=folds.replicates)
+        cluster, _, name = self.owner.rpartition("/")
+        group = partial(folds.group, cluster=cluster, server=name) if cluster else None  # a DAS holds no session
+        yield replace(self.target(DOMAIN_XML, Kind.EDIT, edit), tells=folds.replicates, group=group)
 
 
 @dataclass(frozen=True, slots=True)

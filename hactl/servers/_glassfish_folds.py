@@ -12,7 +12,7 @@ from hactl.edits.xml import AddBlock
 from hactl.model import App, Applications, Cluster, Companion, Instance
 from hactl.problems import Place, Problem
 from hactl.servers import _glassfish_wanted as wanted
-from hactl.targets import Absent, Blob, Blocked, Outcome, Wanted
+from hactl.targets import Absent, Blob, Blocked, Group, Outcome, Wanted
 
 MARK = "ha"
 DAS = "server"  # what every domain calls its administration server
@@ -90,6 +90,27 @@ def replicates(data: bytes) -> bool:
     except EditRefused:
         return False
     return any(is_on(view, name) for name in view.names(("clusters",), "cluster"))
+
+
+def group(data: bytes, *, cluster: str, server: str) -> Group | None:
+    """Return whom a server of a cluster of this domain.xml copies to."""
+    try:
+        view = View(data, wanted.DEFAULTS)
+    except EditRefused:
+        return None
+    if not is_on(view, cluster):
+        return None
+    place = ("clusters", f"cluster[{cluster}]")
+    if view.attribute(place, "broadcast") == wanted.STATIC:
+        named = view.attribute((*place, f"property[{wanted.LISTED}]"), "value") or ""
+        listener = ("servers", f"server[{server}]", f"system-property[{wanted.receiver(cluster)}]")
+        return Group(
+            words=("static",),
+            own=view.attribute(listener, "value") or "",
+            peers={uri: uri for uri in named.split(",")},
+        )
+    where = (view.attribute(place, f"gms-multicast-{word}") or "" for word in ("address", "port"))
+    return Group(words=("multicast", *where))
 
 
 def is_on(view: View, cluster: str) -> bool:

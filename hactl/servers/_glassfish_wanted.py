@@ -13,6 +13,7 @@ from hactl.edits.keyed import Ensure, How
 from hactl.model import App, Cluster, Companion, Discovery, Host, Instance, Mode
 
 LEAST_HEARTBEAT_MS = 1000  # failure-detection takes no shorter one
+LISTED = "GMS_DISCOVERY_URI_LIST"
 MULTICAST, STATIC = "udpmulticast", "tcp"  # words of `broadcast`
 OPTIONS = (
     "-DjvmRoute=${com.sun.aas.instanceName}",
@@ -94,7 +95,7 @@ def replication(cluster: Cluster, config: str, apps: tuple[str, ...], das: Compa
         yield _merged((*place, "java-config"), f"<jvm-options>{option}</jvm-options>")
     yield _merged(("clusters",), _group(cluster, "true"))
     if cluster.replication.discovery is Discovery.STATIC:
-        known = _xml("property", name="GMS_DISCOVERY_URI_LIST", value=",".join(_members(cluster, das)))
+        known = _xml("property", name=LISTED, value=",".join(_members(cluster, das)))
         yield _merged(("clusters", f"cluster[{cluster.name}]"), known)
     late = "true" if cluster.replication.mode is Mode.ASYNC else "false"
     for app in apps:
@@ -112,7 +113,7 @@ def _members(cluster: Cluster, das: Companion) -> Iterator[str]:
 
 def membership(cluster: Cluster, server: str, host: Host, port: int, how: How) -> Iterator[Ensure]:
     """Yield where a server (its name in domain.xml) takes part in a cluster's group."""
-    values = {f"GMS-BIND-INTERFACE-ADDRESS-{cluster.name}": host.cluster_address, _receiver(cluster): str(port)}
+    values = {f"GMS-BIND-INTERFACE-ADDRESS-{cluster.name}": host.cluster_address, receiver(cluster.name): str(port)}
     for name, value in values.items():
         yield Ensure(("servers", f"server[{server}]"), _xml("system-property", name=name, value=value), how)
 
@@ -136,7 +137,7 @@ def _group(cluster: Cluster, enabled: str, **more: str) -> str:
     multicast, static = cluster.replication.multicast, cluster.replication.discovery is Discovery.STATIC
     return _xml(
         "cluster",
-        _xml("property", name="GMS_LISTENER_PORT", value=f"${{{_receiver(cluster)}}}"),
+        _xml("property", name="GMS_LISTENER_PORT", value=f"${{{receiver(cluster.name)}}}"),
         name=cluster.name,
         **more,
         gms_enabled=enabled,
@@ -156,8 +157,9 @@ def switches(cluster: Cluster, apps: tuple[App, ...]) -> Iterator[str]:
     yield f"clusters.cluster.{cluster.name}.gms-enabled"
 
 
-def _receiver(cluster: Cluster) -> str:
-    return f"GMS_LISTENER_PORT-{cluster.name}"
+def receiver(cluster: str) -> str:
+    """Return the system property that holds the port at which a server takes sessions of a cluster."""
+    return f"GMS_LISTENER_PORT-{cluster}"
 
 
 def _server(instance: Instance, config: str) -> str:

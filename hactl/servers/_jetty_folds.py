@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from hactl.edits import lines, xml
 from hactl.edits.marker import EditRefused
 from hactl.model import Instance
 from hactl.problems import Place, Problem, Severity
 from hactl.servers._interface import Jar
-from hactl.targets import Absent, Blob, Blocked, Fold, Outcome, Wanted
+from hactl.targets import Absent, Blob, Blocked, Fold, Group, Outcome, Wanted
 
 MARK = "ha"
 OURS = "etc/jetty-ha.xml"
@@ -47,6 +48,19 @@ def own(blob: Blob | None, instance: Instance, missing: tuple[Jar, ...]) -> Fold
         return Wanted(blob, None, tuple(_missing(instance, jar) for jar in missing) if found != blob else ())
 
     return fold
+
+
+_SET = re.compile(rb'<Set name="(domain|address|port|multicastAddress|multicastPort)"[^>]*>([^<]*)</Set>')
+_PEER = re.compile(rb"<Arg>([^<]*)</Arg>\s*<Arg[^>]*>([^<]*)</Arg>\s*<Arg>([^<]*)</Arg>")
+
+
+def group(data: bytes) -> Group | None:
+    """Return whom an etc/jetty-ha.xml of hactl's copies to."""
+    said = {name.decode(): value.decode() for name, value in _SET.findall(data)}
+    if "multicastAddress" in said:
+        return Group(words=tuple(said.get(word, "") for word in ("domain", "multicastAddress", "multicastPort")))
+    peers = {name.decode(): f"{host.decode()}:{port.decode()}" for host, port, name in _PEER.findall(data)}
+    return Group(words=(said.get("domain", ""),), own=f"{said.get('address')}:{said.get('port')}", peers=peers)
 
 
 def jetty_conf(found: Blob | None, *, ha: bool, file: str) -> Outcome:

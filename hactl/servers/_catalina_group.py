@@ -1,0 +1,40 @@
+"""Whom a server.xml copies to: the group, or the members it names. Source: Tomcat's manual, config/cluster."""
+
+from __future__ import annotations
+
+from hactl.edits import xml
+from hactl.edits.document import Document, Element
+from hactl.edits.marker import EditRefused
+from hactl.targets import Group
+
+CLUSTER = "Server/Service/Engine/Cluster"
+MEMBER = ("address", "port", "domain")
+
+
+def group(data: bytes) -> Group | None:
+    """Return it; None where no <Cluster> is on, or the file cannot be read."""
+    if not xml.has_mark(data):
+        return None
+    try:
+        document = xml.parse(data)
+    except EditRefused:
+        return None
+    if not document.elements(CLUSTER):
+        return None
+    manager, member = _first(document, "Manager"), _first(document, "Channel/Membership")
+    kind = manager.get("className", "")
+    if member:
+        return Group(words=("multicast", kind, *(member.get(word, "") for word in MEMBER)))
+    receiver = _first(document, "Channel/Receiver")
+    named = (e.attributes for e in document.elements(f"{CLUSTER}/Channel/Interceptor/Member"))
+    peers = {member.get("uniqueId", ""): _endpoint(member, "host") for member in named}
+    return Group(words=("static", kind), own=_endpoint(receiver, "address"), peers=peers)
+
+
+def _first(document: Document, path: str) -> dict[str, str]:
+    found: list[Element] = document.elements(f"{CLUSTER}/{path}")
+    return dict(found[0].attributes) if found else {}
+
+
+def _endpoint(attributes: dict[str, str], host: str) -> str:
+    return f"{attributes.get(host)}:{attributes.get('port')}"
