@@ -143,7 +143,7 @@ def _instance(prefix: str, cluster: Cluster, instance: Instance, *, zoned: bool)
         key=syntax.key(instance.name),
         address=syntax.word(instance.address),
         upstream=names.instance_upstream(prefix, instance),
-        zone=_zone(len(cluster.instances)) if zoned else "",  # the same with HA on and off
+        zone=_zone(len(cluster.instances) + 1) if zoned else "",  # the same with HA on and off
         home=syntax.word(cluster.name),
         cluster=f"{syntax.word(cluster.name)}, HA {'on' if cluster.ha else 'off'}",
         peers=peers,

@@ -24,14 +24,15 @@ from nginx_binaries import command, files, judge, lay_out
 
 from hactl.model import Environment
 
-_PORTS = itertools.count(24100 + os.getpid() % 400)
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 4  # each has ports of its own
+_PORTS = itertools.count(os.getpid() % 250)
 LONGEST_WAIT = 10.0  # seconds
 
 
 def free_port() -> int:
     """Return a port of 24000-24999 that nobody listens on."""
-    for number in itertools.islice(_PORTS, 1000):
-        port = 24000 + number % 1000
+    for number in itertools.islice(_PORTS, 250):
+        port = 24000 + 250 * _WORKER + number % 250
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))

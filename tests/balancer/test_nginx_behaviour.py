@@ -76,6 +76,16 @@ def test_a_returned_instance_does_not_pull_its_users_back(lab: Lab) -> None:
     assert "a-1" in {name for name, them in lab.browsers(16).items() if them}
 
 
+def test_an_instance_that_is_back_serves_its_users_as_soon_as_its_partner_dies(lab: Lab) -> None:
+    users = lab.browsers(40)["a-1"]
+    lab.servers["a-1"].stop()
+    marking, others = users[:5], users[5:]
+    assert names(marking) == {"a-2"}, "by now it is marked as failed, for ten seconds"
+    lab.servers["a-1"].start()
+    lab.servers["a-2"].stop()
+    assert names([*others, *marking]) == {"a-1"}
+
+
 def test_a_post_is_carried_out_once_or_not_at_all(lab: Lab) -> None:
     users = lab.browsers(8)
     lab.servers["a-1"].mode = "break"
@@ -115,7 +125,7 @@ def test_a_partner_that_was_slow_once_is_still_asked_before_another_cluster(bina
         users = lab.browsers(8)["a-1"]
         lab.servers["a-1"].stop()
         lab.servers["a-2"].mode = "hang"
-        assert users[0].get("/slow").status == 504
+        assert users[0].get("/slow").status in (502, 504)
         lab.servers["a-2"].mode = "answer"
         assert names(users) == {"a-2"}
 
