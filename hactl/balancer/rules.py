@@ -10,8 +10,7 @@ from hactl.problems import Problem
 
 KINDS = ("nginx",)
 
-# $upstream_bytes_sent, by which the guard sees whether a server was sent anything, came with
-# 1.15.8; keepalive_timeout in an upstream with 1.15.3 (nginx.org, CHANGES).
+# $upstream_bytes_sent, by which the guard sees whether a server was sent anything, came with 1.15.8 (NGINX, CHANGES).
 OLDEST = (1, 15, 8)
 _VERSION = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
 

@@ -96,6 +96,8 @@ class StandIn:
         body = json.dumps({"name": self.name, "headers": dict(handler.headers.items())}).encode()
         handler.send_response(200)
         handler.send_header("Content-Length", str(len(body)))
+        if handler.close_connection:
+            handler.send_header("Connection", "close")  # as every real server says when it was asked to
         session = re.search(r"JSESSIONID=([^;]*)", handler.headers.get("Cookie") or "")
         if self.route and not (session and session[1].endswith(f".{self.route}")):
             handler.send_header("Set-Cookie", f"JSESSIONID=S.{self.route}; Path=/")  # re-issued, as after a fail-over

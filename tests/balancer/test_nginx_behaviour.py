@@ -166,7 +166,7 @@ def test_the_server_learns_who_asked_and_for_what(lab: Lab) -> None:
     assert (saw["Host"], saw["X-Forwarded-Host"]) == ("shop.example.org", "shop.example.org")
     assert (saw["X-Forwarded-Proto"], saw["X-Forwarded-For"]) == ("http", "127.0.0.1")
     assert (saw["Upgrade"], saw["Connection"]) == ("websocket", "upgrade")
-    assert "Connection" not in lab.browser().get().saw
+    assert lab.browser().get().saw["Connection"] == "close"
 
 
 def test_with_ha_off_the_partner_is_no_better_than_any_other(binary: Path, tmp_path: Path) -> None:
