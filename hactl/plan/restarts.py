@@ -16,7 +16,9 @@ from hactl.targets import Effect, Kind
 
 BALANCER = "balancer"
 RESTARTS = (Effect.RESTART, Effect.REPLACE)
-ANOTHER = "another server starts in its place: its sessions, unless the two copy to each other, which nobody tried"
+ANOTHER = (
+    "another server starts in its place: its sessions are lost unless the two copy to each other (`hactl lab roll`)"
+)
 PARTED = "its sessions are lost: with the old and with the new settings of replication they do not see each other"
 GONE = "its sessions are lost: its cluster leaves with it"
 ALONE = "its sessions are lost: no instance that stays has a copy"
