@@ -154,7 +154,7 @@ class AnyOrder(RuleBasedStateMachine):
             assert not path.is_file() or b"c4nary" not in path.read_bytes(), path
 
     def _carry_out(self, draft: Draft, kill: int | None) -> bool:
-        """Carry a plan out, perhaps killed in the middle; tell whether it came to its end. A blocked one is not begun."""
+        """Carry a plan out, perhaps killed; tell whether it came to its end. A blocked one is not begun."""
         if draft.plan.blocked or draft.plan.empty:
             return draft.plan.empty and not draft.plan.blocked
         system = FaultySystem() if kill is None else killed_at(kill)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from command_line import OLD, SERVER_XML, SHOP, Shell
 
 ROOT = ("--root", "root")
@@ -146,3 +147,62 @@ def test_another_version_restarts_one_after_the_other_and_promises_nothing_about
     said = shop("apply", "--yes").out
     assert said.index("restart a/a-1, b/b-1") < said.index("restart a/a-2, b/b-2")
     assert "another server starts in its place" in said and "no session is lost: they go on" not in said
+
+
+def steps(shop: Shell, text: str) -> list[str]:
+    """Return what is to be done, in order, when the spec becomes this."""
+    shop.write("shop.hactl.yaml", text)
+    return [f"{r['action']} {r['owner']}" for r in json.loads(shop("diff", "--format", "json").out)["restarts"]]
+
+
+def costs(shop: Shell, text: str) -> dict[str, str]:
+    """Return what each restart costs when the spec becomes this."""
+    shop.write("shop.hactl.yaml", text)
+    return {r["owner"]: r["cost"] for r in json.loads(shop("diff", "--format", "json").out)["restarts"]}
+
+
+def test_moved_ports_leave_one_of_the_pair_where_the_balancer_looks(shop: Shell) -> None:
+    moved = steps(shop, SHOP.replace("[10.0.0.11, 10.0.0.12]", "[10.0.0.11:8081, 10.0.0.12:8081]"))
+    assert moved == ["restart a/a-1", "reload balancer", "restart a/a-2"]
+
+
+def test_a_renamed_instance_stops_before_its_successor_takes_its_port(shop: Shell) -> None:
+    named = SHOP.replace("a: [10.0.0.11, 10.0.0.12]", "a: {instances: {a-1: 10.0.0.11, a-3: 10.0.0.12}}")
+    assert steps(shop, named) == ["reload balancer", "stop a/a-2", "start a/a-3"]
+
+
+def test_a_pair_that_is_renamed_goes_one_after_the_other(shop: Shell) -> None:
+    named = SHOP.replace("a: [10.0.0.11, 10.0.0.12]", "a: {instances: {x: 10.0.0.11, y: 10.0.0.12}}")
+    assert steps(shop, named) == ["reload balancer", "stop a/a-1", "start a/x", "stop a/a-2", "start a/y"]
+
+
+def test_who_leaves_a_cluster_that_stays_loses_no_session_and_a_cluster_that_leaves_loses_all(shop: Shell) -> None:
+    three = SHOP.replace("10.0.0.12]", "10.0.0.12, 10.0.0.13]")
+    shop.write("shop.hactl.yaml", three)
+    assert shop("apply", "--yes").code == 0
+    said = costs(shop, SHOP.replace("  b: [10.0.0.21, 10.0.0.22]\n", ""))
+    assert said["a/a-3"] == "no session is lost: they go on on a-1"
+    assert said["b/b-1"] == said["b/b-2"] == "its sessions are lost: its cluster leaves with it"
+
+
+@pytest.mark.parametrize("server", ["tomcat@7.0.109", "tomcat@6", "tomee@1.7", "jetty@6", "glassfish@3"])
+def test_a_change_of_group_or_discovery_says_that_old_and_new_do_not_meet(server: str, hactl: Shell) -> None:
+    text = SHOP.replace("tomcat@7.0.109", server)
+    hactl.write("shop.hactl.yaml", text)
+    assert hactl("create", "--yes").code == 0
+    static = text + "defaults: {replication: {discovery: static}}\n"
+    other = text + "defaults: {replication: {multicast: {port: 45999}}}\n"
+    for changed in (static, other):
+        assert "do not see each other" in costs(hactl, changed)["a/a-1"]
+    hactl.write("shop.hactl.yaml", static)
+    assert hactl("apply", "--yes").code == 0
+    grown = static.replace("10.0.0.12]", "10.0.0.12, 10.0.0.13]")
+    assert "no session is lost" in costs(hactl, grown)["a/a-1"], "those who stay still know each other"
+    moved = "a: {instances: {a-1: {host: 10.0.0.11, ports: {receiver: 4999}}, a-2: 10.0.0.12}}"
+    assert "do not see each other" in costs(hactl, static.replace("a: [10.0.0.11, 10.0.0.12]", moved))["a/a-1"]
+
+
+def test_a_longer_time_out_or_another_mode_parts_nobody(shop: Shell) -> None:
+    for words in ("mode: async", "drop_after: 9s", "heartbeat: 1s"):
+        said = costs(shop, SHOP + f"defaults: {{replication: {{{words}}}}}\n")
+        assert said["a/a-1"] == "no session is lost: they go on on a-2", words
