@@ -60,11 +60,11 @@ def points(world: World, run: Callable[[tuple[str, ...]], object], folder: Path)
     return found
 
 
-def injecting(point: Point, what: str, *, lasting: bool = False) -> tuple[str, ...]:
-    """Return the words that make the call do this: `signal=KILL`, `error=EIO`."""
+def injecting(point: Point, what: str, *, lasting: bool = False, log: str = "/dev/null") -> tuple[str, ...]:
+    """Return the words that make the call do this: `signal=KILL`, `error=EIO`. `log`: what strace says goes there."""
     when = f"{point.number}{'+' if lasting else ''}"
     inject = f"inject={point.call}:{what}:when={when}"
-    return ("strace", "-qq", "-e", f"trace={point.call}", "-e", inject, "-o", "/dev/null")
+    return ("strace", "-qq", "-e", f"trace={point.call}", "-e", inject, "-o", log)
 
 
 def sample(all_points: list[Point], share: float, seed: int) -> list[Point]:

@@ -50,9 +50,7 @@ def held_up(world: World, point: Point) -> str:
 def stopped(world: World, point: Point, *, then: signal.Signals) -> str:
     """Stop a run half way (SIGSTOP): others are told who holds the environment. It goes on, or is killed as it is."""
     world.reset()
-    words = [*injecting(point, "signal=STOP"), *world.line("disable-ha", "--yes")]
-    run = subprocess.Popen(words, cwd="/", env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    pid = _stopped_child(run.pid)
+    run, pid = _stopped_at(world, point)
     refused = world.hactl("enable-ha", "--yes")
     os.kill(pid, then)
     run.communicate(timeout=SECONDS)
@@ -66,9 +64,7 @@ def stopped(world: World, point: Point, *, then: signal.Signals) -> str:
 def edited_meanwhile(world: World, point: Point) -> str:
     """Let a person edit a file while a run is held up before it puts anything in place: his edit stays, as all else."""
     world.reset()
-    words = [*injecting(point, "signal=STOP"), *world.line("disable-ha", "--yes")]
-    run = subprocess.Popen(words, cwd="/", env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    pid = _stopped_child(run.pid)
+    run, pid = _stopped_at(world, point)
     file = world.top / "root/10.0.0.22/srv/two/conf/server.xml"
     mine = file.read_bytes().replace(b"<!-- mine -->", b"<!-- mine, and edited -->")
     file.write_bytes(mine)
@@ -79,25 +75,18 @@ def edited_meanwhile(world: World, point: Point) -> str:
     return "old" if run.returncode != 0 and world.picture() == wanted else "broken"
 
 
-def _stopped_child(parent: int) -> int:
-    """Return the child of this process, once it is stopped."""
-    children = Path(f"/proc/{parent}/task/{parent}/children")
+def _stopped_at(world: World, point: Point) -> tuple[subprocess.Popen[bytes], int]:
+    """Start a run that is stopped at this call; return strace and the stopped process."""
+    log = world.top.parent / "strace.txt"
+    log.unlink(missing_ok=True)
+    words = [*injecting(point, "signal=STOP", log=str(log)), *world.line("disable-ha", "--yes")]
+    run = subprocess.Popen(words, cwd="/", env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        for word in children.read_text().split():
-            if Path(f"/proc/{word}/stat").read_text().rpartition(")")[2].split()[0] in "Tt" and _held_still(word):
-                return int(word)
+    while not (log.exists() and "--- stopped by SIGSTOP ---" in log.read_text()):
+        assert time.monotonic() < deadline, "the run was not stopped"
         time.sleep(0.02)
-    raise AssertionError("the run was not stopped")
-
-
-def _held_still(pid: str) -> bool:
-    """Tell whether it is stopped for good: a traced process is for a moment at every call."""
-    stat = Path(f"/proc/{pid}/stat")
-    first = stat.read_text().split()[13:15]
-    time.sleep(0.2)
-    text = stat.read_text()
-    return text.rpartition(")")[2].split()[0] in "Tt" and text.split()[13:15] == first
+    (child,) = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
+    return run, int(child)
 
 
 @contextmanager
