@@ -129,7 +129,9 @@ def _plan(order: Order, spec: Spec, environment: Environment, places: Places) ->
     except HasProblems as found:
         raise HasProblems(found.message, [spec.locate(problem) for problem in found.problems]) from None
     made = make_plan(wanted, remembered, files.read, overwrite=order.overwrite)
-    plan = with_restarts(replace(made, notes=(*made.notes, *moved(remembered, made.known))), environment)
+    made = replace(made, notes=(*made.notes, *moved(remembered, made.known)))
+    late = {c.name for c in environment.clusters if not SERVER_TYPES[c.server.type].lines[c.server.line].hands_over}
+    plan = with_restarts(made, environment, late)
     own = _manifest_change(places, plan)
     guard = (_spec_location(spec), Blob.of(spec.data).sha256)
     return replace(plan, changes=(*plan.changes, *((own,) if own else ())), guards=(guard,))

@@ -116,6 +116,7 @@ def _member(name: str, process: Process, java: Java, base: Path, layout: Layout)
         log=layout.state / "logs" / f"{name}.log",
         address=("", 0),
         ready=process.ready,
+        first=process.first,
         failed=process.failed,
     )
 

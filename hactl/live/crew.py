@@ -197,7 +197,8 @@ class Crew:
     async def _ready(self, running: Running) -> None:
         """Wait for log text and port. The log is read from where this start began."""
         member, said = running.member, b""
-        awaited = {text.encode() for text in member.ready}
+        alone = not any(other.pid for other in self.running.values() if other is not running)
+        awaited = {text.encode() for text in (*member.ready, *(member.first if alone else ()))}
         with member.log.open("rb") as log:
             log.seek(running.log_offset)
             while awaited := {text for text in awaited if text not in said}:

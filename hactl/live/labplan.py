@@ -27,6 +27,7 @@ class Member:
     appended to `log`. It is ready once all of `ready` stands in what it wrote to
     its log and `address` accepts connections; one of the texts in `failed` means that it
     never will be. Members of wave 1 are ready before wave 2 starts, and so on.
+    `first`: texts that it must show too where it starts before all others.
     `check` is a command that tells whether its configuration is good, before a reload.
     """
 
@@ -37,6 +38,7 @@ class Member:
     log: Path
     address: tuple[str, int]
     ready: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     wave: int = 1
     check: tuple[str, ...] = ()
@@ -85,6 +87,6 @@ def from_json(text: str) -> LabPlan:
 
 
 def _member(data: dict[str, Any]) -> Member:
-    texts = {key: tuple(data[key]) for key in ("argv", "ready", "failed", "check")}
+    texts = {key: tuple(data[key]) for key in ("argv", "ready", "first", "failed", "check")}
     address, port = data["address"]
     return Member(**(data | texts | {"log": Path(data["log"]), "address": (address, port)}))

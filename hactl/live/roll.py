@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hactl import operations
+from hactl import operations, validation
 from hactl.errors import HactlError, Refused
 from hactl.events import Outcome, Tell, below
 from hactl.live import drill_verdict as verdict
@@ -85,7 +86,8 @@ def roll(order: Order, options: DrillOptions, tell: Tell) -> RollReport:
             "a lab that is mapped to 127.0.0.1 cannot be rolled: each of its plans has other ports",
             hint="`hactl lab up` starts it anew with the spec as it is now",
         )
-    draft, plan, before = _prepared(order, state, tell)
+    with _stopped(order, state, running):
+        draft, plan, before = _prepared(order, state, tell)
     lab.join(state)
     after = target_of(draft.environment)
     known = {instance.address for instance in before.instances}
@@ -103,6 +105,24 @@ def roll(order: Order, options: DrillOptions, tell: Tell) -> RollReport:
         report = _report(draft.plan.restarts, rows, both)
         shown.end(Outcome.DONE if report.ok else Outcome.FAILED, "{} of {} sessions kept".format(*report.kept))
     return report
+
+
+@contextmanager
+def _stopped(order: Order, state: Path, running: lab.LabStatus) -> Iterator[None]:
+    """Stop who would write his file anew while it is changed, as a GlassFish DAS does; it holds no session.
+
+    The plan starts it again; where it comes to none, we do.
+    """
+    up = {member.name for member in running.members if member.pid}
+    names = [c.name for c in validation.sound(validation.load(order.spec)).companions if c.name in up]
+    for name in names:
+        lab.kill(state, name, "SIGTERM")
+    try:
+        yield
+    except BaseException:
+        for name in names:
+            lab.start(state, name)
+        raise
 
 
 def _prepared(order: Order, state: Path, tell: Tell) -> tuple[Draft, LabPlan, DrillTarget]:
@@ -124,6 +144,9 @@ def _prepared(order: Order, state: Path, tell: Tell) -> tuple[Draft, LabPlan, Dr
 def _carry_out(draft: Draft, plan: LabPlan, state: Path, options: DrillOptions, tell: Tell) -> None:
     stage.carry_out(draft, "hactl lab roll", below(TASK, tell))
     lab.take(state, plan)
+    for companion in draft.environment.companions:
+        if companion.name not in {restart.owner for restart in draft.plan.restarts}:
+            lab.start(state, companion.name)
     for restart in draft.plan.restarts:
         with task(tell, f"{TASK}/{restart.owner}", TASK, f"{restart.action} {restart.owner}"):
             _do(restart, state)
@@ -137,7 +160,7 @@ def _do(restart: Restart, state: Path) -> None:
     if restart.action == "reload":
         lab.reload(state, member)
         return
-    if restart.action in ("stop", "restart"):
+    if restart.action in ("stop", "restart") and session.LabControl(state).status().get(member):
         lab.kill(state, member, "SIGTERM")
     if restart.action in ("start", "restart"):
         lab.start(state, member)

@@ -107,6 +107,7 @@ class Process:
     `argv` is the whole command line; the process that it starts becomes the server, so
     its pid is the server's. `environment` is added to JAVA_HOME and PATH. `ready` are texts that its output shows,
     all of them, once it is up, `failed` texts that mean it never will be (a failed cluster start exits with 0).
+    `first` are texts that it shows too where it starts before all others.
     """
 
     argv: tuple[str, ...]
@@ -114,6 +115,7 @@ class Process:
     ready: tuple[str, ...]
     failed: tuple[str, ...]
     joined: str  # text that shows that a partner was seen
+    first: tuple[str, ...] = ()
 
 
 class Folder(Protocol):

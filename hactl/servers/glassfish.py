@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hactl.model import Cluster, Companion, Copies, Environment, Instance, Mode
 from hactl.problems import Problem, Severity
@@ -58,10 +58,12 @@ class GlassfishRuns:
         """Return how to start the DAS whose domain and installation lie at these absolute paths.
 
         It is up once it leads each group: an instance that starts within the 5 s of its
-        search for a leader would lead instead, and its partner would copy nothing.
+        search for a leader would lead instead, and its partner would copy nothing. Where
+        instances run already, one of them leads until each was restarted once.
         """
         served = (environment.cluster(name) for name, _ in companion.receivers)
-        return _process(base, home, "", STARTED, *(f"{LEADS}{cluster.name}." for cluster in served if cluster.ha))
+        leads = tuple(f"{LEADS}{cluster.name}." for cluster in served if cluster.ha)
+        return replace(_process(base, home, "", STARTED), first=leads)
 
 
 STARTED = "startup time : "

@@ -1,0 +1,83 @@
+"""What a restart costs in sessions, in words for a person; `hactl lab roll` holds them against real sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hactl.model import Cluster, Environment, Instance
+from hactl.plan.types import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One line, and whether no session is lost."""
+
+    text: str
+    keeps: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """In which way an instance starts again.
+
+    `replaced`: as another server. `unled`: while another instance leads the group in place of a companion.
+    `late`: after its partner, which has a session again only once that sees a request.
+    """
+
+    replaced: bool
+    unled: bool
+    late: bool
+
+
+NONE = Cost("no session is lost", keeps=True)
+NEW = Cost("new, no sessions yet", keeps=True)
+HOLDS_NONE = Cost("it holds no session", keeps=True)
+NOT_COPIED = Cost("its sessions are lost: they were not copied so far")
+NO_COPY = Cost("its sessions are lost: no other instance has a copy")
+OFF = Cost("its sessions are lost: from now on no other instance has a copy")
+PARTED = Cost("its sessions are lost: with the old and with the new settings of replication they do not see each other")
+UNLED = Cost("its sessions are lost: until each instance was restarted once, one of them leads in place of the DAS")
+LATE = Cost("its sessions go on on the other instance, except those that saw no request since that one came back")
+GONE = Cost("its sessions are lost: its cluster leaves with it")
+ALONE = Cost("its sessions are lost: no instance that stays has a copy")
+ANOTHER = Cost(
+    "another server starts in its place: its sessions are lost unless the two copy to each other (`hactl lab roll`)"
+)
+
+
+def owner_of(cluster: Cluster, instance: Instance) -> str:
+    """Return the owner word of an instance's targets."""
+    return f"{cluster.name}/{instance.name}"
+
+
+def of_restart(plan: Plan, cluster: Cluster, instance: Instance, how: How) -> Cost:
+    """Return what it costs that an instance which is there starts again."""
+    if how.replaced:
+        return ANOTHER
+    if not plan.on_disk.get(owner_of(cluster, instance)):
+        return NOT_COPIED
+    partners = [p.name for p in cluster.peers(instance) if plan.on_disk.get(owner_of(cluster, p))]
+    if not partners:
+        return NO_COPY
+    if not cluster.ha:
+        return OFF
+    if owner_of(cluster, instance) in plan.parted:
+        return PARTED
+    if how.unled:
+        return UNLED
+    return LATE if how.late else _kept_by(partners[0])
+
+
+def of_stop(plan: Plan, environment: Environment, owner: str) -> Cost:
+    """Return what it costs that an instance leaves: who stays in its cluster has its sessions if they copied."""
+    cluster = next((c for c in environment.clusters if c.name == owner.partition("/")[0]), None)
+    if cluster is None:
+        return GONE
+    there = [owner_of(cluster, i) for i in cluster.instances if plan.on_disk.get(owner_of(cluster, i))]
+    if not there or not cluster.ha or plan.parted & set(there):
+        return ALONE
+    return _kept_by(there[0].partition("/")[2])
+
+
+def _kept_by(name: str) -> Cost:
+    return Cost(f"no session is lost: they go on on {name}", keeps=True)
