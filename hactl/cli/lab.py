@@ -96,14 +96,14 @@ def start(where: Where, member: One) -> int:
 
 @app.command("roll")
 @takes_spec(positional=True)
-def change(where: Where, users: Users = 20, form: AsFormat = Format.TEXT) -> int:
+def change(where: Where, users: Users = 20, demo: Demo = False, form: AsFormat = Format.TEXT) -> int:
     """Carry a change of the spec out in the running lab, in the plan's order, while users click; count the sessions.
 
     Exit code 3 when a session is lost that the plan promises to keep.
     """
     console = Console(form)
     with console.receiver() as tell:
-        report = roll.roll(order_of(where), DrillOptions(users=users), tell)
+        report = roll.roll(order_of(where), DrillOptions(users=users), tell, demo=demo)
     console.out(roll_view.as_json(report) if console.json else roll_view.text(report, look=console.look))
     return 0 if report.ok else CheckFailed.exit_code
 

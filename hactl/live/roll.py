@@ -34,6 +34,7 @@ from hactl.plan.restarts import BALANCER as OWNER
 from hactl.servers import SERVER_TYPES
 
 TASK = "roll"
+NOTHING = "nothing to start again: the lab runs this spec already"
 KEPT = (Fate.KEPT, Fate.BEHIND)
 
 
@@ -70,8 +71,10 @@ class RollReport:
         return sum(row.fate in KEPT for row in self.rows), len(self.rows)
 
 
-def roll(order: Order, options: DrillOptions, tell: Tell) -> RollReport:
+def roll(order: Order, options: DrillOptions, tell: Tell, *, demo: bool = False) -> RollReport:
     """Bring the running lab from the spec it runs to the spec as it is now; return what became of the sessions.
+
+    `demo`: it was started with the demo application in place of every application.
 
     Raises:
         NoLab: none runs.
@@ -87,7 +90,7 @@ def roll(order: Order, options: DrillOptions, tell: Tell) -> RollReport:
             hint="`hactl lab up` starts it anew with the spec as it is now",
         )
     with _stopped(order, state, running):
-        draft, plan, before = _prepared(order, state, tell)
+        draft, plan, before = _prepared(order, state, stage.with_demo(everywhere=demo), tell)
     lab.join(state)
     after = target_of(draft.environment)
     known = {instance.address for instance in before.instances}
@@ -125,10 +128,10 @@ def _stopped(order: Order, state: Path, running: lab.LabStatus) -> Iterator[None
         raise
 
 
-def _prepared(order: Order, state: Path, tell: Tell) -> tuple[Draft, LabPlan, DrillTarget]:
+def _prepared(order: Order, state: Path, recast: operations.Recast, tell: Tell) -> tuple[Draft, LabPlan, DrillTarget]:
     """Return the plan for the lab's tree, the lab it makes, and the environment as it runs now."""
     findings = session.look(order, session.Wanted())
-    recast = stage.with_demo(everywhere=False)
+    stage.bring_new(order, state, validation.sound(validation.load(order.spec)))
     staged = Order(spec=order.spec, out=state / "tree", root=state / "tree", overwrite=True)
     draft = operations.draft(staged, recast=recast)
     if draft.plan.blocked:
@@ -177,5 +180,5 @@ def _report(restarts: Sequence[Restart], rows: tuple[Row, ...], target: DrillTar
         ),
         rows=rows,
         reasons=(*verdict.sessions(promised, target), *((f"{failed} sessions had failed requests",) if failed else ())),
-        notes=verdict.notes(promised, target),
+        notes=(*verdict.notes(promised, target), *(() if restarts else (NOTHING,))),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -42,7 +42,9 @@ def set_stage(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
     spec = validation.load(order.spec)
     environment = validation.sound(spec)
     staged = Order(spec=order.spec, out=tree, root=tree, overwrite=True)
-    _copy(operations.places_for(order, environment), Places(out=tree, root=tree, in_place=frozenset()), environment)
+    real, staged_at = operations.places_for(order, environment), _staged_at(tree)
+    _copy(real, staged_at, operations.bases(environment))
+    _copy_memory(real, staged_at)
     draft = operations.draft(staged, recast=recast)
     if draft.plan.blocked:
         raise Refused("the lab cannot stage this environment", draft.plan.blocked)
@@ -50,6 +52,16 @@ def set_stage(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
     (state / "spec.yaml").write_bytes(draft.spec.data)
     tell(Finished(TASK, Outcome.DONE, str(tree)))
     return Stage(environment=draft.environment, layout=layout(draft, state))
+
+
+def bring_new(order: Order, state: Path, environment: Environment) -> None:
+    """Copy the bases of a person's that the lab's tree has not; hactl's own are made there by the plan."""
+    theirs = (base for base in operations.bases(environment) if base.location.path.is_absolute())
+    _copy(operations.places_for(order, environment), _staged_at(state / "tree"), theirs)
+
+
+def _staged_at(tree: Path) -> Places:
+    return Places(out=tree, root=tree, in_place=frozenset())
 
 
 def carry_out(draft: Draft, command: str, tell: Tell) -> None:
@@ -94,12 +106,16 @@ def with_demo(everywhere: bool) -> Callable[[Environment], Environment]:
     return recast
 
 
-def _copy(real: Places, staged: Places, environment: Environment) -> None:
-    """Copy each folder that exists; one that hactl would have to create is left to the plan."""
-    for base in operations.bases(environment):
-        source = real.path(base.location) if real.reaches(base.location) else None
-        if source is not None and source.is_dir():
-            _copy_folder(source, staged.path(base.location))
+def _copy(real: Places, staged: Places, bases: Iterable[operations.Base]) -> None:
+    """Copy each folder that exists and is not there yet; one that hactl would have to create is left to the plan."""
+    for base in bases:
+        source, target = (real.path(base.location) if real.reaches(base.location) else None), staged.path(base.location)
+        if source is not None and source.is_dir() and not target.exists():
+            _copy_folder(source, target)
+
+
+def _copy_memory(real: Places, staged: Places) -> None:
+    """Copy what hactl remembers of the files it wrote."""
     remembered = manifest.read_bytes(real.out)
     if remembered is not None:
         target = staged.path(manifest.LOCATION)
