@@ -76,6 +76,7 @@ class Start:
     environment: Mapping[str, str]
     ready: tuple[str, ...] = ("Server startup in",)
     failed: tuple[str, ...] = ("Unable to start cluster",)
+    first: tuple[str, ...] = ()
 
 
 def a_host(name: str, address: str) -> Host:
