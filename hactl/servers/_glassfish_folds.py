@@ -47,10 +47,21 @@ def domain_xml(found: Blob | None, *, parts: tuple[Part, ...], file: str) -> Out
     if found is None:
         return _blocked(file, "domain-xml-missing", "there is no domain.xml here", "is `base` the folder of a domain?")
     try:
+        if other := other_line(View(found.data, {})):
+            message = f"this is the domain of GlassFish {other}, and hactl writes for GlassFish 3.1"
+            return _blocked(file, "domain-line", message, "name the domain of a GlassFish 3.1")
         elements = [each for part in parts for each in _wanted(found.data, part)]
         return _as_wanted(found, keyed.put(found.data, elements, wanted.DEFAULTS))
     except EditRefused as refused:
         return _refused(refused, file)
+
+
+def other_line(view: View) -> str:
+    """Return which GlassFish a domain is of, "" for 3: 2 has listeners in its http-service, 4 has jobs."""
+    configs = (("configs", f"config[{name}]", "http-service") for name in view.names(("configs",), "config"))
+    if any(view.names(service, "http-listener") for service in configs):
+        return "2"
+    return "4 or later" if any(view.names((), tag) for tag in ("managed-job-config", "security-configurations")) else ""
 
 
 def instance_xml(found: Blob | None, *, part: Part, whole: tuple[Part, ...], file: str) -> Outcome:

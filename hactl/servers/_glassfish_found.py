@@ -18,7 +18,7 @@ from hactl.edits.marker import EditRefused
 from hactl.problems import Place, Problem
 from hactl.servers import _found_settings as settings
 from hactl.servers._found_settings import puzzled, text_of
-from hactl.servers._glassfish_folds import DAS, DOMAIN_XML, WEB_XML, is_on
+from hactl.servers._glassfish_folds import DAS, DOMAIN_XML, WEB_XML, is_on, other_line
 from hactl.servers._glassfish_wanted import DEFAULTS, LEAST_HEARTBEAT_MS, STATIC
 from hactl.servers._interface import Around, Folder, Found, FoundReplication
 
@@ -43,6 +43,8 @@ def read(around: Around) -> Found | Problem:
         view = View(data, DEFAULTS)
     except EditRefused as refused:
         return _unfit(refused.message, refused.hint, Place(file, refused.line, refused.column))
+    if other := other_line(view):
+        return _unfit(f"this is a domain of GlassFish {other}", "hactl knows GlassFish 3.1", Place(file))
     server = PurePosixPath(around.base.path).name
     servers = view.names(("servers",), "server")
     base = _Base(around, view, server if server in servers else DAS, ours=keyed.has_record(data), file=file)

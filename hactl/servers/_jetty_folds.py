@@ -13,6 +13,7 @@ from hactl.servers._interface import Jar
 from hactl.targets import Absent, Blob, Blocked, Fold, Group, Outcome, Wanted
 
 MARK = "ha"
+JETTY_6 = "org.mortbay.jetty."
 OURS = "etc/jetty-ha.xml"
 WITHOUT_CONF = ("etc/jetty-logging.xml", "etc/jetty.xml")  # what bin/jetty.sh takes where there is no jetty.conf
 
@@ -35,6 +36,10 @@ def jetty_xml(found: Blob | None, *, ha: bool, instance: Instance, file: str) ->
         message = 'its <Configure> has no id="Server": jetty-ha.xml would silently make a second, empty server'
         hint = 'write <Configure id="Server" class="org.mortbay.jetty.Server">'
         return Blocked((Problem(id="jetty-xml-id", message=message, hint=hint, place=Place(file, *at)),))
+    if not roots[0].attributes.get("class", JETTY_6).startswith(JETTY_6):
+        at = (roots[0].line, roots[0].column)
+        message = f"this is no Jetty 6: its server is {roots[0].attributes['class']}"
+        return Blocked((Problem(id="jetty-line", message=message, hint="hactl knows Jetty 6", place=Place(file, *at)),))
     return Wanted(found)
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line import SHOP, Shell
+from command_line import OLD, SHOP, Shell
 
 BAD = {
     "an unknown key": (SHOP.replace("server:", "servr:"), "3:1", "did you mean `server`"),
@@ -115,3 +115,12 @@ def test_validate_guards_many_specs_at_once(hactl: Shell) -> None:
     assert result.code == 3 and "used by" in result.out
     assert "::error file=" in hactl("validate", "--format", "github").out
     assert hactl("validate", "one").code == 0
+
+
+def test_a_jetty_of_another_line_is_refused_with_its_place(hactl: Shell) -> None:
+    for host, base in (("10.0.0.11", "one"), ("10.0.0.12", "two")):
+        text = '<?xml version="1.0"?>\n<Configure id="Server" class="org.eclipse.jetty.server.Server"/>\n'
+        hactl.write(f"root/{host}/srv/{base}/etc/jetty.xml", text)
+    hactl.write("old.hactl.yaml", OLD.replace("tomcat@7", "jetty@6"))
+    refused = hactl("create", "--root", "root", "--yes")
+    assert refused.code == 4 and "no Jetty 6" in refused.err and "jetty.xml:2:1" in refused.err

@@ -63,6 +63,40 @@ def test_a_lone_domain_is_not_taken_for_an_instance(hactl: Shell) -> None:
     assert refused.code == 4 and "glassfish-lone-domain" in refused.err and "das: {base" in refused.err
 
 
+def test_a_copy_of_the_whole_domain_is_edited_like_the_original(hactl: Shell) -> None:
+    servers = "".join(f'<server name="{name}" config-ref="c-config"/>' for name in ("server", "a-1", "a-2"))
+    refs = '<server-ref ref="a-1"/><server-ref ref="a-2"/>'
+    domain = (
+        f"<domain><applications/><servers>{servers}</servers><nodes/>"
+        '<configs><config name="c-config"><availability-service/><java-config/></config></configs>'
+        f'<clusters><cluster name="a" config-ref="c-config">{refs}</cluster></clusters></domain>'
+    )
+    files = [f"root/10.0.0.{n}/opt/{path}/config/domain.xml" for n, path in ((5, "d1"), (11, "n/a-1"), (12, "n/a-2"))]
+    for file in files:
+        hactl.write(file, domain)
+    pair = "  a: {instances: {a-1: {host: 10.0.0.11, base: /opt/n/a-1}, a-2: {host: 10.0.0.12, base: /opt/n/a-2}}}\n"
+    spec = SPEC.replace("  a: [10.0.0.11, 10.0.0.12]\n  b: [10.0.0.21, 10.0.0.22]\n", pair)
+    hactl.write("gf.hactl.yaml", spec + "glassfish: {das: {base: /opt/d1}}\n")
+    assert hactl("create", "--root", "root", "--yes").code == 0
+    written = {(hactl.folder / file).read_bytes() for file in files}
+    assert len(written) == 1 and b"GMS_LISTENER_PORT-a" in written.pop()
+
+
+@pytest.mark.parametrize(
+    ("said", "line"), [('<http-service><http-listener id="x"/></http-service>', "2"), ("", "4 or later")]
+)
+def test_a_domain_of_another_glassfish_is_refused_before_anything_is_written(
+    said: str, line: str, hactl: Shell
+) -> None:
+    jobs = "" if said else "<managed-job-config/>"
+    domain = f'<domain>{jobs}<servers/><configs><config name="c">{said}</config></configs><clusters/></domain>'
+    hactl.write("root/10.0.0.5/opt/d1/config/domain.xml", domain)
+    hactl.write("gf.hactl.yaml", SPEC + "glassfish: {das: {base: /opt/d1}}\n")
+    refused = hactl("create", "--root", "root", "--yes")
+    assert refused.code == 4 and f"GlassFish {line}" in refused.err
+    assert not (hactl.folder / "gf").exists() or not list((hactl.folder / "gf").rglob("domain.xml"))
+
+
 def test_a_removed_instance_leaves_the_domain_and_the_others_are_left_alone(glass: Shell) -> None:
     assert b"b-2" in (glass.folder / DOMAIN).read_bytes()
     before = (glass.folder / "gf/10.0.0.11/a-1/config/domain.xml").read_bytes()

@@ -17,15 +17,16 @@ from pathlib import Path, PurePosixPath
 
 from hactl.balancer import nginx
 from hactl.balancer.passes import https, servers
-from hactl.edits import braces, xml
+from hactl.edits import braces, keyed, ours, xml
 from hactl.edits.marker import EditRefused
 from hactl.model import Host, Instance, Ports
 from hactl.render import render
 from hactl.servers import _catalina_folds as folds
-from hactl.servers import known_lines
+from hactl.servers import glassfish, known_lines
+from hactl.servers._jetty_folds import jetty_xml
 from hactl.spec import read_text
 from hactl.targets import Blob, Blocked, Kind, Outcome, Wanted
-from hactl.validation import sound
+from hactl.validation import sites, sound
 
 CASES = Path(__file__).parent
 CORPUS = Path(os.environ.get("HACTL_CORPUS") or CASES.parents[2] / "shared/corpus")
@@ -43,12 +44,20 @@ MANAGER = render("tomcat/manager.xml.j2", transfer_seconds=20, one=False, sync=T
 CLASS = "org.apache.catalina.ha.tcp.SimpleTcpCluster"
 BLOCK = f'<Cluster className="{CLASS}" channelSendOptions="6">\n  {MANAGER}</Cluster>\n'
 
+DOMAIN = """\
+hactl: 1
+name: shop
+server: glassfish@3.1.2.2
+clusters: {c1: {instances: {i1: {host: 10.0.0.11, base: /srv/n1/i1}, i2: {host: 10.0.0.12, base: /srv/n2/i2}}}}
+glassfish: {das: {base: /srv/domain1}}
+balancer: 10.0.0.5:80
+"""
 Variant = Callable[[bytes], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """A file: its name, what kind it is (server, context, nginx), its bytes."""
+    """A file: its name, what kind it is (server, context, domain, jetty, nginx), its bytes."""
 
     name: str
     kind: str
@@ -63,8 +72,23 @@ def switch(file: Stranger, data: bytes, on: bool, *, adopt: bool = False) -> Out
         return folds.server_xml(Blob.of(data), block=block, instance=INSTANCE, file=file.name, theirs=theirs)
     if file.kind == "nginx":
         return _nginx(file, data, on)
+    if file.kind == "domain":
+        return _domain(data, on)
+    if file.kind == "jetty":
+        return jetty_xml(Blob.of(data), ha=on, instance=INSTANCE, file=file.name)
     manager = MANAGER if on else None
     return folds.context_xml(Blob.of(data), manager=manager, alone=b"", file=file.name, adopt=adopt)
+
+
+def _domain(data: bytes, on: bool) -> Outcome:
+    """Return what becomes of a domain of GlassFish in which these are to replicate, or which left the spec."""
+    if not on:
+        return Wanted(Blob.of(keyed.strip(data)))
+    environment = sound(read_text(DOMAIN.encode(), "shop.hactl.yaml", CASES, known_lines()))
+    ((site, _),) = sites(environment)
+    return next(t for t in glassfish.targets(site, render) if t.owner == "das" and t.kind is Kind.EDIT).fold(
+        Blob.of(data)
+    )
 
 
 def _nginx(file: Stranger, data: bytes, on: bool) -> Outcome:
@@ -94,6 +118,7 @@ def _nginx(file: Stranger, data: bytes, on: bool) -> Outcome:
 def strangers() -> list[Stranger]:
     """Return the files of the corpus where it is, else of the cases of this checkout."""
     found = [(p, kind) for kind in ("server", "context") for p in sorted((CORPUS / kind).glob("*.xml*"))]
+    found += [(p, kind) for kind in ("domain", "jetty") for p in sorted((CORPUS / kind).glob("*.xml"))]
     found += [(p, "nginx") for p in sorted((CORPUS / "nginx").glob("*.conf"))]
     mine = [(p, p.stem) for p in sorted(CASES.glob("*/cases/*/before/**/*.xml")) if p.stem in ("server", "context")]
     return [Stranger(f"{kind}/{path.name}", kind, path.read_bytes()) for path, kind in found or mine]
@@ -105,8 +130,8 @@ def outcome(file: Stranger, data: bytes, *, adopt: bool) -> str:
     if isinstance(on, Blocked):
         reasons = all(p.id and p.message and p.hint and p.place for p in on.problems)
         return REFUSED if reasons and on.problems else BROKEN
-    if not isinstance(on, Wanted) or b"hactl:begin" not in on.blob.data.replace(b"\0", b""):
-        return BROKEN
+    if not isinstance(on, Wanted) or not (ours.has_mark(on.blob.data) or file.kind == "jetty"):
+        return BROKEN  # a jetty.xml is read only: what replicates stands in files of hactl's own beside it
     again = switch(file, on.blob.data, True, adopt=adopt)
     off = switch(file, on.blob.data, False, adopt=adopt)
     steady = isinstance(again, Wanted) and again.blob == on.blob

@@ -152,6 +152,14 @@ def test_a_broken_domain_and_a_folder_that_is_no_server_of_its_domain_are_refuse
     assert "called else" in refused(tmp_path / "else").message
 
 
+def test_a_domain_of_another_glassfish_is_refused_and_named(tmp_path: Path) -> None:
+    two = DOMAIN.format(on="false").replace("<http-service>", '<http-service><http-listener id="http-listener-1"/>')
+    four = DOMAIN.format(on="false").replace("<domain>", "<domain><managed-job-config/>")
+    for name, text in (("2", two), ("4 or later", four)):
+        write(tmp_path / name / "i1/config/domain.xml", text)
+        assert f"GlassFish {name}" in refused(tmp_path / name / "i1").message
+
+
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of strangers' files is not here (HACTL_CORPUS)")
 def test_every_strangers_domain_xml_is_read_or_refused_with_its_reason(tmp_path: Path) -> None:
     for file in sorted((CORPUS / "domain").iterdir()):

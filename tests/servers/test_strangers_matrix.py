@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from strangers_matrix import BROKEN, CORPUS, IDENTICAL, VARIANTS, cells, table
 
-DOCS = Path(__file__).parents[2] / "docs/existing.md"
+DOCS = Path(__file__).parents[2] / "docs/reliability.md"
 
 
 @cache
