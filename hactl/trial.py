@@ -10,10 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from hactl.balancer import headers
+from hactl.balancer.names import environment_prefix
 from hactl.balancer.rehearsal import Rehearsal, Source
 from hactl.errors import Refused
 from hactl.live.homes import cache_folder
 from hactl.live.programs import Nginx, find_nginx
+from hactl.model import Affinity
 from hactl.operations import Draft
 from hactl.problems import Place, Problem, Severity
 from hactl.targets import Location
@@ -43,19 +46,28 @@ def judge(draft: Draft) -> tuple[Problem, ...]:
         return ()
     main = places.path(Location(balancer.host.name, balancer.base / MAIN))
     nginx = find_nginx(os.environ, cache_folder(os.environ))
+    new = {str(places.path(c.location)): c.after.data if c.after else None for c in changes}
+    hidden = _hidden(draft, main, new)
     if nginx is None or not main.is_file():
         missing = "there is no NGINX on this machine" if nginx is None else f"{main} is not here"
-        return (_note(f"NGINX has not tried this change: {missing}", str(main)),)
-    new = {str(places.path(c.location)): c.after.data if c.after else None for c in changes}
+        return (*hidden, _note(f"NGINX has not tried this change: {missing}", str(main)))
     after = _asked(nginx, main, new, _root(draft))
     if not after.message:
-        return ()
+        return hidden
     before = _asked(nginx, main, {}, _root(draft))
     if before.message == after.message:
-        return (_note(f"NGINX does not take this file as it is, before any change: {before.message}", *before.at),)
+        said = f"NGINX does not take this file as it is, before any change: {before.message}"
+        return (*hidden, _note(said, *before.at))
     problem = Problem(id="nginx-refuses", message=f"NGINX would not take it: {after.message}", place=_place(*after.at))
     hint = "take `config` out of the spec and put in by hand what `hactl diff --print` shows"
     raise Refused("nothing was changed: NGINX would not start with this configuration", (problem,), hint=hint)
+
+
+def _hidden(draft: Draft, main: Path, new: Mapping[str, bytes | None]) -> tuple[Problem, ...]:
+    """Return what of the headers in all of NGINX's files does not count as a person would think."""
+    if draft.environment.balancer.affinity is not Affinity.COOKIE:
+        return ()
+    return tuple(headers.look(_source(new, _root(draft)), str(main), environment_prefix(draft.environment)))
 
 
 def _root(draft: Draft) -> Path | None:

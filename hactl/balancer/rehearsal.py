@@ -41,6 +41,15 @@ class Source:
     read: Callable[[str], bytes | None]
     names: Callable[[str], list[str]]
 
+    def meant(self, pattern: str, base: str) -> list[str]:
+        """Return the files that an `include` means, as NGINX finds them (glob(3): a leading dot needs a dot)."""
+        full = pattern if pattern.startswith("/") else f"{base}/{pattern}"
+        folder, _, last = full.rpartition("/")
+        if not re.search(r"[*?\[]", last):
+            return [full]
+        found = sorted(fnmatch.filter(self.names(folder), last))
+        return [f"{folder}/{name}" for name in found if not last.startswith("*") or not name.startswith(".")]
+
 
 @dataclass(slots=True, kw_only=True)
 class Rehearsal:
@@ -96,16 +105,10 @@ class Rehearsal:
         return None
 
     def _included(self, pattern: str, depth: int) -> str | None:
-        full = pattern if pattern.startswith("/") else f"{self.base}/{pattern}"
-        folder, _, last = full.rpartition("/")
-        if re.search(r"[*?\[]", last):
-            found = [f"{folder}/{name}" for name in sorted(fnmatch.filter(self.source.names(folder), last))]
-            found = [path for path in found if not last.startswith("*") or not path.rpartition("/")[2].startswith(".")]
-        else:
-            found = [full]
+        found = self.source.meant(pattern, self.base)
         copies = [self.add(path, depth + 1) for path in found]
-        if len(found) == 1 and not copies[0] and found[0] == full:
-            return f"include {_word(full)};"  # it is not there: NGINX is to say so
+        if len(found) == 1 and not copies[0] and not re.search(r"[*?\[]", pattern):
+            return f"include {_word(found[0])};"  # it is not there: NGINX is to say so
         return " ".join(f"include {copy};" for copy in copies if copy)
 
     def led_back(self, said: str) -> tuple[str, str, int]:

@@ -159,3 +159,28 @@ def test_a_plan_with_his_file_shows_no_password_of_it(theirs: Shell) -> None:
         assert "c4nary" not in shown.out + shown.err
     kept = [data for name, (data, _) in theirs.files().items() if ".hactl" in name]
     assert kept and not any(b"c4nary" in data for data in kept)
+
+
+def test_headers_in_another_file_that_hactls_cookie_hides_are_named(theirs: Shell) -> None:
+    base = theirs.folder / CONF
+    base.write_text(HIS.replace("sites/*.conf", "sites/*.conf; include more/headers.conf"))
+    (base.parent / "more").mkdir()
+    (base.parent / "more/headers.conf").write_text("# mine\nadd_header X-Frame-Options DENY;\n")
+    said = theirs("enable-ha", "--yes")
+    assert said.code == 0, said.err
+    assert "nginx-header-hidden" in said.err and "more/headers.conf:2:1" in said.err and "X-Frame-Options" in said.err
+
+
+def test_a_location_whose_included_headers_hide_hactls_cookie_is_named(theirs: Shell) -> None:
+    base = theirs.folder / CONF
+    base.write_text(HIS.replace("location / {", "location / { include more/headers.conf;"))
+    (base.parent / "more").mkdir()
+    (base.parent / "more/headers.conf").write_text("add_header X-Frame-Options DENY;\n")
+    said = theirs("enable-ha", "--yes")
+    assert said.code == 0 and "nginx-cookie-hidden" in said.err and "more/headers.conf:1:1" in said.err
+
+
+def test_headers_in_the_edited_file_are_repeated_and_nothing_is_said(theirs: Shell) -> None:
+    (theirs.folder / CONF).write_text(HIS.replace("include sites", "add_header X-Frame-Options DENY; include sites"))
+    said = theirs("enable-ha", "--yes")
+    assert said.code == 0 and "nginx-header" not in said.err and "nginx-cookie" not in said.err
