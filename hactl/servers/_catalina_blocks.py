@@ -15,7 +15,7 @@ from hactl.servers._members import unique_id
 
 STATE_TRANSFER_SECONDS = 20  # the longest stall of an application's start; Tomcat's default is 60
 
-HEAD = "Written once by hactl, from {source}; from then on this file is yours."
+HEAD = "Made by hactl from {source}; once you change it, it is yours."
 
 MIME = (
     ("css", "text/css"),

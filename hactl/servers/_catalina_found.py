@@ -23,7 +23,7 @@ from hactl.servers._interface import Around, Folder, Found
 ENGINE = "Server/Service/Engine"
 NOT_FOR_USERS = frozenset({"docs", "examples", "host-manager", "manager"})  # Tomcat's own, never behind a balancer
 
-_SEED = re.compile(r"Instance (\S+) of cluster (\S+)\. Seeded once by hactl")
+_SEED = re.compile(r"Instance (\S+) of cluster (\S+)\. Made by hactl")
 _START = re.compile(r"Written by hactl from (.+?); change the spec")
 _SAID = re.compile(r"set CATALINA_HOME to the folder of (.+?) ([0-9][\w.]*)\}")
 _NAMED = re.compile(r"tomee|tomcat", re.IGNORECASE)

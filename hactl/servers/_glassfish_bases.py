@@ -49,7 +49,7 @@ class _Folder:
     owner: str
 
     def head(self) -> str:
-        return f"Written once by hactl, from {self.site.environment.source}; from then on this file is yours."
+        return f"Made by hactl from {self.site.environment.source}; once you change it, it is yours."
 
     def at(self, path: str) -> Location:
         return Location(self.location.host, self.location.path / PurePosixPath(path))

@@ -28,7 +28,7 @@ BRANDING = tuple(
 )
 _ROOT = re.compile(rb"<domain[\s>]")
 _SAID = re.compile(r"set GLASSFISH_HOME to the folder of GlassFish ([0-9][\w.]*),")
-_SOURCE = re.compile(r"Written once by hactl, from (.+?); from then on")
+_SOURCE = re.compile(r"Made by hactl from (.+?); once you change it")
 
 
 def is_base(base: Folder) -> bool:

@@ -15,7 +15,7 @@ from hactl.servers._interface import Around, Folder, Found, FoundReplication
 _CLASS = re.compile(rb"org\.mortbay\.jetty\.Server")
 _JAR = re.compile(r"jetty-(6\.1\.[0-9]+)\.jar\Z")
 _SAID = re.compile(r"set JETTY_HOME to the folder of Jetty (6\.1\.[0-9]+)")
-_SEED = re.compile(r"Written once by hactl, from (.+?); from then on")
+_SEED = re.compile(r"Made by hactl from (.+?); once you change it")
 _STARTS = re.compile(r"Starts instance (\S+) in the foreground")
 _SETTING = re.compile(r'<Set name="(\w+)"[^>]*>([^<]*)</Set>')
 

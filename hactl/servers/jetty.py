@@ -126,7 +126,7 @@ class _Base:
                 yield from self._archive(app)
 
     def _seeds(self, render: Render) -> Iterator[Target]:
-        head = f"Written once by hactl, from {self.site.environment.source}; from then on this file is yours."
+        head = f"Made by hactl from {self.site.environment.source}; once you change it, it is yours."
         main = render("jetty/jetty.xml.j2", instance=self.instance, head=head)
         yield self._target("etc/jetty.xml", Kind.SEED, seed(main))
         start = render(

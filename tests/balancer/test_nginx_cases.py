@@ -85,4 +85,4 @@ def test_every_file_says_who_wrote_it_from_what_and_when_it_may_be_changed(case:
     for path, text in files(environment_of(case)).items():
         head = " ".join([line for line in _lines(text) if line.startswith("#")][:2])
         assert "by hactl from spec.yaml" in head, path
-        assert ("change the spec" in head) != ("From now on it is yours" in head), path
+        assert ("change the spec" in head) != ("Once you change it, it is yours" in head), path
