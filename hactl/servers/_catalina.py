@@ -42,7 +42,6 @@ class CatalinaRuns:
             },
             ready=("Server startup in",),
             failed=("Unable to start cluster", "Failed to initialize end point", "Failed to start component"),
-            joined="Replication member added" if cluster.ha else "",
         )
 
 

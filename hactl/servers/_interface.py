@@ -114,7 +114,6 @@ class Process:
     environment: Mapping[str, str]
     ready: tuple[str, ...]
     failed: tuple[str, ...]
-    joined: str  # text that shows that a partner was seen
     first: tuple[str, ...] = ()
 
 

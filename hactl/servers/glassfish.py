@@ -81,7 +81,6 @@ def _process(base: str, home: str, config: str, *ready: str) -> Process:
         environment={"GLASSFISH_BASE": base, "GLASSFISH_HOME": home, "GLASSFISH_CONFIG": config},
         ready=ready,
         failed=FAILED,
-        joined="",
     )
 
 

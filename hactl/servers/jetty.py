@@ -57,7 +57,6 @@ class JettyRuns:
             },
             ready=("Started SelectChannelConnector@",),
             failed=("WARN:  failed ", ":WARN::failed ", "java.lang.ClassNotFoundException: hactl", "BindException"),
-            joined="ha: partner joined" if cluster.ha else "",
         )
 
 
