@@ -23,7 +23,8 @@ def text(restarts: Sequence[Restart], *, look: Look = PLAIN) -> str:
 
 def as_data(restarts: Iterable[Restart]) -> list[dict[str, object]]:
     """Return the restarts as they stand in JSON."""
-    return [{"owner": r.owner, "wave": r.wave, "action": r.action, "cost": r.cost} for r in restarts]
+    words = ("owner", "wave", "action", "cost", "keeps")
+    return [{word: getattr(restart, word) for word in words} for restart in restarts]
 
 
 def _by_wave(restarts: Sequence[Restart]) -> dict[tuple[int, str, str], list[str]]:
