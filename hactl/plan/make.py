@@ -127,7 +127,8 @@ def _parted(groups: Mapping[Location, list[Target]], changes: Iterable[Change]) 
         read = next((t.group for t in groups.get(change.location, ()) if t.group is not None), None)
         if read is None or change.before is None or change.after is None:
             continue
-        before, after = read(change.before.data), read(change.after.data)
+        after = read(change.after.data)
+        before = read(change.before.data) if after is not None else None  # reading a file takes its time
         if before is not None and after is not None and not after.meets(before):
             yield change.owner
 
