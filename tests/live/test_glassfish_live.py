@@ -86,7 +86,7 @@ def test_a_cluster_that_asadmin_made_is_imported_kept_alive_and_given_back(tmp_p
     assert written[0] == written[1] == written[2] != files[folders[0]], "asadmin would copy it to all, too"
     try:
         environment.hactl("lab", "up")
-        report = environment.drill("--users", "20", "--until", "return")
+        report = environment.drill("--users", "20", "--until", "kill")
         assert report["ok"] and report["kept"] == [20, 20]
     finally:
         environment.hactl("lab", "down")
