@@ -103,7 +103,10 @@ def change(where: Where, users: Users = 20, demo: Demo = False, form: AsFormat =
     """
     console = Console(form)
     with console.receiver() as tell:
-        report = roll.roll(order_of(where), DrillOptions(users=users), tell, demo=demo)
+        prepared = roll.prepare(order_of(where), tell, demo=demo)
+    lab.join(prepared.state)  # this process shows nothing meanwhile: it may have one thread only
+    with console.receiver() as tell:
+        report = roll.roll(prepared, DrillOptions(users=users), tell)
     console.out(roll_view.as_json(report) if console.json else roll_view.text(report, look=console.look))
     return 0 if report.ok else CheckFailed.exit_code
 

@@ -12,6 +12,7 @@ import ipaddress
 import os
 import socket
 import struct
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ IFF_MULTICAST = 0x1000
 RTF_UP = 1
 RTENTRY = "L16s16s16sHhLPhPLLH"  # struct rtentry of route.h, with the C compiler's own padding
 MULTICAST = ipaddress.IPv4Network("224.0.0.0/4")
+ALONE_SECONDS = 5.0
 LOOPBACK_INDEX = 1  # `lo` is the first interface of every network namespace
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -64,7 +66,11 @@ def enter(addresses: Iterable[str]) -> None:
 
 
 def join(pid: int) -> None:
-    """Move this process into the user and network namespace of a process of the same user."""
+    """Move this process into the user and network namespace of a process of the same user.
+
+    Threads that are about to end are waited for: with several, setns(2) refuses a user namespace.
+    """
+    _wait_alone()
     for name, kind in (("user", CLONE_NEWUSER), ("net", CLONE_NEWNET)):
         if Path(f"/proc/{pid}/ns/{name}").readlink() == Path(f"/proc/self/ns/{name}").readlink():
             continue  # to enter one's own user namespace is an error (setns(2))
@@ -73,6 +79,12 @@ def join(pid: int) -> None:
             _call("setns", descriptor, kind)
         finally:
             os.close(descriptor)
+
+
+def _wait_alone() -> None:
+    deadline = time.monotonic() + ALONE_SECONDS
+    while len(list(Path("/proc/self/task").iterdir())) > 1 and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def footing(environment: Mapping[str, str], addresses: Iterable[str]) -> Footing:

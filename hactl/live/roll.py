@@ -71,8 +71,18 @@ class RollReport:
         return sum(row.fate in KEPT for row in self.rows), len(self.rows)
 
 
-def roll(order: Order, options: DrillOptions, tell: Tell, *, demo: bool = False) -> RollReport:
-    """Bring the running lab from the spec it runs to the spec as it is now; return what became of the sessions.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A change that can be carried out: the lab's state folder, the plan for its tree, the lab after and before it."""
+
+    state: Path
+    draft: Draft
+    plan: LabPlan
+    before: DrillTarget
+
+
+def prepare(order: Order, tell: Tell, *, demo: bool = False) -> Prepared:
+    """Return the change from what the lab runs to the spec as it is now; servers it needs are fetched.
 
     `demo`: it was started with the demo application in place of every application.
 
@@ -87,11 +97,19 @@ def roll(order: Order, options: DrillOptions, tell: Tell, *, demo: bool = False)
     if running.ground is not Ground.NAMESPACE:
         raise HactlError(
             "a lab that is mapped to 127.0.0.1 cannot be rolled: each of its plans has other ports",
-            hint="`hactl lab up` starts it anew with the spec as it is now",
+            hint=session.AGAIN,
         )
     with _stopped(order, state, running):
-        draft, plan, before = _prepared(order, state, stage.with_demo(everywhere=demo), tell)
-    lab.join(state)
+        return _prepared(order, state, stage.with_demo(everywhere=demo), tell)
+
+
+def roll(change: Prepared, options: DrillOptions, tell: Tell) -> RollReport:
+    """Carry a change out, from inside the lab's network; return what became of the sessions.
+
+    Raises:
+        HactlError: an instance does not start, or the application is not the demo application.
+    """
+    draft, state, before = change.draft, change.state, change.before
     after = target_of(draft.environment)
     known = {instance.address for instance in before.instances}
     both = replace(before, instances=(*before.instances, *(i for i in after.instances if i.address not in known)))
@@ -102,7 +120,7 @@ def roll(order: Order, options: DrillOptions, tell: Tell, *, demo: bool = False)
         scene.enter(shown)
         scene.begin()
         with Clicking(scene.busy):
-            _carry_out(draft, plan, state, options, tell)
+            _carry_out(draft, change.plan, state, options, tell)
         rows = scene.read(shown)
         scene.leave()
         report = _report(draft.plan.restarts, rows, both)
@@ -128,7 +146,7 @@ def _stopped(order: Order, state: Path, running: lab.LabStatus) -> Iterator[None
         raise
 
 
-def _prepared(order: Order, state: Path, recast: operations.Recast, tell: Tell) -> tuple[Draft, LabPlan, DrillTarget]:
+def _prepared(order: Order, state: Path, recast: operations.Recast, tell: Tell) -> Prepared:
     """Return the plan for the lab's tree, the lab it makes, and the environment as it runs now."""
     findings = session.look(order, session.Wanted())
     stage.bring_new(order, state, validation.sound(validation.load(order.spec)))
@@ -138,13 +156,15 @@ def _prepared(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
         raise Refused("the lab cannot take this change", draft.plan.blocked)
     before = session.drill_target(state)
     if target_of(draft.environment).balancer != before.balancer:
-        raise HactlError("the balancer has another address", hint="`hactl lab up` starts the lab anew")
+        raise HactlError("the balancer has another address", hint=session.AGAIN)
     equipment = furnish(findings, os.environ, tell)
     ground = findings.footing.ground
-    return draft, plan_lab(draft.environment, ground, equipment, stage.layout(draft, state), SERVER_TYPES), before
+    plan = plan_lab(draft.environment, ground, equipment, stage.layout(draft, state), SERVER_TYPES)
+    return Prepared(state=state, draft=draft, plan=plan, before=before)
 
 
 def _carry_out(draft: Draft, plan: LabPlan, state: Path, options: DrillOptions, tell: Tell) -> None:
+    (state / "spec.yaml").unlink(missing_ok=True)  # until all is done the lab is no spec's
     stage.carry_out(draft, "hactl lab roll", below(TASK, tell))
     lab.take(state, plan)
     for companion in draft.environment.companions:

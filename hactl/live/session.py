@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hactl import operations, validation
-from hactl.errors import HasProblems
+from hactl.errors import HactlError, HasProblems
 from hactl.events import Tell
 from hactl.live import lab
 from hactl.live.assemble import plan_lab
@@ -23,6 +23,8 @@ from hactl.operations import Order
 from hactl.problems import Problem, errors
 from hactl.servers import SERVER_TYPES, known_lines
 from hactl.spec import read_text
+
+AGAIN = "`hactl lab up` starts it anew with the spec as it is now"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,14 +104,24 @@ class LabControl:
 
 
 def drill_target(state: Path) -> DrillTarget:
-    """Return what a drill of the running lab works on: the spec as it was when the lab started. Raises NoLab."""
+    """Return what a drill of the running lab works on: the spec as it was when the lab started.
+
+    Raises:
+        NoLab: none runs.
+        HactlError: a roll ended half way.
+    """
     try:
         plan = from_json((state / "lab.json").read_text())
-        data = (state / "spec.yaml").read_bytes()
     except OSError:
         raise NoLab from None
+    try:
+        data = (state / "spec.yaml").read_bytes()
+    except OSError:
+        message = "the lab is half way between two specs: a roll did not come to its end"
+        raise HactlError(message, hint=AGAIN) from None
     environment = validation.sound(read_text(data, str(state / "spec.yaml"), state, known_lines()))
-    return target_of(environment, _places(environment, {m.name: m.address for m in plan.members}, plan.target))
+    members = {m.name: m.address for m in plan.members}
+    return target_of(environment, _places(environment, members, plan.target))
 
 
 class _places:  # noqa: N801 - a function with a memory
