@@ -10,7 +10,7 @@ from source_tree import Module, modules, place
 # from the top down, as in CONTRIBUTING.md; a name is a module or a package of hactl
 LAYERS = (
     {"__main__", "cli"},
-    {"live", "adopt", "rollback", "drift", "trial"},
+    {"live", "adopt", "rollback", "drift"},
     {"operations"},
     {"views", "apply"},
     {"journal", "manifest", "validation"},

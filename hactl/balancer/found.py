@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from hactl.edits import braces
+from hactl.balancer.whole import Source, whole
 from hactl.edits.braces import Directive
-from hactl.edits.marker import EditRefused
 from hactl.problems import Place, Problem, Severity
 from hactl.servers._interface import Folder
-
-DEEPEST = 10  # includes of includes
 
 _HEAD = re.compile(r"# Environment (\S+): written by hactl from (.+?); changes made here")
 _POOL = re.compile(r"^# ---- (.+) on (.+) ----$", re.MULTILINE)
@@ -58,62 +54,16 @@ class FoundBalancer:
     notes: tuple[Problem, ...] = ()
 
 
-@dataclass(slots=True)
-class _Files:
-    """The main file and what it includes, as far as it can be read."""
-
-    folder: Folder
-    notes: list[Problem] = field(default_factory=list)
-
-    def inside(self, name: str, depth: int = 0) -> Iterator[Directive]:
-        """Yield the directives of a file at its top, those of its includes in their place."""
-        data = self.folder.read(name)
-        if data is None:
-            self._note(f"{self.folder.path}/{name}", "an included file cannot be read", 0)
-            return
-        try:
-            root = braces.parse(data)
-        except EditRefused as refused:
-            self._note(f"{self.folder.path}/{name}", refused.message, refused.line)
-            return
-        for directive in root.everything():
-            directive.file = name
-        yield from self._with_includes(root.body, depth)
-
-    def _with_includes(self, body: list[Directive], depth: int) -> Iterator[Directive]:
-        for directive in body:
-            if directive.name == "include" and len(directive.words) == 2 and depth < DEEPEST:
-                for name in self._named(directive.words[1]):
-                    yield from self.inside(name, depth + 1)
-            else:
-                directive.body = list(self._with_includes(directive.body, depth))
-                yield directive
-
-    def _named(self, pattern: str) -> list[str]:
-        """Return the files an include means, relative to the main file's folder."""
-        inner = pattern.removeprefix(f"{self.folder.path}/")
-        parent, _, name = inner.rpartition("/")
-        if not re.search(r"[*?\[]", name):
-            return [inner]
-        found = fnmatch.filter(self.folder.names(parent), name)
-        return [f"{parent}/{each}" if parent else each for each in found]
-
-    def _note(self, file: str, message: str, line: int) -> None:
-        place = Place(file, line, 1 if line else 0)
-        hint = "what stands there is not in the spec"
-        self.notes.append(
-            Problem(id="import-unclear", message=message, hint=hint, severity=Severity.WARNING, place=place)
-        )
-
-
 def read(folder: Folder, config: str) -> FoundBalancer:
     """Return what this configuration says; `config` is the main file's name in its folder."""
-    files = _Files(folder)
-    top = Directive(words=("",), start=0, line=1, body=list(files.inside(config)))
+    notes: list[Problem] = []
+    source = Source(read=folder.read, names=lambda inner: list(folder.names(inner)))
+    top = whole(source, f"{folder.path}/{config}", lambda *what: notes.append(_unclear(*what)))
     https = [h for h in top.body if h.name == "http"] or [top]
     servers = [s for h in https for s in h.named("server")]
     proxying = [s for s in servers if any(d.name == "proxy_pass" for d in s.everything())]
     chosen = next(iter(proxying or servers), None)
+    site = chosen.file.removeprefix(f"{folder.path}/") if chosen else ""
     addresses = list(_listen(chosen)) if chosen else []
     named = [w for d in (chosen.named("server_name") if chosen else ()) for w in d.words[1:]]
     return FoundBalancer(
@@ -124,10 +74,16 @@ def read(folder: Folder, config: str) -> FoundBalancer:
         server_name=next((n for n in named if re.fullmatch(r"[A-Za-z0-9.*-]+|_", n)), None),
         paths=tuple(_paths(chosen)) if chosen else (),
         servers=tuple(dict.fromkeys(s for h in https for u in h.named("upstream") for s in _servers(u))),
-        ours=_ours(folder, chosen.file if chosen else ""),
-        site=chosen.file if chosen else "",
-        notes=(*files.notes, *_several(f"{folder.path}/{config}", proxying)),
+        ours=_ours(folder, site),
+        site=site,
+        notes=(*notes, *_several(f"{folder.path}/{config}", proxying)),
     )
+
+
+def _unclear(path: str, message: str, line: int) -> Problem:
+    place = Place(path, line, 1 if line else 0)
+    hint = "what stands there is not in the spec"
+    return Problem(id="import-unclear", message=message, hint=hint, severity=Severity.WARNING, place=place)
 
 
 def _listen(server: Directive) -> Iterator[tuple[str | None, int]]:

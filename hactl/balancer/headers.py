@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hactl.balancer.rehearsal import DEEPEST, Source
-from hactl.edits import braces
+from hactl.balancer.whole import Source, whole
 from hactl.edits.braces import Directive
-from hactl.edits.marker import EditRefused
 from hactl.problems import Place, Problem, Severity
 
 HEADER = "add_header"
@@ -21,36 +19,13 @@ def look(source: Source, main: str, prefix: str) -> Iterator[Problem]:
 
     `prefix`: how the environment's variables begin.
     """
-    base = main.rpartition("/")[0]
-    whole = Directive(words=("",), start=0, line=1, body=list(_read(source, base, main, 0)))
     told: set[tuple[str, int]] = set()
-    for chain in _ways(whole, (), f"${prefix}_"):
+    for chain in _ways(whole(source, main), (), f"${prefix}_"):
         for problem in _judged(chain, f"${prefix}_"):
             assert problem.place is not None, "both kinds have one"
             if (problem.place.file, problem.place.line or 0) not in told:
                 told.add((problem.place.file, problem.place.line or 0))
                 yield problem
-
-
-def _read(source: Source, base: str, path: str, depth: int) -> Iterator[Directive]:
-    """Yield the directives of a file, those of what it includes in their place."""
-    data = source.read(path)
-    try:
-        found = braces.parse(data).body if data is not None and depth <= DEEPEST else []
-    except EditRefused:  # NGINX says what is wrong with it
-        found = []
-    yield from _inlined(source, base, path, found, depth)
-
-
-def _inlined(source: Source, base: str, path: str, body: list[Directive], depth: int) -> Iterator[Directive]:
-    for directive in body:
-        if directive.name == "include" and len(directive.words) == 2:
-            for name in source.meant(directive.words[1], base):
-                yield from _read(source, base, name, depth + 1)
-            continue
-        directive.file = path
-        directive.body = list(_inlined(source, base, path, directive.body, depth))
-        yield directive
 
 
 def _ways(block: Directive, around: tuple[Directive, ...], variable: str) -> Iterator[tuple[Directive, ...]]:

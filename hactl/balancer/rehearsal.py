@@ -7,17 +7,16 @@ where they are, so that what NGINX says can be led back to the person's files.
 
 from __future__ import annotations
 
-import fnmatch
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from hactl.balancer.whole import DEEPEST, Source
 from hactl.edits import braces
 from hactl.edits.braces import Directive
 from hactl.edits.marker import EditRefused
 from hactl.edits.splice import Splice, spliced
 
-DEEPEST = 20
 _FLAGS = {"ssl", "http2", "default_server", "default", "proxy_protocol"}
 _ONE_PATH = {
     "error_log",
@@ -32,23 +31,6 @@ _NO_FILE = ("off", "stderr", "syslog:", "memory:", "/dev/")
 _FILES = re.compile(
     r"ssl_(certificate|certificate_key|client_certificate|trusted_certificate|dhparam|crl|password_file)"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """The files as they are to be. `read`: None where there is none; `names`: what is in a folder; paths absolute."""
-
-    read: Callable[[str], bytes | None]
-    names: Callable[[str], list[str]]
-
-    def meant(self, pattern: str, base: str) -> list[str]:
-        """Return the files that an `include` means, as NGINX finds them (glob(3): a leading dot needs a dot)."""
-        full = pattern if pattern.startswith("/") else f"{base}/{pattern}"
-        folder, _, last = full.rpartition("/")
-        if not re.search(r"[*?\[]", last):
-            return [full]
-        found = sorted(fnmatch.filter(self.names(folder), last))
-        return [f"{folder}/{name}" for name in found if not last.startswith("*") or not name.startswith(".")]
 
 
 @dataclass(slots=True, kw_only=True)

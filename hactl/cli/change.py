@@ -50,7 +50,7 @@ def change(where: Where, wish: Wish, console: Console, make: Callable[[Order], D
 def _tried(draft: Draft, console: Console) -> int:
     """Let the server that reads a person's file judge what would become of it. Raises Refused: it would not start."""
     if draft.environment.balancer.config is not None:
-        from hactl import trial  # heavy, and seldom needed
+        from hactl.live import trial  # heavy, and seldom needed
 
         console.problems(trial.judge(draft))
     return 0

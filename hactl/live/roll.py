@@ -28,6 +28,7 @@ from hactl.live.drill_task import task
 from hactl.live.labplan import Ground, LabPlan
 from hactl.live.preflight import furnish
 from hactl.live.readings import Fate
+from hactl.model import Environment
 from hactl.operations import Draft, Order
 from hactl.plan import Restart
 from hactl.plan.restarts import BALANCER as OWNER
@@ -35,7 +36,6 @@ from hactl.servers import SERVER_TYPES
 
 TASK = "roll"
 NOTHING = "nothing to start again: the lab runs this spec already"
-KEPT = (Fate.KEPT, Fate.BEHIND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Rolled:
     @property
     def kept(self) -> int:
         """Return how many of them are there with all their values."""
-        return sum(row.fate in KEPT for row in self.rows)
+        return sum(row.fate is Fate.KEPT for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ class RollReport:
     @property
     def kept(self) -> tuple[int, int]:
         """Return how many sessions were kept, and of how many."""
-        return sum(row.fate in KEPT for row in self.rows), len(self.rows)
+        return sum(row.fate is Fate.KEPT for row in self.rows), len(self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,9 @@ def prepare(order: Order, tell: Tell, *, demo: bool = False) -> Prepared:
             "a lab that is mapped to 127.0.0.1 cannot be rolled: each of its plans has other ports",
             hint=session.AGAIN,
         )
-    with _stopped(order, state, running):
+    environment = validation.sound(validation.load(order.spec))
+    with _stopped(environment, state, running):
+        stage.bring_new(order, state, environment)
         return _prepared(order, state, stage.with_demo(everywhere=demo), tell)
 
 
@@ -129,13 +131,13 @@ def roll(change: Prepared, options: DrillOptions, tell: Tell) -> RollReport:
 
 
 @contextmanager
-def _stopped(order: Order, state: Path, running: lab.LabStatus) -> Iterator[None]:
+def _stopped(environment: Environment, state: Path, running: lab.LabStatus) -> Iterator[None]:
     """Stop who would write his file anew while it is changed, as a GlassFish DAS does; it holds no session.
 
     The plan starts it again; where it comes to none, we do.
     """
     up = {member.name for member in running.members if member.pid}
-    names = [c.name for c in validation.sound(validation.load(order.spec)).companions if c.name in up]
+    names = [c.name for c in environment.companions if c.name in up]
     for name in names:
         lab.kill(state, name, "SIGTERM")
     try:
@@ -149,7 +151,6 @@ def _stopped(order: Order, state: Path, running: lab.LabStatus) -> Iterator[None
 def _prepared(order: Order, state: Path, recast: operations.Recast, tell: Tell) -> Prepared:
     """Return the plan for the lab's tree, the lab it makes, and the environment as it runs now."""
     findings = session.look(order, session.Wanted())
-    stage.bring_new(order, state, validation.sound(validation.load(order.spec)))
     staged = Order(spec=order.spec, out=state / "tree", root=state / "tree", overwrite=True)
     draft = operations.draft(staged, recast=recast)
     if draft.plan.blocked:

@@ -19,7 +19,7 @@ from hactl.problems import Place, Problem
 from hactl.servers import _found_settings as settings
 from hactl.servers._found_settings import puzzled, text_of
 from hactl.servers._glassfish_folds import DAS, DOMAIN_XML, WEB_XML, is_on, other_line
-from hactl.servers._glassfish_wanted import DEFAULTS, LEAST_HEARTBEAT_MS, STATIC
+from hactl.servers._glassfish_wanted import DEFAULTS, LEAST_HEARTBEAT_MS, STATIC, receiver
 from hactl.servers._interface import Around, Folder, Found, FoundReplication
 
 GROUP = ("230.30.1.1", 9090)  # of a cluster that names none
@@ -73,11 +73,10 @@ class _Base:
         return self._common(das="", members=())
 
     def _common(self, das: str, members: tuple[str, ...]) -> Found:
-        home, seed = self._home(), _SOURCE.search(text_of(self.around.base, WEB_XML)[:600])
-        script = text_of(self.around.base, "start.sh")
+        seed = _SOURCE.search(text_of(self.around.base, WEB_XML)[:600])
         return Found(
-            version=self._version(script, home),
-            home=home if settings.assigned(script, "GLASSFISH_HOME") else None,
+            version=self._version(),
+            home=self._named_home(),
             address=settings.address(self._property("HACTL_ADDRESS") or self._node_host()),
             http=None if das else self._port("server"),
             shutdown=self._port("__asadmin"),
@@ -153,24 +152,22 @@ class _Base:
 
     def _homes(self) -> Iterator[Folder]:
         """Yield the folders that may be `glassfish/` of the installation: what start.sh names, where the base lies."""
-        named = settings.assigned(text_of(self.around.base, "start.sh"), "GLASSFISH_HOME")
-        for home in (named, self.around.variables.get("GLASSFISH_HOME")):
+        for home in (self._named_home(), self.around.variables.get("GLASSFISH_HOME")):
             if home:
                 yield self.around.open(f"{home}/glassfish")
         up = 2 if self.server == DAS else 3
         yield self.around.open(str(PurePosixPath(self.around.base.path, *[".."] * up)))
 
-    def _home(self) -> str | None:
-        named = settings.assigned(text_of(self.around.base, "start.sh"), "GLASSFISH_HOME")
-        return named or self.around.variables.get("GLASSFISH_HOME")
+    def _named_home(self) -> str | None:
+        return settings.assigned(text_of(self.around.base, "start.sh"), "GLASSFISH_HOME")
 
-    def _version(self, script: str, home: str | None) -> str | None:
+    def _version(self) -> str | None:
         for folder in self._homes():
             jar = folder.read("modules/branding.jar")
             texts = (settings.member(jar, name) for name in BRANDING) if jar else ()
             if said := settings.first_line_with(texts, re.compile(r"version=([0-9][\w.]*)")):
                 return said[1]
-        said = _SAID.search(script)
+        said = _SAID.search(text_of(self.around.base, "start.sh"))
         return said[1] if said else None
 
     def _replication(self) -> FoundReplication | None:
@@ -188,7 +185,7 @@ class _Base:
             applications="all" if xml.has_mark(self.around.base.read(WEB_XML) or b"") else "distributable",
             address=address or GROUP[0],
             port=settings.number(port) or GROUP[1],
-            receiver=settings.number(self._property(f"GMS_LISTENER_PORT-{cluster}")),
+            receiver=settings.number(self._property(receiver(cluster))),
             cluster_address=settings.address(self._property(f"GMS-BIND-INTERFACE-ADDRESS-{cluster}")),
             heartbeat_ms=None if heartbeat == LEAST_HEARTBEAT_MS else heartbeat,
             drop_after_ms=heartbeat * missed,

@@ -55,13 +55,18 @@ def own(blob: Blob | None, instance: Instance, missing: tuple[Jar, ...]) -> Fold
     return fold
 
 
-_SET = re.compile(rb'<Set name="(domain|address|port|multicastAddress|multicastPort)"[^>]*>([^<]*)</Set>')
+_SET = re.compile(r'<Set name="(\w+)"[^>]*>([^<]*)</Set>')
 _PEER = re.compile(rb"<Arg>([^<]*)</Arg>\s*<Arg[^>]*>([^<]*)</Arg>\s*<Arg>([^<]*)</Arg>")
+
+
+def settings(data: bytes) -> dict[str, str]:
+    """Return what an etc/jetty-ha.xml of hactl's sets."""
+    return dict(_SET.findall(data.decode("utf-8", "replace")))
 
 
 def group(data: bytes) -> Group | None:
     """Return whom an etc/jetty-ha.xml of hactl's copies to."""
-    said = {name.decode(): value.decode() for name, value in _SET.findall(data)}
+    said = settings(data)
     if "multicastAddress" in said:
         return Group(words=tuple(said.get(word, "") for word in ("domain", "multicastAddress", "multicastPort")))
     peers = {name.decode(): f"{host.decode()}:{port.decode()}" for host, port, name in _PEER.findall(data)}

@@ -9,6 +9,7 @@ from hactl.edits import lines, xml
 from hactl.edits.document import Document, Element
 from hactl.edits.marker import EditRefused
 from hactl.servers import _found_settings as settings
+from hactl.servers import _jetty_folds as folds
 from hactl.servers._found_settings import puzzled, text_of
 from hactl.servers._interface import Around, Folder, Found, FoundReplication
 
@@ -17,7 +18,6 @@ _JAR = re.compile(r"jetty-(6\.1\.[0-9]+)\.jar\Z")
 _SAID = re.compile(r"set JETTY_HOME to the folder of Jetty (6\.1\.[0-9]+)")
 _SEED = re.compile(r"Made by hactl from (.+?); once you change it")
 _STARTS = re.compile(r"Starts instance (\S+) in the foreground")
-_SETTING = re.compile(r'<Set name="(\w+)"[^>]*>([^<]*)</Set>')
 
 
 def is_base(base: Folder) -> bool:
@@ -97,7 +97,7 @@ def _replication(base: Folder) -> FoundReplication | None:
     ours = base.read("etc/jetty-ha.xml")
     if ours is None or not lines.has_mark(base.read("etc/jetty.conf")):
         return None
-    said = dict(_SETTING.findall(ours.decode("utf-8", "replace")))
+    said = folds.settings(ours)
     return FoundReplication(
         ours=True,
         mode="sync" if said.get("synchronous") == "true" else "async",

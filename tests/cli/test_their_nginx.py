@@ -88,7 +88,7 @@ def test_what_nginx_did_not_like_before_is_said_and_is_no_reason_to_refuse(their
 
 
 def test_where_there_is_no_nginx_it_is_said_that_nobody_tried(theirs: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hactl.trial.find_nginx", lambda *_: None)
+    monkeypatch.setattr("hactl.live.trial.find_nginx", lambda *_: None)
     done = theirs("enable-ha", "--yes")
     assert done.code == 0 and "NGINX has not tried this change" in done.err
 
@@ -161,23 +161,18 @@ def test_a_plan_with_his_file_shows_no_password_of_it(theirs: Shell) -> None:
     assert kept and not any(b"c4nary" in data for data in kept)
 
 
-def test_headers_in_another_file_that_hactls_cookie_hides_are_named(theirs: Shell) -> None:
+@pytest.mark.parametrize(
+    ("before", "problem"), [("include sites", "nginx-header-hidden"), ("proxy_pass http", "nginx-cookie-hidden")]
+)
+def test_headers_in_another_file_and_hactls_cookie_that_hide_each_other_are_named(
+    before: str, problem: str, theirs: Shell
+) -> None:
     base = theirs.folder / CONF
-    base.write_text(HIS.replace("sites/*.conf", "sites/*.conf; include more/headers.conf"))
-    (base.parent / "more").mkdir()
-    (base.parent / "more/headers.conf").write_text("# mine\nadd_header X-Frame-Options DENY;\n")
+    base.write_text(HIS.replace(before, f"include more/headers.conf; {before}"))
+    theirs.write(str(base.parent / "more/headers.conf"), "# mine\nadd_header X-Frame-Options DENY;\n")
     said = theirs("enable-ha", "--yes")
     assert said.code == 0, said.err
-    assert "nginx-header-hidden" in said.err and "more/headers.conf:2:1" in said.err and "X-Frame-Options" in said.err
-
-
-def test_a_location_whose_included_headers_hide_hactls_cookie_is_named(theirs: Shell) -> None:
-    base = theirs.folder / CONF
-    base.write_text(HIS.replace("location / {", "location / { include more/headers.conf;"))
-    (base.parent / "more").mkdir()
-    (base.parent / "more/headers.conf").write_text("add_header X-Frame-Options DENY;\n")
-    said = theirs("enable-ha", "--yes")
-    assert said.code == 0 and "nginx-cookie-hidden" in said.err and "more/headers.conf:1:1" in said.err
+    assert problem in said.err and "more/headers.conf:2:1" in said.err
 
 
 def test_headers_in_the_edited_file_are_repeated_and_nothing_is_said(theirs: Shell) -> None:

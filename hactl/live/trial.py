@@ -12,7 +12,8 @@ from pathlib import Path
 
 from hactl.balancer import headers
 from hactl.balancer.names import environment_prefix
-from hactl.balancer.rehearsal import Rehearsal, Source
+from hactl.balancer.rehearsal import Rehearsal
+from hactl.balancer.whole import Source
 from hactl.errors import Refused
 from hactl.live.homes import cache_folder
 from hactl.live.programs import Nginx, find_nginx
