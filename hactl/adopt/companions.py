@@ -28,22 +28,22 @@ def _alone(instances: list[Recognised], companions: list[Recognised]) -> Iterato
     for base in instances:
         word = SERVER_TYPES[base.server.type].lines[base.server.line].companion
         if word and base.server.type not in there:
-            message = f"an instance of {SERVER_TYPES[base.server.type].title}, and no folder of its domain is named"
-            yield _problem(base, message, f"name the folder of its {word.upper()} too: domains/DOMAIN")
+            message = f"an instance of {SERVER_TYPES[base.server.type].title}, and its {word} is not named"
+            yield _problem(base, message, f"name the folder of its {word} too")
 
 
 def _twice(companions: list[Recognised]) -> Iterator[Problem]:
     for base in companions[1:]:
-        message = f"the second domain beside {companions[0].folder}; an environment has one"
-        yield _problem(base, message, "import each domain into a spec of its own")
+        message = f"a second {base.found.companion} beside {companions[0].folder}; an environment has one"
+        yield _problem(base, message, "import each into a spec of its own")
 
 
 def _unnamed(instances: list[Recognised], companions: list[Recognised]) -> Iterator[Problem]:
     named = {base.found.route for base in instances}
     for base in companions:
-        if missing := [member for member in base.found.members if member not in named]:
-            message = f"its domain has the instances {', '.join(missing)}, whose folders are not named"
-            yield _problem(base, message, "name them too (nodes/NODE/INSTANCE); copies of other hosts with --root")
+        if missing := [folder for name, folder in base.found.members.items() if name not in named]:
+            message = f"it administers {', '.join(missing)}, which are not named"
+            yield _problem(base, message, "name these folders too; copies of other hosts with --root")
 
 
 def _problem(base: Recognised, message: str, hint: str) -> Problem:

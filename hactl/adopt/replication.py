@@ -21,7 +21,6 @@ class State:
     replication: Mapping[str, object] = field(default_factory=dict)
 
 
-UNTOUCHED = (("228.0.0.4", 45564), ("230.30.1.1", 9090))  # of those who say none (Tomcat, GlassFish): everybody's
 USUAL = {"discovery": "multicast", "applications": "all", "heartbeat": "500ms", "drop_after": "3s"}
 
 
@@ -64,7 +63,7 @@ def _group(picture: Picture, on: list[FoundReplication]) -> Mapping[str, object]
         {(r.address, r.port) for d in members if (r := d.what.found.replication) is not None}
         for members in picture.clusters.values()
     ]
-    if len(mine) != 1 or mine <= set(UNTOUCHED) or sum(bool(mine & groups) for groups in everyone) > 1:
+    if len(mine) != 1 or all(r.stock for r in on) or sum(bool(mine & groups) for groups in everyone) > 1:
         return {}
     address, port = mine.pop()
     return {"multicast": {"address": address, "port": port}}

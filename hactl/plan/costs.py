@@ -20,12 +20,13 @@ class Cost:
 class How:
     """In which way an instance starts again.
 
-    `replaced`: as another server. `unled`: while another instance leads the group in place of a companion.
+    `replaced`: as another server. `unled`: the companion in whose place another instance leads the group
+    meanwhile, "" where none does.
     `late`: after its partner, which has a session again only once that sees a request.
     """
 
     replaced: bool
-    unled: bool
+    unled: str
     late: bool
 
 
@@ -36,7 +37,6 @@ NOT_COPIED = Cost("its sessions are lost: they were not copied so far")
 NO_COPY = Cost("its sessions are lost: no other instance has a copy")
 OFF = Cost("its sessions are lost: from now on no other instance has a copy")
 PARTED = Cost("its sessions are lost: with the old and with the new settings of replication they do not see each other")
-UNLED = Cost("its sessions are lost: until each instance was restarted once, one of them leads in place of the DAS")
 LATE = Cost("its sessions go on on the other instance, except those that saw no request since that one came back")
 GONE = Cost("its sessions are lost: its cluster leaves with it")
 ALONE = Cost("its sessions are lost: no instance that stays has a copy")
@@ -64,7 +64,8 @@ def of_restart(plan: Plan, cluster: Cluster, instance: Instance, how: How) -> Co
     if owner_of(cluster, instance) in plan.parted:
         return PARTED
     if how.unled:
-        return UNLED
+        text = f"until each instance was restarted once, one of them leads in place of {how.unled}"
+        return Cost(f"its sessions are lost: {text}")
     return LATE if how.late else _kept_by(partners[0])
 
 

@@ -26,22 +26,30 @@ def with_restarts(plan: Plan, environment: Environment, late: Container[str] = (
     Off or removal: the balancer lets go first. `late`: clusters in which an instance that comes back has a
     session of its partner's only once that session sees a request.
     """
-    owners = {**_after_companions(plan, environment, _owners(plan.changes)), **_owners(plan.changes)}
+    touched = _owners(plan.changes)
+    unled = _after_companions(plan, environment, touched)
+    owners = {**dict.fromkeys(unled, Effect.RESTART), **touched}
     letting_go = _letting_go(plan, environment, owners)
-    ordered = _numbered(_ordered(plan, environment, owners, late, letting_go=letting_go))
+    instances = _instances(plan, environment, owners, unled, late)
+    ordered = _numbered(_ordered(plan, environment, owners, instances, letting_go=letting_go))
     changes = sorted(plan.changes, key=lambda change: _rank(change, letting_go))
     return replace(plan, changes=tuple(changes), restarts=tuple(ordered))
 
 
 def _ordered(
-    plan: Plan, environment: Environment, owners: Mapping[str, Effect], late: Container[str], *, letting_go: bool
+    plan: Plan,
+    environment: Environment,
+    owners: Mapping[str, Effect],
+    instances: list[list[Restart]],
+    *,
+    letting_go: bool,
 ) -> Iterator[list[Restart]]:
     """Yield the waves: the balancer's among them, and a start behind the stop of who leaves its host."""
-    waves, stops = _instances(plan, environment, owners, late), _stops(plan, environment, owners)
+    stops = _stops(plan, environment, owners)
     hosts = {c.owner: c.location.host for c in plan.changes}
     left = {hosts[stop.owner] for wave in stops for stop in wave}
-    waiting = [r for wave in waves for r in wave if r.action == "start" and hosts[r.owner] in left]
-    waves = [kept for wave in waves if (kept := [r for r in wave if r not in waiting])]
+    waiting = [r for wave in instances for r in wave if r.action == "start" and hosts[r.owner] in left]
+    waves = [kept for wave in instances if (kept := [r for r in wave if r not in waiting])]
     later = [r.owner for wave in waves[1:] for r in wave if plan.on_disk.get(r.owner)]
     lead = bool(later) and not _off(plan, environment)
     yield _companions(plan, environment, owners)
@@ -70,17 +78,17 @@ def _owners(changes: Iterable[Change]) -> dict[str, Effect]:
     return owners
 
 
-def _after_companions(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -> dict[str, Effect]:
-    """Return the instances that a restarted companion makes restart too: till then one of them leads in its place.
+def _after_companions(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -> dict[str, str]:
+    """Return whom a restarted companion makes restart too, and it: till then one of them leads the group in its place.
 
     Source: GlassFish 3.1 (GMS): whoever joins under an instance that leads does not copy to it.
     """
     again = [
         c for c in environment.companions if owners.get(c.name) in RESTARTS and plan.on_disk.get(c.name) is not None
     ]
-    served = {name for companion in again for name, _ in companion.receivers}
-    members = (owner_of(c, i) for c in environment.clusters if c.name in served for i in c.instances)
-    return {owner: Effect.RESTART for owner in members if plan.on_disk.get(owner)}
+    served = {cluster: companion.name for companion in again for cluster, _ in companion.receivers}
+    members = ((owner_of(c, i), served[c.name]) for c in environment.clusters if c.name in served for i in c.instances)
+    return {owner: companion for owner, companion in members if plan.on_disk.get(owner)}
 
 
 def _letting_go(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -> bool:
@@ -113,10 +121,13 @@ def _companions(plan: Plan, environment: Environment, owners: Mapping[str, Effec
 
 
 def _instances(
-    plan: Plan, environment: Environment, owners: Mapping[str, Effect], late: Container[str]
+    plan: Plan,
+    environment: Environment,
+    owners: Mapping[str, Effect],
+    unled: Mapping[str, str],
+    late: Container[str],
 ) -> list[list[Restart]]:
     waves: list[list[Restart]] = []
-    unled = _after_companions(plan, environment, owners)
     for cluster in environment.clusters:
         touched = [i for i in cluster.instances if owners.get(owner_of(cluster, i)) in RESTARTS]
         for wave, instance in enumerate(touched):
@@ -124,7 +135,7 @@ def _instances(
                 waves.append([])
             how = How(
                 replaced=owners[owner_of(cluster, instance)] is Effect.REPLACE,
-                unled=any(owner_of(cluster, later) in unled for later in touched[wave + 1 :]),
+                unled=next((unled[o] for i in touched[wave + 1 :] if (o := owner_of(cluster, i)) in unled), ""),
                 late=wave > 0 and cluster.name in late,
             )
             waves[wave].append(_instance(plan, cluster, instance, how))

@@ -27,14 +27,17 @@ def found(document: Document, context: bytes, known: Mapping[str, str], file: st
     member = read.attributes("Channel/Membership")
     receiver = read.attributes("Channel/Receiver")
     everywhere = xml.has_mark(context) or b"session.DeltaManager" in context
+    address = member.get("address", None if ours else DEFAULT_GROUP[0])
+    port = settings.number(member.get("port")) or (None if ours else DEFAULT_GROUP[1])
     return FoundReplication(
         ours=ours,
+        stock=(address, port) == DEFAULT_GROUP,
         element=f"<Cluster> at {file}:{cluster.line}",
         mode="sync" if cluster.attributes.get("channelSendOptions") in SYNC else "async",
         discovery="static" if "channelStartOptions" in cluster.attributes else "multicast",
         applications="all" if everywhere else "distributable",
-        address=member.get("address", None if ours else DEFAULT_GROUP[0]),
-        port=settings.number(member.get("port")) or (None if ours else DEFAULT_GROUP[1]),
+        address=address,
+        port=port,
         heartbeat_ms=settings.whole(member.get("frequency")),
         drop_after_ms=settings.whole(member.get("dropTime")),
         domain=member.get("domain"),

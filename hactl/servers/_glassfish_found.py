@@ -70,9 +70,9 @@ class _Base:
         if self.cluster is None:
             message = f"the instance {self.server} stands in no cluster of its domain, and hactl brings it into none"
             return _unfit(message, "`asadmin create-cluster`, then `create-instance --cluster`", Place(self.file))
-        return self._common(das="", members=())
+        return self._common(das="", members={})
 
-    def _common(self, das: str, members: tuple[str, ...]) -> Found:
+    def _common(self, das: str, members: dict[str, str]) -> Found:
         seed = _SOURCE.search(text_of(self.around.base, WEB_XML)[:600])
         return Found(
             version=self._version(),
@@ -106,10 +106,14 @@ class _Base:
         clusters = self.view.names(("clusters",), "cluster")
         return next((c for c in clusters if self.server in self.view.names(_cluster(c), "server-ref")), None)
 
-    def _members(self) -> tuple[str, ...]:
-        """Return the instances of all clusters."""
+    def _members(self) -> dict[str, str]:
+        """Return the instances of all clusters, and where below `glassfish/` their folders lie."""
         clusters = self.view.names(("clusters",), "cluster")
-        return tuple(name for c in clusters for name in self.view.names(_cluster(c), "server-ref"))
+        names = [name for c in clusters for name in self.view.names(_cluster(c), "server-ref")]
+        return {name: f"nodes/{self._node(name)}/{name}" for name in names}
+
+    def _node(self, server: str) -> str | None:
+        return self.view.attribute(("servers", f"server[{server}]"), "node-ref")
 
     @cached_property
     def config(self) -> Path:
@@ -141,8 +145,7 @@ class _Base:
         return None
 
     def _node_host(self) -> str | None:
-        node = self.view.attribute(("servers", f"server[{self.server}]"), "node-ref")
-        return self.view.attribute(("nodes", f"node[{node}]"), "node-host")
+        return self.view.attribute(("nodes", f"node[{self._node(self.server)}]"), "node-host")
 
     def _apps(self) -> Iterator[str]:
         for name in self.view.names(_cluster(self.cluster or ""), "application-ref"):
@@ -174,17 +177,19 @@ class _Base:
         cluster = self.cluster or ""
         if not is_on(self.view, cluster):
             return None
-        place, group = _cluster(cluster), ("gms-multicast-address", "gms-multicast-port")
-        address, port = (self._filled(self.view.attribute(place, name)) for name in group)
+        place, words = _cluster(cluster), ("gms-multicast-address", "gms-multicast-port")
+        said = [self._filled(self.view.attribute(place, word)) for word in words]
+        group = said[0] or GROUP[0], settings.number(said[1]) or GROUP[1]
         heartbeat, missed = self._detection()
         return FoundReplication(
             ours=self.ours,
+            stock=group == GROUP,
             consent=False,
             mode="async" if self._sends_late() else "sync",
             discovery="static" if self.view.attribute(place, "broadcast") == STATIC else "multicast",
             applications="all" if xml.has_mark(self.around.base.read(WEB_XML) or b"") else "distributable",
-            address=address or GROUP[0],
-            port=settings.number(port) or GROUP[1],
+            address=group[0],
+            port=group[1],
             receiver=settings.number(self._property(receiver(cluster))),
             cluster_address=settings.address(self._property(f"GMS-BIND-INTERFACE-ADDRESS-{cluster}")),
             heartbeat_ms=None if heartbeat == LEAST_HEARTBEAT_MS else heartbeat,

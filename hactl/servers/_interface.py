@@ -148,11 +148,13 @@ class FoundReplication:
     """Replication that is on already. What the files do not say is None; `ours`: hactl wrote it.
 
     `element`: what a person wrote, in words, with its place. Values are those of a spec.
+    `stock`: its group is the one that everybody has who says none.
     `consent`: a person's own has to be adopted; else hactl's edits go into it as it is.
     """
 
     ours: bool
     element: str = ""
+    stock: bool = False
     consent: bool = True
     mode: str | None = None
     discovery: str | None = None
@@ -171,7 +173,8 @@ class Found:
     """What a room understood of an existing base; None where its files do not say it.
 
     `instance`, `cluster`, `source`: what hactl wrote into a base it made itself. `apps`: paths (`/shop`).
-    `companion`: it is no instance but this process beside them (`das`), which administers `members`.
+    `companion`: it is no instance but this process beside them (`das`), which administers `members`: their
+    names, each with the folder below its installation.
     `notes`: what was not understood, for a person.
     """
 
@@ -187,7 +190,7 @@ class Found:
     source: str | None = None
     replication: FoundReplication | None = None
     companion: str = ""
-    members: tuple[str, ...] = ()
+    members: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Problem, ...] = ()
 
 

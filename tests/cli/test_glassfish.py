@@ -144,3 +144,20 @@ def test_a_das_without_glassfish_and_an_instance_of_its_name_are_noticed(hactl: 
     assert "spec-unused-product" in hactl("validate").out
     hactl.write("gf.hactl.yaml", SPEC.replace("  a: [", "  das: ["))
     assert "instance-name-twice" in hactl("validate").out
+
+
+def test_a_lost_manifest_is_written_anew_though_the_imported_spec_lacks_the_archive(hactl: Shell) -> None:
+    war = hactl.write("shop/index.jsp", "hello").parent
+    spec = SPEC + f"apps: {{shop: {{path: /shop, war: {war}}}}}\n"
+    hactl.write("gf.hactl.yaml", spec)
+    hactl("create", "--yes")
+    memory = hactl.folder / "gf/.hactl/manifest.json"
+    before = memory.read_bytes()
+    memory.unlink()
+    (hactl.folder / "gf.hactl.yaml").unlink()
+    bases = [str(p.parent.parent) for p in sorted((hactl.folder / "gf").glob("*/*/config/domain.xml"))]
+    said = hactl("import", *bases, "--nginx", "gf/10.0.0.5/nginx/nginx.conf")
+    assert said.code == 0 and "name its `war`" in said.err
+    hactl.write("gf.hactl.yaml", spec)
+    assert json.loads(hactl("diff", "--format", "json").out)["restarts"] == [], "every file is still hactl's"
+    assert hactl("apply", "--yes").code == 0 and memory.read_bytes() == before

@@ -218,4 +218,4 @@ def test_with_glassfish_every_instance_starts_again_after_the_das_and_the_cost_i
     first = ["restart das", "restart a/a-1", "restart b/b-1", "reload balancer"]
     assert steps(hactl, three) == [*first, "restart a/a-2", "restart b/b-2", "start a/a-3"]
     said = costs(hactl, three)
-    assert "leads in place of the DAS" in said["a/a-1"] and "saw no request" in said["a/a-2"]
+    assert "leads in place of das" in said["a/a-1"] and "saw no request" in said["a/a-2"]

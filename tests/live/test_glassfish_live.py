@@ -165,6 +165,8 @@ def test_the_script_for_a_running_das_does_what_hactl_does_to_its_file(tmp_path:
             environment.spec.write_text(written)
             changed = json.loads(environment.hactl("diff", "--format", "json", "--out", str(tree), "--root", str(tree)))
             assert "10.0.5.5" not in {c["host"] for c in changed["changes"] if "domain.xml" in c["path"]}
+        environment.hactl("lab", "kill", "das")
+        environment.hactl("lab", "start", "das")  # it comes up though an instance leads by now
 
 
 STATIC = """\

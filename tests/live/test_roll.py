@@ -55,6 +55,12 @@ def test_a_base_that_a_person_made_comes_into_the_running_lab_and_the_spec_may_g
         environment.hactl("lab", "roll", codes=(1,))
         environment.spec.write_text(SPEC)
         assert roll(environment, "--users", "4")["kept"] == [4, 4], "nothing was changed by what was refused"
+        (half_way,) = (tmp_path / "state").glob("hactl/lab/*/spec.yaml")
+        half_way.unlink()  # as a roll leaves it until it comes to its end
+        for command in ("drill", "lab roll"):
+            environment.hactl(*command.split(), codes=(1,))
+        environment.hactl("lab", "up")
+        assert half_way.read_text() == SPEC
 
 
 def _without_ha(text: str) -> str:

@@ -131,7 +131,8 @@ def test_a_glassfish_instance_is_called_like_its_folder_and_its_domain_says_the_
     for folder in ("domains/domain1", "nodes/n1/i1", "nodes/n1/i2", "nodes/n1/lone"):
         write(tmp_path / folder / "config/domain.xml", DOMAIN.format(on="true"))
     das = look(tmp_path / "domains/domain1")["glassfish"]
-    assert (das.companion, das.members, das.shutdown, das.http) == ("das", ("i1", "i2"), 4949, None)
+    assert (das.companion, set(das.members), das.shutdown, das.http) == ("das", {"i1", "i2"}, 4949, None)
+    assert das.members["i2"] == "nodes/n1/i2"
     one, two = (look(tmp_path / f"nodes/n1/{name}")["glassfish"] for name in ("i1", "i2"))
     assert (one.route, one.cluster, one.http, one.address, one.apps) == ("i1", "c1", 28081, "10.0.0.11", ("/shop",))
     assert two.http == 28080, "what its own server does not say, its configuration does"
