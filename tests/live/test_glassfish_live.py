@@ -18,7 +18,7 @@ from product_rows import artifact_of, java_8, runs_here, variables
 from hactl.events import silent
 from hactl.live.homes import fetch_home
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.long]
 SERVER = "glassfish@3.1.2.2"
 ALMOST_ALL = 18  # of 20: a session written within 2 ms of the kill may be lost, as docs/glassfish.md says
 ON_JAVA_8 = b"<jvm-options>-Djre-1.8=${jre-1.7}</jvm-options>"  # whoever runs it on Java 8 has done that

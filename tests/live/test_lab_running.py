@@ -21,7 +21,7 @@ from hactl.live.labplan import Ground, from_json, to_json
 from hactl.live.mapped import FreePorts
 from hactl.live.state import make_folder, read_record
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.alone]
 grounds = pytest.mark.parametrize("ground", list(Ground))
 
 CLIENT = """

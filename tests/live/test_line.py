@@ -40,6 +40,7 @@ apps:
 """
 
 
+@pytest.mark.alone  # an answer within a second
 def test_sessions_survive_a_kill_and_a_dead_cluster_costs_its_own_users_only(tmp_path: Path) -> None:
     with live(PAIRS, tmp_path) as environment:
         report = environment.drill("--trials", "200")

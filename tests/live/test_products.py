@@ -20,6 +20,7 @@ def test_every_product_and_line_has_its_row() -> None:
     assert newest == set(SERVERS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("server", SERVERS)
 def test_a_server_does_what_its_row_says(server: str, tmp_path: Path) -> None:
     if reason := runs_here(server):

@@ -31,6 +31,7 @@ def test_every_change_has_its_row() -> None:
         assert ("| 20 of 20 kept |" in row) is not lost or "unless the two copy" in row, row
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("change", IN_CI)
 def test_a_change_does_what_its_row_says(change: str, tmp_path: Path) -> None:
     assert measure(change, tmp_path).line() in PAGE.read_text()
