@@ -124,3 +124,23 @@ def test_a_jetty_of_another_line_is_refused_with_its_place(hactl: Shell) -> None
     hactl.write("old.hactl.yaml", OLD.replace("tomcat@7", "jetty@6"))
     refused = hactl("create", "--root", "root", "--yes")
     assert refused.code == 4 and "no Jetty 6" in refused.err and "jetty.xml:2:1" in refused.err
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_to_check_nothing_at_all_is_no_success(hactl: Shell, form: str) -> None:
+    hactl.write("specs/shop.yaml", SHOP)  # a name that hactl does not look for
+    (hactl.folder / "empty").mkdir()
+    for words in (("validate",), ("validate", "specs"), ("validate", "-C", "empty")):
+        said = hactl(*words, "--format", form)
+        assert (said.code, said.out) == (64, ""), words
+        assert f"no spec below {hactl.folder}" in said.err and "--allow-none" in said.err
+        assert hactl(*words, "--format", form, "--allow-none").code == 0
+
+
+def test_each_folder_that_is_named_has_to_hold_a_spec(hactl: Shell) -> None:
+    hactl.write("one/shop.hactl.yaml", SHOP)
+    (hactl.folder / "two").mkdir()
+    said = hactl("validate", "one", "two")
+    assert said.code == 64 and f"no spec below {hactl.folder / 'two'}\n" in said.err
+    assert hactl("validate", "one", "two", "--allow-none").code == 0
+    assert hactl("validate", "one").code == 0
