@@ -1,13 +1,13 @@
 """Edits of files whose comments begin with `#`, such as bin/setenv.sh or catalina.properties.
 
-One block of hactl at the end of the file, between two marks. Bytes are kept as they are:
-neither a shell nor a properties file says how it is encoded.
+One block of hactl at the end of the file, between two marks; what a person adds behind it later may stay there.
+Bytes are kept as they are: neither a shell nor a properties file says how it is encoded.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hactl.edits import layout, marker
@@ -32,13 +32,30 @@ def has_mark(data: bytes | None) -> bool:
     return data is not None and b"hactl:" in data and _MARK.search(data) is not None
 
 
-def put(data: bytes | None, mark_id: str, lines: Sequence[str], *, made_by: str = MADE_BY) -> bytes:
-    """Return the file (None: there is none) with these lines at its end, between marks, in place of those before."""
+def only_remarks(behind: bytes) -> bool:
+    """Tell whether there is nothing but empty lines and comments."""
+    return all(not line.strip() or line.lstrip().startswith(b"#") for line in behind.splitlines())
+
+
+def put(
+    data: bytes | None,
+    mark_id: str,
+    lines: Sequence[str],
+    *,
+    made_by: str = MADE_BY,
+    harmless: Callable[[bytes], bool] = only_remarks,
+) -> bytes:
+    """Return the file (None: there is none) with these lines at its end, between marks, in place of those before.
+
+    A block with just these lines stays where it is if what a person wrote behind it is `harmless` to it.
+    """
     block = _block(data or b"")
     if block is not None and block.head.id != mark_id:
         message = f"hactl's block `{block.head.id}` already stands in this file, which can hold one"
         raise EditRefused("edit-two-blocks", message, hint="switch that one off first", line=block.head.at.line)
     bare = strip(data) if data is not None else None
+    if data is not None and block is not None and _says(block, lines) and harmless(data[block.end :]):
+        return data
     text = bare or b""
     _refuse_unfit(text)
     end = layout.line_end(text)
@@ -81,6 +98,10 @@ def _block(data: bytes) -> _Block | None:
         raise marker.broken("the marks of hactl are not one pair", at)
     content = data[detail.end() : marks[1].start()]
     return _Block(head=head, start=marks[0].start(), end=marks[1].end(), content=content)
+
+
+def _says(block: _Block, lines: Sequence[str]) -> bool:
+    return block.content.splitlines() == [line.encode() for line in lines]
 
 
 def _at(data: bytes, offset: int) -> At:

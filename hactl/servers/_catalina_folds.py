@@ -6,6 +6,7 @@ files that hactl made and for files a person wrote.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -87,13 +88,22 @@ def setenv_sh(found: Blob | None, *, ha: bool, file: str) -> Outcome:
     """Return bin/setenv.sh with the JVM option that multicast needs, or without."""
     try:
         if ha:
-            return _wanted(found, lines.put(found.data if found else None, MARK, IPV4))
+            data = found.data if found else None
+            return _wanted(found, lines.put(data, MARK, IPV4, harmless=_keeps_java_opts))
         if found is None:
             return Absent()
         bare = lines.strip(found.data)
         return Absent() if bare is None else _wanted(found, bare)
     except EditRefused as refused:
         return _refused(refused, file)
+
+
+_NEW_JAVA_OPTS = re.compile(rb"(?m)^(?![ \t]*#).*(\bJAVA_OPTS=(?!.*\$\{?JAVA_OPTS\b)|\bunset\b.*\bJAVA_OPTS\b)")
+
+
+def _keeps_java_opts(behind: bytes) -> bool:
+    """Tell whether what stands behind hactl's block leaves what that adds to JAVA_OPTS."""
+    return _NEW_JAVA_OPTS.search(behind) is None
 
 
 def _without_manager(found: Blob | None, alone: bytes) -> Outcome:

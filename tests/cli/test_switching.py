@@ -124,3 +124,21 @@ def test_comments_in_the_spec_survive(shop: Shell) -> None:
     shop("disable-ha", "a", "--yes")
     text = (shop.folder / "shop.hactl.yaml").read_text()
     assert text == SHOP.replace("a: [10.0.0.11, 10.0.0.12]", "a: {ha: false, instances: [10.0.0.11, 10.0.0.12]}")
+
+
+@pytest.mark.parametrize("mine", ["CATALINA_OPTS=-Xmx1g\n", 'JAVA_OPTS="$JAVA_OPTS -Da=1"\n', "# JAVA_OPTS=-Xmx1g\n"])
+def test_a_line_of_ones_own_below_hactls_block_asks_for_no_restart(shop: Shell, mine: str) -> None:
+    setenv = shop.folder / "shop/10.0.0.11/a-1/bin/setenv.sh"
+    setenv.write_text(edited := setenv.read_text() + mine)
+    plan = shop("diff")
+    assert "restart" not in plan.out and "setenv.sh" not in plan.out
+    assert shop("apply", "--yes").code == 0 and setenv.read_text() == edited
+    assert shop("disable-ha", "--yes").code == 0 and setenv.read_text() == mine
+
+
+@pytest.mark.parametrize("mine", ["JAVA_OPTS=-Xmx1g\n", "export JAVA_OPTS=\n", "unset JAVA_OPTS\n"])
+def test_a_line_that_takes_back_what_hactl_sets_comes_before_it(shop: Shell, mine: str) -> None:
+    setenv = shop.folder / "shop/10.0.0.11/a-1/bin/setenv.sh"
+    setenv.write_text(setenv.read_text() + mine)
+    assert "restart a/a-1" in shop("diff").out
+    assert shop("apply", "--yes").code == 0 and setenv.read_text().startswith(mine + "# hactl:begin")
