@@ -50,8 +50,11 @@ def command(where: Where, options: DrillOptions, form: AsFormat = Format.TEXT, s
     """
     console = Console(form)
     state = session.state_of(where.spec)
-    if lab.status(state) is None:
+    found = lab.status(state)
+    if found is None:
         raise NoLab
+    if dead := lab.dead(found):
+        raise CheckFailed("\n".join(("nothing to drill yet:", *dead)), hint="`hactl lab logs INSTANCE` shows the rest")
     target = session.drill_target(state)
     lab.join(state)
     with console.receiver() as tell:

@@ -47,8 +47,16 @@ def up(where: Where, port: Port = 0, demo: Demo = False, form: AsFormat = Format
         status = session.up(order_of(where), wanted, findings, tell)
     if not console.json:
         console.out(view.text(status, look=console.look))
+    if lab.dead(status):
+        raise _partly(status)
+    if not console.json:
         console.say(f"open {status.url} in a browser; next: hactl drill{naming(where.spec)}")
     return 0
+
+
+def _partly(status: lab.LabStatus) -> CheckFailed:
+    """Return what is said of a lab that runs, with applications that do not answer."""
+    return CheckFailed("\n".join(("the lab runs, but not all of it is up:", *lab.dead(status))), hint=view.half(status))
 
 
 @app.command("status")
@@ -60,6 +68,8 @@ def status(where: Where, form: AsFormat = Format.TEXT) -> int:
     if found is None:
         raise NoLab
     console.out(view.as_json(found) if console.json else view.text(found, look=console.look))
+    if said := view.half(found):
+        console.say(said)
     return 0
 
 
@@ -78,8 +88,13 @@ def logs(where: Where, member: Member = None, lines: Lines = 40) -> int:
 @app.command("kill")
 @takes_spec(positional=False)
 def kill(where: Where, member: One) -> int:
-    """Kill a member with SIGKILL, as a crash would."""
-    done = lab.kill(session.state_of(where.spec), member)
+    """Kill a member with SIGKILL, as a crash would; one that is dead stays so."""
+    state = session.state_of(where.spec)
+    running = lab.status(state)
+    if running and member in {m.name for m in running.members if not m.pid}:
+        Console().say(f"{member} is already down")
+        return 0
+    done = lab.kill(state, member)
     Console().say(f"{done.name} is dead; `hactl lab start {done.name}{naming(where.spec)}` brings it back")
     return 0
 
@@ -91,6 +106,9 @@ def start(where: Where, member: One) -> int:
     console = Console()
     with console.receiver() as tell:
         lab.start(session.state_of(where.spec), member, tell)
+    found = lab.status(session.state_of(where.spec))
+    if found and any(m.dead for m in found.members if m.name == member):
+        raise _partly(found)
     return 0
 
 

@@ -54,8 +54,9 @@ def plan_lab(
     waits 20 s for each other (`stateTransferTimeout`). The balancer comes in the last wave.
     """
     members = [_companion_member(environment, companion, equipment, layout) for companion in environment.companions]
+    paths = {cluster.name: _paths_on(environment, cluster) for cluster in environment.clusters}
     members += [
-        _instance_member(cluster, instance, equipment, layout, rooms)
+        replace(_instance_member(cluster, instance, equipment, layout, rooms), apps=paths[cluster.name])
         for cluster in environment.clusters
         for instance in cluster.instances
     ]
@@ -74,6 +75,10 @@ def plan_lab(
 def addresses(environment: Environment) -> tuple[str, ...]:
     """Return every address that the environment binds, each once."""
     return tuple(sorted({a for h in environment.hosts for a in (h.address, h.cluster_address)}))
+
+
+def _paths_on(environment: Environment, cluster: Cluster) -> tuple[str, ...]:
+    return tuple(app.path for app in environment.apps if cluster.name in app.clusters)
 
 
 def nginx_globals(main_file: str, logs: Path) -> str:
@@ -118,6 +123,10 @@ def _member(name: str, process: Process, java: Java, base: Path, layout: Layout)
         ready=process.ready,
         first=process.first,
         failed=process.failed,
+        app_begins=process.app_begins,
+        app_failed=process.app_failed,
+        elsewhere=process.elsewhere,
+        uncopied=process.uncopied,
     )
 
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from hactl.live.applications import Ear, answers, dead
 from hactl.live.labplan import Member
 from hactl.live.processes import die_with_parent, own_pid, resident_kib
 
@@ -27,6 +28,7 @@ class Condition(StrEnum):
     DOWN = "down"
     STARTING = "starting"
     UP = "up"
+    PARTLY = "partly"  # the server is up, an application of it does not answer
     STOPPED = "stopped"  # SIGSTOP: it is there, and answers nobody
     FAILED = "failed"
 
@@ -37,7 +39,10 @@ class NotReady(Exception):
 
 @dataclass(slots=True)
 class Running:
-    """A member and its process, if any. `pid` counts in the lab's pid namespace, `outer_pid` on the machine."""
+    """A member and its process, if any. `pid` counts in the lab's pid namespace, `outer_pid` on the machine.
+
+    `dead`: its applications that do not answer, by path, each with the reason.
+    """
 
     member: Member
     condition: Condition = Condition.DOWN
@@ -45,9 +50,11 @@ class Running:
     outer_pid: int = 0
     log_offset: int = 0
     detail: str = ""
+    dead: dict[str, str] = field(default_factory=dict)
+    ear: Ear = field(default_factory=Ear)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def facts(self) -> dict[str, str | int]:
+    def facts(self) -> dict[str, object]:
         """Return what `status` shows."""
         address, port = self.member.address
         return {
@@ -57,7 +64,13 @@ class Running:
             "rss_kib": resident_kib(self.outer_pid) if self.pid else 0,
             "address": f"{address}:{port}",
             "detail": self.detail,
+            "dead": self.dead if self.pid else {},
+            "uncopied": self.ear.uncopied(self.member),
         }
+
+    def is_up(self) -> Condition:
+        """Return how it is while its server runs."""
+        return Condition.PARTLY if self.dead else Condition.UP
 
 
 class Crew:
@@ -96,7 +109,10 @@ class Crew:
             await self._give_up(running, f"not ready after {self._seconds:.0f} s")
         except NotReady as reason:
             await self._give_up(running, str(reason))
-        running.condition = Condition.UP
+        member = running.member
+        answered = await answers(member.address, member.apps)
+        running.dead = dead(member.apps, running.ear.failures(member), answered)
+        running.condition = running.is_up()
         running.detail = f"up in {time.monotonic() - began:.1f} s"
         return f"{running.detail}, pid {running.outer_pid}"
 
@@ -108,7 +124,7 @@ class Crew:
         with suppress(ProcessLookupError):
             os.killpg(running.pid, number)
         if number in (signal.SIGSTOP, signal.SIGCONT):
-            running.condition = Condition.STOPPED if number == signal.SIGSTOP else Condition.UP
+            running.condition = Condition.STOPPED if number == signal.SIGSTOP else running.is_up()
         elif number in (signal.SIGKILL, signal.SIGTERM):
             await _within(running.gone.wait(), seconds)
 
@@ -155,6 +171,7 @@ class Crew:
         read_end, write_end = os.pipe()
         parent = os.getpid()
         running.condition, running.detail = Condition.STARTING, ""
+        running.dead, running.ear = {}, Ear.at(member)
         try:
             with member.log.open("ab") as log:
                 running.log_offset = log.tell()

@@ -6,9 +6,9 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import hactl
@@ -29,7 +29,11 @@ TAIL_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberStatus:
-    """How one member is. `pid` as this machine counts, 0 if down; `rss_kib` its memory; `detail` for a person."""
+    """How one member is. `pid` as this machine counts, 0 if down; `rss_kib` its memory; `detail` for a person.
+
+    `dead`: its applications that do not answer, by path, each with the reason. `uncopied`: how often its log says
+    that a change of a session was not copied, since it was started.
+    """
 
     name: str
     condition: str
@@ -37,6 +41,8 @@ class MemberStatus:
     rss_kib: int
     address: str
     detail: str
+    dead: Mapping[str, str] = field(default_factory=dict)
+    uncopied: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +75,16 @@ def up(plan: LabPlan, tell: Tell, *, door_port: int = 0) -> LabStatus:
     found = status(plan.state)
     if found is None:
         raise _died(plan.state)
-    tell(Finished(TASK, Outcome.DONE, f"{len(found.members)} members up at {found.url}"))
+    partly = [member.name for member in found.members if member.dead]
+    whole = len(found.members) - len(partly)
+    but = f"; {', '.join(partly)} only partly" if partly else ""
+    tell(Finished(TASK, Outcome.FAILED if partly else Outcome.DONE, f"{whole} members up at {found.url}{but}"))
     return found
+
+
+def dead(found: LabStatus) -> tuple[str, ...]:
+    """Return a line for each application that does not answer on an instance."""
+    return tuple(f"{m.name}: {path} does not answer: {why}" for m in found.members for path, why in m.dead.items())
 
 
 def status(state: Path) -> LabStatus | None:

@@ -28,6 +28,7 @@ class Member:
     its log and `address` accepts connections; one of the texts in `failed` means that it
     never will be. Members of wave 1 are ready before wave 2 starts, and so on.
     `first`: texts that it must show too where it starts before all others.
+    `apps`: the paths that must answer; `app_begins` to `uncopied` as in a room's Process.
     `check` is a command that tells whether its configuration is good, before a reload.
     """
 
@@ -42,6 +43,11 @@ class Member:
     failed: tuple[str, ...] = ()
     wave: int = 1
     check: tuple[str, ...] = ()
+    apps: tuple[str, ...] = ()
+    app_begins: tuple[str, ...] = ()
+    app_failed: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    uncopied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +93,6 @@ def from_json(text: str) -> LabPlan:
 
 
 def _member(data: dict[str, Any]) -> Member:
-    texts = {key: tuple(data[key]) for key in ("argv", "ready", "first", "failed", "check")}
+    texts = {name: tuple(value) for name, value in data.items() if isinstance(value, list) and name != "address"}
     address, port = data["address"]
     return Member(**(data | texts | {"log": Path(data["log"]), "address": (address, port)}))

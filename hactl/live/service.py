@@ -100,7 +100,8 @@ class Service:
         except NotReady as reason:
             tell(Finished(task, Outcome.FAILED, str(reason)))
             raise
-        tell(Finished(task, Outcome.DONE, detail))
+        dead = "".join(f"; {path} does not answer" for path in self._crew.running[member.name].dead)
+        tell(Finished(task, Outcome.FAILED if dead else Outcome.DONE, detail + dead))
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

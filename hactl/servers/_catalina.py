@@ -22,6 +22,21 @@ from hactl.servers._catalina_lines import CatalinaLine, Product
 from hactl.servers._interface import Process, Site
 from hactl.targets import Effect, Fold, Kind, Location, Target, owned, seed
 
+# one application that does not start takes no other with it, so that is no failure of the server
+FAILED = (
+    "Unable to start cluster",
+    "Failed to initialize end point",
+    *(f"Failed to start component [{part}[" for part in ("StandardServer", "StandardService", "Connector")),
+)
+DEPLOYED = r"(?:web application (?:directory|archive)|configuration descriptor) \[?(?P<file>[^\]\n]+?)\]?\s*$"
+UNCOPIED = (  # org.apache.catalina.ha.session and .tribes.tipis, LocalStrings of 7.0.109
+    "Unable to serialize delta request",
+    "Unable to serialize sessionID",
+    "Cannot serialize session attribute",
+    "Unable to receive message through TCP channel",
+    "Unable to perform replication request",
+    "Unable to replicate ",
+)
 FOLDERS = ("conf", "logs", "temp", "webapps", "work")
 
 
@@ -41,7 +56,14 @@ class CatalinaRuns:
                 "CATALINA_OPTS": f"-Xmx{self.heap_mb}m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
             },
             ready=("Server startup in",),
-            failed=("Unable to start cluster", "Failed to initialize end point", "Failed to start component"),
+            failed=FAILED,
+            app_begins=(rf"INFO: Deploying {DEPLOYED}",),
+            app_failed=(
+                rf"Error deploying {DEPLOYED}",
+                r"Context \[(?P<path>[^\]\n]*)\] startup failed due to previous",
+            ),
+            elsewhere=("logs/localhost.*.log",),
+            uncopied=UNCOPIED,
         )
 
 

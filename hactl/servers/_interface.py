@@ -108,6 +108,9 @@ class Process:
     its pid is the server's. `environment` is added to JAVA_HOME and PATH. `ready` are texts that its output shows,
     all of them, once it is up, `failed` texts that mean it never will be (a failed cluster start exits with 0).
     `first` are texts that it shows too where it starts before all others.
+    `app_begins`, `app_failed`: patterns by which the log tells that an application is begun with, or given up; each
+    has a group `path`, or `file` for its folder or archive. `elsewhere`: files below the base that may hold the
+    cause. `uncopied`: texts of a line that says that a change of a session was not copied.
     """
 
     argv: tuple[str, ...]
@@ -115,6 +118,10 @@ class Process:
     ready: tuple[str, ...]
     failed: tuple[str, ...]
     first: tuple[str, ...] = ()
+    app_begins: tuple[str, ...] = ()
+    app_failed: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    uncopied: tuple[str, ...] = ()
 
 
 class Folder(Protocol):

@@ -41,6 +41,9 @@ lines = {
 }
 
 
+FAILED = ("WARN:  failed ", ":WARN::failed ", "java.lang.ClassNotFoundException: hactl", "BindException")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JettyRuns:
     """How a base runs, one of ours and a person's alike: by the same words as start.sh, which a person's has not."""
@@ -56,7 +59,9 @@ class JettyRuns:
                 "JAVA_OPTIONS": f"-Xmx{HEAP_MB}m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
             },
             ready=("Started SelectChannelConnector@",),
-            failed=("WARN:  failed ", ":WARN::failed ", "java.lang.ClassNotFoundException: hactl", "BindException"),
+            failed=FAILED,
+            app_failed=(r"Failed startup of context \S+@\w+\{(?P<path>[^,}\n]*)",),
+            uncopied=("is not replicated, it stays here alone",),
         )
 
 

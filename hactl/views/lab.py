@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from hactl.views.json import dumps
@@ -44,6 +44,16 @@ class Member(Protocol):
         """More for a person."""
         ...
 
+    @property
+    def dead(self) -> Mapping[str, str]:
+        """Its applications that do not answer, by path, each with the reason."""
+        ...
+
+    @property
+    def uncopied(self) -> int:
+        """How often its log says that a change of a session was not copied."""
+        ...
+
 
 class Lab(Protocol):
     """A lab. `ground`: a network of its own, or mapped to this machine's."""
@@ -78,17 +88,39 @@ def text(lab: Lab, *, look: Look = PLAIN) -> str:
 
 
 def _line(member: Member, width: int, look: Look) -> str:
-    colour = "green" if member.pid else "red"
+    colour = "red" if member.dead or not member.pid else "green"
     process = f"pid {member.pid:<8} {size(member.rss_kib * 1024):>10}" if member.pid else "-"
     detail = f"  {safe(member.detail)}" if member.detail else ""
     condition = look.paint(f"{member.condition:<8}", colour)
-    return f"  {member.name:<{width}}  {condition} {member.address:<22} {process}{detail}\n"
+    first = f"  {member.name:<{width}}  {condition} {member.address:<22} {process}{detail}\n"
+    more = [f"{path} does not answer: {safe(why)}" for path, why in member.dead.items()]
+    if member.uncopied:
+        more.append(f"its log says {member.uncopied} times that a change of a session was not copied")
+    return first + "".join(f"  {'':<{width}}    {line}\n" for line in more)
+
+
+def half(lab: Lab) -> str:
+    """Return what an application means that is dead on some instances: its users there get errors from NGINX."""
+    if not any(member.dead for member in lab.members):
+        return ""
+    return (
+        "NGINX passes a 404 or 503 of one instance on to no other: whoever is sent to an instance where an "
+        "application is dead gets that answer"
+    )
 
 
 def as_json(lab: Lab) -> str:
     """Return the lab as JSON, `hactl/lab/1`."""
     members = [
-        {"name": m.name, "condition": m.condition, "pid": m.pid, "rss_kib": m.rss_kib, "address": m.address}
+        {
+            "name": m.name,
+            "condition": m.condition,
+            "pid": m.pid,
+            "rss_kib": m.rss_kib,
+            "address": m.address,
+            "dead": dict(m.dead),
+            "uncopied": m.uncopied,
+        }
         for m in lab.members
     ]
     return dumps(SCHEMA, {"name": lab.name, "ground": str(lab.ground), "url": lab.url, "members": members})

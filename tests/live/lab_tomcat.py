@@ -77,6 +77,10 @@ class Start:
     ready: tuple[str, ...] = ("Server startup in",)
     failed: tuple[str, ...] = ("Unable to start cluster",)
     first: tuple[str, ...] = ()
+    app_begins: tuple[str, ...] = ()
+    app_failed: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    uncopied: tuple[str, ...] = ()
 
 
 def a_host(name: str, address: str) -> Host:
