@@ -195,12 +195,16 @@ class Balancer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """An application: where its archive or folder lies (relative to the spec), its path, its clusters."""
+    """An application: where its archive or folder lies (relative to the spec), its path, its clusters.
+
+    `replicated` False: a person knows that its sessions are not copied.
+    """
 
     name: str
     war: str | None
     path: str
     clusters: tuple[str, ...]
+    replicated: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from hactl import manifest
+from hactl import manifest, protection
 from hactl.apply import apply_plan, recover
 from hactl.archives import read_archives
 from hactl.balancer import nginx
@@ -19,7 +19,8 @@ from hactl.journal import KEPT_RUNS, Journal, Keeping, Run
 from hactl.model import Cluster, Environment
 from hactl.places import Places
 from hactl.plan import Change, Plan, make_plan, moved, with_restarts
-from hactl.problems import Problem
+from hactl.problems import Problem, Severity
+from hactl.protection import Protection
 from hactl.render import render
 from hactl.servers import SERVER_TYPES
 from hactl.spec import Spec
@@ -56,6 +57,7 @@ class Draft:
     places: Places
     plan: Plan
     problems: tuple[Problem, ...] = field(default=())
+    protection: Protection = field(default_factory=Protection)
 
 
 def draft(
@@ -82,7 +84,9 @@ def draft(
     plan = _plan(order, spec, environment, places)
     if edit is not None:
         plan = replace(plan, changes=(*plan.changes, edit), guards=())
-    return Draft(spec=spec, environment=environment, places=places, plan=plan, problems=spec.problems)
+    found = protection.look(environment, places, spec.path.resolve().parent)
+    plan = replace(plan, blocked=(*plan.blocked, *found.problems(Severity.ERROR)))
+    return Draft(spec=spec, environment=environment, places=places, plan=plan, problems=spec.problems, protection=found)
 
 
 def settled(order: Order) -> tuple[Spec, Places]:

@@ -52,6 +52,11 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return [p for p in problems if p.severity is Severity.ERROR]
 
 
+def warnings(problems: Iterable[Problem]) -> list[Problem]:
+    """Return those that a person should look at and that stop nothing."""
+    return [p for p in problems if p.severity is Severity.WARNING]
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint naming the nearest known word, or all of them."""
     names = sorted(known)

@@ -14,9 +14,9 @@ LAYERS = (
     {"operations"},
     {"views", "apply"},
     {"journal", "manifest", "validation"},
-    {"plan", "differences", "checks", "files", "archives", "jars", "places"},
+    {"plan", "differences", "checks", "files", "archives", "jars", "places", "protection"},
     {"spec", "servers", "balancer"},
-    {"edits", "render", "targets"},
+    {"edits", "render", "targets", "folders"},
     {"model"},
     {"events", "problems", "errors", "masking"},
 )

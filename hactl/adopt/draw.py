@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hactl.adopt import companions, pairs
-from hactl.adopt.folders import DiskFolder
 from hactl.adopt.recognise import Recognised, recognise
 from hactl.adopt.wish import Wish
 from hactl.balancer import found as nginx
 from hactl.balancer.found import FoundBalancer
 from hactl.errors import HasProblems
+from hactl.folders import DiskFolder
 from hactl.problems import Place, Problem, Severity
 from hactl.spec.values import address as address_of
 from hactl.spec.values import is_name

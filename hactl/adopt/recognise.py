@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from hactl.adopt.folders import DiskFolder
 from hactl.adopt.wish import Wish
 from hactl.errors import UsageError
+from hactl.folders import DiskFolder
 from hactl.model import Server
 from hactl.problems import Place, Problem
 from hactl.servers import FINDERS, SERVER_TYPES, known_lines

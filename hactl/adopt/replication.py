@@ -34,9 +34,12 @@ def state(picture: Picture, cluster: str, members: tuple[Drawn, ...]) -> State:
         return State(ha=False)
     group = _group(picture, on)
     consent = any(r.consent for r in on)
+    if picture.adopt and not any(r.copies for r in on):
+        return State(ha=False, replication={"adopt": True})
     if picture.adopt:
         return State(ha=True, replication={"adopt": True, **group} if consent else group)
-    what, say = ("a <Cluster>", "`replication: {adopt: true}`") if consent else ("replication", "`ha: true`")
+    element = on[0].element.partition(" at ")[0] or "<Cluster>"
+    what, say = (f"a {element}", "`replication: {adopt: true}`") if consent else ("replication", "`ha: true`")
     return State(ha=False, why=f"{what} of yours is on; hactl leaves it alone until you say {say}", replication=group)
 
 

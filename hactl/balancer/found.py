@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from hactl.balancer.whole import Source, whole
 from hactl.edits.braces import Directive
+from hactl.folders import Folder
 from hactl.problems import Place, Problem, Severity
-from hactl.servers._interface import Folder
 
 _HEAD = re.compile(r"# Environment (\S+): written by hactl from (.+?); changes made here")
 _POOL = re.compile(r"^# ---- (.+) on (.+) ----$", re.MULTILINE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +12,12 @@ from hactl import operations
 from hactl.cli.console import Console
 from hactl.cli.options import Where, Wish
 from hactl.errors import Refused
+from hactl.model import Cluster
 from hactl.operations import Draft, Order
 from hactl.plan import Action
+from hactl.problems import Problem, Severity
 from hactl.views import plan as plan_view
-from hactl.views import tree
+from hactl.views import protection, tree
 
 
 def order_of(where: Where, *, overwrite: bool = False) -> Order:
@@ -30,7 +32,7 @@ def change(where: Where, wish: Wish, console: Console, make: Callable[[Order], D
         Refused: something is in the way, or the person said no.
     """
     draft = make(order_of(where, overwrite=wish.overwrite))
-    console.problems(draft.problems)
+    console.problems([*draft.problems, *unprotected(draft, [c for c in draft.environment.clusters if c.ha])])
     if wish.dry_run:
         code = show(draft, console)
         return code or _tried(draft, console)
@@ -45,6 +47,12 @@ def change(where: Where, wish: Wish, console: Console, make: Callable[[Order], D
             sys.stdout.flush()
         console.confirm(f"Apply to {draft.environment.name}?", yes=wish.yes)
     return _carry_out(draft, console, wish)
+
+
+def unprotected(draft: Draft, clusters: Sequence[Cluster]) -> list[Problem]:
+    """Return what keeps sessions of these clusters from being copied; errors stand in the plan's way."""
+    found = draft.protection.of(clusters).problems()
+    return [problem for problem in found if problem.severity is not Severity.ERROR]
 
 
 def _tried(draft: Draft, console: Console) -> int:
@@ -77,7 +85,8 @@ def _carry_out(draft: Draft, console: Console, wish: Wish) -> int:
         run = operations.carry_out(draft, " ".join(["hactl", *sys.argv[1:]]), tell, wish.keep)
     console.problems(draft.plan.notes)
     shown = overview(draft, states=wanted_states(draft), next_command=_next(draft, run.id))
-    shown = replace(shown, uncopied=operations.uncopied(draft))
+    ends = protection.in_vain(draft.environment, draft.protection)
+    shown = replace(shown, uncopied=operations.uncopied(draft), ends=ends)
     console.out(tree.as_json_line(shown) if console.json else "\n" + tree.text(shown, look=console.look))
     return 0
 
@@ -90,6 +99,7 @@ def overview(draft: Draft, *, states: Mapping[str, tree.State], next_command: st
         states=states,
         restarts=draft.plan.restarts,
         next_command=next_command,
+        protection=draft.protection,
     )
 
 

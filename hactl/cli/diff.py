@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from hactl import operations
-from hactl.cli.change import order_of, show
+from hactl.cli.change import order_of, show, unprotected
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
 from hactl.cli.saved import write_plan
@@ -38,7 +38,7 @@ def command(
     save = save.absolute() if save else None
     console = Console(form)
     draft = operations.draft(order_of(where))
-    console.problems(draft.problems)
+    console.problems([*draft.problems, *unprotected(draft, draft.environment.clusters)])
     if by_hand:
         console.out(operations.by_hand(draft))
         return 0

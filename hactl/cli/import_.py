@@ -11,13 +11,13 @@ from typing import Annotated
 import typer
 
 from hactl import adopt
-from hactl.adopt.folders import DiskFolder
 from hactl.balancer import found
 from hactl.balancer.found import Ours
-from hactl.cli.change import naming
+from hactl.cli.change import naming, unprotected
 from hactl.cli.console import Console
 from hactl.cli.options import go_to
 from hactl.errors import CheckFailed, HactlError, UsageError
+from hactl.folders import DiskFolder
 from hactl.model import Host
 from hactl.operations import Draft, Order
 from hactl.plan.restarts import BALANCER
@@ -141,7 +141,8 @@ def _after(console: Console, spec: Path, wish: adopt.Wish) -> int:
     hosts = {host for host, base in lie if base.is_absolute()}
     order = Order(spec=spec, root=wish.root, here=frozenset(host.name for host in hosts))
     draft = adopt.recall(order, "hactl import")
-    console.problems((*draft.problems, *draft.plan.blocked))
+    found = unprotected(draft, draft.environment.clusters)
+    console.problems((*draft.problems, *found, *draft.plan.blocked))
     console.say(f"{_outlook(draft)}; see `hactl diff{naming(spec)}{_where(order, hosts)}`")
     return 0
 

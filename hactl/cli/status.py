@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hactl import drift, operations
-from hactl.cli.change import naming, order_of, overview
+from hactl.cli.change import naming, order_of, overview, unprotected
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
 from hactl.views import plan as plan_view
@@ -30,5 +30,6 @@ def command(where: Where, form: AsFormat = Format.TEXT) -> int:
         return 0
     console.out(tree.text(shown, look=console.look))
     console.out(f"\n{plan_view.summary(draft.plan)}\n")
-    console.problems([*draft.plan.notes, *draft.plan.blocked])
+    found = unprotected(draft, draft.environment.clusters)
+    console.problems([*found, *draft.plan.notes, *draft.plan.blocked])
     return 0

@@ -59,9 +59,18 @@ class AddBlock:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """Comment out all elements at this path that hactl did not write; they come back when the block goes."""
+    """Comment out all elements at this path that hactl did not write; they come back when the block goes.
+
+    `attribute`, `values`: only those whose attribute of this name has one of these values.
+    """
 
     element: str
+    attribute: str = ""
+    values: tuple[str, ...] = ()
+
+    def means(self, element: Element) -> bool:
+        """Tell whether this element at the path is one of them."""
+        return not self.attribute or element.attributes.get(self.attribute) in self.values
 
 
 Edit = SetAttribute | AddBlock | SetAside
@@ -85,7 +94,7 @@ def put(data: bytes, mark_id: str, edits: Sequence[Edit], *, made_by: str = MADE
             found.one(edit.element)  # refused before anything is taken out: places are those of the file
     ours = _of(found, mark_id)
     bare = without(found, ours)
-    cut, kept = _set_aside(bare, mark_id, [e.element for e in edits if isinstance(e, SetAside)])
+    cut, kept = _set_aside(bare, mark_id, [e for e in edits if isinstance(e, SetAside)])
     marked = _insert(cut, mark_id, edits, made_by, kept)
     if marked != found.utf8:  # else there is nothing to write, so nothing to prove
         if ours:
@@ -111,10 +120,11 @@ def strip(data: bytes) -> bytes:
 Kept = tuple[tuple[int, str], ...]
 
 
-def _set_aside(bare: Document, mark_id: str, paths: Sequence[str]) -> tuple[Document, Kept]:
+def _set_aside(bare: Document, mark_id: str, edits: Sequence[SetAside]) -> tuple[Document, Kept]:
     """Return the document with these elements in comments, and what the mark remembers of them."""
     ours = [(mark.opened[1], mark.closed[0]) for mark in bare.marks]
-    theirs = [e for path in paths for e in bare.elements(path) if not any(a <= e.start < b for a, b in ours)]
+    meant = [e for edit in edits for e in bare.elements(edit.element) if edit.means(e)]
+    theirs = [e for e in meant if not any(a <= e.start < b for a, b in ours)]
     texts = [bare.utf8[e.start : _behind(bare, e)] for e in theirs]
     splices: list[Splice] = [
         (e.start, e.start + len(text), held.comment(mark_id, number, text))

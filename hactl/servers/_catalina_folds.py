@@ -15,6 +15,7 @@ from hactl.edits.marker import EditRefused
 from hactl.edits.xml import AddBlock, Edit, SetAside, SetAttribute
 from hactl.model import Instance
 from hactl.problems import Place, Problem, Severity
+from hactl.servers._catalina_lines import TOMCATS, package
 from hactl.servers._catalina_notes import notes
 from hactl.targets import Absent, Blob, Blocked, Outcome, Wanted
 
@@ -23,7 +24,7 @@ Tells = Callable[[bytes], bool]
 MARK = "ha"
 ENGINE = "Server/Service/Engine"
 CLUSTERS = (f"{ENGINE}/Cluster", f"{ENGINE}/Host/Cluster")
-MANAGER = "Context/Manager"
+MANAGER, VALVE = "Context/Manager", "Context/Valve"
 IPV4 = (  # multicast fails on a JVM that opens IPv6 sockets: "Invalid argument (sendto failed)"
     'JAVA_OPTS="$JAVA_OPTS -Djava.net.preferIPv4Stack=true"',
 )
@@ -54,6 +55,7 @@ def server_xml(
         if block is None:
             return _wanted(found, bare, tuple(_own_again(xml.parse(bare), file)) if theirs.adopt else ())
         document = xml.parse(found.data)
+        _refuse_entities(document, (ENGINE, f"{ENGINE}/Host"), "Cluster")
         refusals = tuple(_foreign(xml.parse(bare) if document.held else document, file))
         if refusals and not theirs.adopt:
             return Blocked(refusals)
@@ -75,13 +77,36 @@ def context_xml(found: Blob | None, *, manager: str | None, alone: bytes, file: 
             return _without_manager(found, alone)
         before = alone if found is None else found.data
         document = xml.parse(before)
-        refusals = tuple(_managers(xml.parse(xml.strip(before)) if document.held else document, file))
+        _refuse_entities(document, ("Context",), "Manager")
+        bare = xml.parse(xml.strip(before)) if document.held else document
+        refusals = tuple(_managers(bare, file))
         if refusals and not adopt:
             return Blocked(refusals)
-        aside = (SetAside(MANAGER),) if adopt else ()
+        aside = (SetAside(MANAGER), *_valves_of(bare)) if adopt else ()
         return _wanted(found, xml.put(before, MARK, (*aside, AddBlock("Context", manager))))
     except EditRefused as refused:
         return _refused(refused, file)
+
+
+def _valves_of(bare: xml.Document) -> tuple[SetAside, ...]:
+    """Return the valves of session stores whose managers stand aside: without them they answer each request with 500.
+
+    A store's valve and its manager are classes of one package; it finds the manager, and counts on it.
+    """
+    stores = {package(m.attributes.get("className", "")) for m in _theirs(bare, MANAGER)}
+    classes = (v.attributes.get("className", "") for v in _theirs(bare, VALVE))
+    theirs = tuple(c for c in classes if package(c) in stores and not c.startswith(TOMCATS))
+    return (SetAside(VALVE, "className", theirs),) if theirs else ()
+
+
+def _refuse_entities(document: xml.Document, parents: tuple[str, ...], name: str) -> None:
+    """Refuse what is filled in from elsewhere where the server would take an element of it instead of hactl's."""
+    for reference in document.references:
+        if reference.parent in parents:
+            message = f"`&{reference.name};` is filled in from elsewhere and may hold a <{name}>, "
+            message += "which the server would use in place of hactl's"
+            hint = "write its content here in its place"
+            raise EditRefused("edit-entity", message, hint=hint, line=reference.at.line, column=reference.at.column)
 
 
 def setenv_sh(found: Blob | None, *, ha: bool, file: str) -> Outcome:

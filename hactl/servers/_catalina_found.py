@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from hactl.edits import xml
 from hactl.edits.document import Document, Element
 from hactl.edits.marker import EditRefused
+from hactl.folders import Folder
 from hactl.problems import Problem
 from hactl.servers import _catalina_replication as replication
 from hactl.servers import _found_settings as settings
 from hactl.servers._found_settings import puzzled, text_of
-from hactl.servers._interface import Around, Folder, Found
+from hactl.servers._interface import Around, Found
 
 ENGINE = "Server/Service/Engine"
 NOT_FOR_USERS = frozenset({"docs", "examples", "host-manager", "manager"})  # Tomcat's own, never behind a balancer
@@ -151,6 +152,13 @@ class _Base:
 
     def _notes(self, document: Document, connector: Element | None) -> Iterator[Problem]:
         engines = document.elements(ENGINE)
+        for manager in replication.managers(self.base.read(replication.CONTEXT) or b""):
+            kind = manager.attributes.get("className", "Tomcat's StandardManager")
+            message = f"this <Manager> ({kind}) decides over the sessions of every application here"
+            hint = "hactl leaves it alone; with `replication: {adopt: true}` it stands aside while HA is on"
+            file = f"{self.base.path}/{replication.CONTEXT}"
+            note = puzzled(message, hint, file, manager.line, manager.column)
+            yield replace(note, id="import-manager")
         if len(engines) != 1:
             message = f"there are {len(engines)} <Engine>s; hactl edits a file with one"
             yield puzzled(message, "this base can stay as it is, with `ha: false`", self.file)

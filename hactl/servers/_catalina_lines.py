@@ -9,7 +9,13 @@ from hactl.model import Copies
 from hactl.servers._interface import Line
 
 REQUEST_LOST = "an attribute that cannot be serialized, with all that the same request sets"
+TOMCATS = "org.apache.catalina."  # where classes of Tomcat's own live
 SESSION_LOST = "an attribute that cannot be serialized, with every later change of its session"  # Tomcat 6 and 7.0.81
+
+
+def package(class_name: str) -> str:
+    """Return the package of a class."""
+    return class_name.rpartition(".")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 from hactl.edits import xml
 from hactl.edits.document import Document, Element
+from hactl.edits.marker import EditRefused
 from hactl.servers import _found_settings as settings
+from hactl.servers._catalina_lines import TOMCATS
 from hactl.servers._interface import FoundReplication
 
 ENGINE = "Server/Service/Engine"
+CONTEXT = "conf/context.xml"
 PLACES = (f"{ENGINE}/Cluster", f"{ENGINE}/Host/Cluster")
 # The group that an untouched <Cluster> is on (Tomcat's manual, config/cluster-membership).
 DEFAULT_GROUP = ("228.0.0.4", 45564)
@@ -20,7 +23,7 @@ def found(document: Document, context: bytes, known: Mapping[str, str], file: st
     """Return the replication of this server.xml, None where there is none. `context`: conf/context.xml."""
     clusters = [c for path in PLACES for c in document.elements(path)]
     if not clusters:
-        return None
+        return _manager(context)
     cluster = clusters[0]
     ours = any(m.opened[1] <= cluster.start < m.closed[0] for m in document.marks)
     read = _Read(document, cluster, known)
@@ -44,6 +47,27 @@ def found(document: Document, context: bytes, known: Mapping[str, str], file: st
         receiver=settings.number(receiver.get("port")),
         cluster_address=settings.address(receiver.get("address")),
     )
+
+
+def _manager(context: bytes) -> FoundReplication | None:
+    """Return a `<Manager>` of a person's that decides over the sessions of every application of the base."""
+    found = managers(context)
+    if not found:
+        return None
+    stores = any(not m.attributes.get("className", TOMCATS).startswith(TOMCATS) for m in found)
+    element = f"<Manager> at {CONTEXT}:{found[0].line}"
+    return FoundReplication(ours=False, copies=stores, stock=True, element=element)
+
+
+def managers(context: bytes) -> list[Element]:
+    """Return the `<Manager>`s in conf/context.xml that hactl did not write; none where it cannot be read."""
+    try:
+        document = xml.parse(context)
+    except EditRefused:
+        return []
+    ours = [(mark.opened[1], mark.closed[0]) for mark in document.marks]
+    found = document.elements("Context/Manager")
+    return [m for m in found if not any(first <= m.start < last for first, last in ours)]
 
 
 class _Read:

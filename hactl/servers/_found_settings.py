@@ -8,8 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 
+from hactl.folders import Folder
 from hactl.problems import Place, Problem, Severity
-from hactl.servers._interface import Folder
 
 MOST = 1 << 20  # bytes read of one member of an archive
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Protocol
 
+from hactl.folders import Folder
 from hactl.model import Cluster, Companion, Copies, Environment, Instance, Mode
 from hactl.problems import Problem
 from hactl.render import Render
+from hactl.servers._unprotected import Finding, Look
 from hactl.spec.servers import KnownLine
 from hactl.targets import Blob, Target
 
@@ -124,23 +126,6 @@ class Process:
     uncopied: tuple[str, ...] = ()
 
 
-class Folder(Protocol):
-    """A folder of this machine, read only."""
-
-    @property
-    def path(self) -> str:
-        """Its absolute path."""
-        ...
-
-    def read(self, path: str) -> bytes | None:
-        """Return a file below it; None where there is none that can be read."""
-        ...
-
-    def names(self, path: str) -> tuple[str, ...]:
-        """Return what lies in a folder below it, sorted; nothing where there is none."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
     """What a room may look at to recognise a base: the base, any other folder, the person's environment."""
@@ -157,9 +142,11 @@ class FoundReplication:
     `element`: what a person wrote, in words, with its place. Values are those of a spec.
     `stock`: its group is the one that everybody has who says none.
     `consent`: a person's own has to be adopted; else hactl's edits go into it as it is.
+    `copies` False: it stands where hactl's would, and copies nothing.
     """
 
     ours: bool
+    copies: bool = True
     element: str = ""
     stock: bool = False
     consent: bool = True
@@ -259,4 +246,8 @@ class ServerType(Protocol):
 
     def targets(self, site: Site, render: Render) -> Iterable[Target]:
         """Yield what each file of each instance shall be."""
+        ...
+
+    def unprotected(self, look: Look) -> Iterable[Finding]:
+        """Yield what keeps an application's sessions from being copied although HA is on."""
         ...

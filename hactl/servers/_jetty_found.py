@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from hactl.edits import lines, xml
 from hactl.edits.document import Document, Element
 from hactl.edits.marker import EditRefused
+from hactl.folders import Folder
 from hactl.servers import _found_settings as settings
 from hactl.servers import _jetty_folds as folds
 from hactl.servers._found_settings import puzzled, text_of
-from hactl.servers._interface import Around, Folder, Found, FoundReplication
+from hactl.servers._interface import Around, Found, FoundReplication
 
 _CLASS = re.compile(rb"org\.mortbay\.jetty\.Server")
 _JAR = re.compile(r"jetty-(6\.1\.[0-9]+)\.jar\Z")

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from hactl.model import Cluster, Companion, Copies, Environment, Instance, Mode
 from hactl.problems import Problem, Severity
 from hactl.render import Render, data_folder
-from hactl.servers import _glassfish_found
+from hactl.servers import _glassfish_found, _glassfish_unprotected
 from hactl.servers._glassfish_bases import DasBase, InstanceBase, part
 from hactl.servers._glassfish_wanted import config_of
 from hactl.servers._interface import Around, Artifact, Found, Line, Process, Site
+from hactl.servers._unprotected import Finding, Look
 from hactl.targets import Target
 
 name = "glassfish"
@@ -131,6 +132,11 @@ def targets(site: Site, render: Render) -> Iterable[Target]:
     for cluster in site.clusters:
         for instance in cluster.instances:
             yield from InstanceBase(site, cluster, instance, parts, indicator).targets(render)
+
+
+def unprotected(look: Look) -> Iterable[Finding]:
+    """Yield what keeps an application's sessions from being copied although HA is on."""
+    return _glassfish_unprotected.unprotected(look)
 
 
 def recognise(around: Around) -> Found | Problem | None:

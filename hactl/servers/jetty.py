@@ -15,10 +15,11 @@ from hactl.model import App, Applications, Cluster, Discovery, Instance, Mode
 from hactl.problems import Problem, Severity
 from hactl.render import Render, data_folder
 from hactl.servers import _jetty_folds as folds
-from hactl.servers import _jetty_found
+from hactl.servers import _jetty_found, _jetty_unprotected
 from hactl.servers._interface import Around, Found, Line, Process, Site
 from hactl.servers._jetty_jars import JETTY_6_1_26, OWN, REPLICATION
 from hactl.servers._members import unique_id
+from hactl.servers._unprotected import Finding, Look
 from hactl.targets import Blob, Effect, Fold, Kind, Location, Target, owned, seed
 
 name = "jetty"
@@ -103,6 +104,11 @@ def targets(site: Site, render: Render) -> Iterable[Target]:
     for cluster in site.clusters:
         for instance in cluster.instances:
             yield from _Base(site, cluster, instance, Blob.of(ours)).targets(render)
+
+
+def unprotected(look: Look) -> Iterable[Finding]:
+    """Yield what keeps an application's sessions from being copied although HA is on."""
+    return _jetty_unprotected.unprotected(look)
 
 
 def recognise(around: Around) -> Found | None:

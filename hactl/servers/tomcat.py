@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from hactl.problems import Problem
 from hactl.render import Render
-from hactl.servers import _catalina, _catalina_found
+from hactl.servers import _catalina, _catalina_found, _catalina_unprotected
 from hactl.servers._catalina import CatalinaRuns
 from hactl.servers._catalina_lines import REQUEST_LOST, SESSION_LOST, CatalinaLine, Product
 from hactl.servers._interface import Around, Artifact, Found, Site
 from hactl.servers._tomcat_jars import TOMCAT_6_0_53
+from hactl.servers._unprotected import Finding, Look
 from hactl.targets import Target
 
 name = "tomcat"
@@ -70,6 +71,11 @@ def check(site: Site) -> Iterable[Problem]:
 def targets(site: Site, render: Render) -> Iterable[Target]:
     """Yield what each file of each instance's base shall be."""
     return _catalina.targets(site, Product(title=title, lines=lines), render)
+
+
+def unprotected(look: Look) -> Iterable[Finding]:
+    """Yield what keeps an application's sessions from being copied although HA is on."""
+    return _catalina_unprotected.unprotected(look)
 
 
 def recognise(around: Around) -> Found | None:

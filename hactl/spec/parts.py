@@ -108,6 +108,7 @@ class AppPart:
     war: str | None = None
     path: str | None = None
     clusters: list[str] | None = None
+    replicated: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

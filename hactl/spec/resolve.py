@@ -109,4 +109,5 @@ def _app(spec: SpecPart, name: str, part: AppPart, trail: Trail) -> App:
         war=trail.note((*at, "war"), part.war, SPEC if part.war else "default"),
         path=trail.pick((*at, "path"), part.path, f"/{name}", "derived from the application's name"),
         clusters=trail.pick((*at, "clusters"), written, tuple(spec.clusters)),
+        replicated=trail.pick((*at, "replicated"), part.replicated, True),
     )

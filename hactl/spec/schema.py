@@ -108,6 +108,7 @@ _APP = _part(
     war=_accepted(accept.war),
     path=_accepted(accept.app_path),
     clusters=_list({"type": "str", "strict": True}),
+    replicated=_BOOLEAN,
 )
 _DAS = _part(parts.DasPart, host=_TEXT, domain=_NAME, base=_BASE, home=_accepted(accept.home), admin_port=_PORT)
 _GLASSFISH = _part(parts.GlassfishPart, das=_DAS)

@@ -9,6 +9,8 @@ from typing import Literal
 
 from hactl.model import Cluster, Companion, Discovery, Environment, Instance, Pool
 from hactl.plan import Restart
+from hactl.protection import Protection
+from hactl.views import protection as protection_view
 from hactl.views import restarts
 from hactl.views.json import dumps, line
 from hactl.views.look import PLAIN, Look, clean
@@ -28,6 +30,7 @@ class Overview:
     cluster → HA on disk; without one only the spec's word is shown. `running`:
     instance → what is known of its process, one or two words. `uncopied`: product →
     what of a session stays on its instance, to be said when HA goes on. `files`: file → two letters, see `drift`.
+    `protection`: which applications are not protected; None: not asked. `ends`: the last line.
     """
 
     environment: Environment
@@ -38,6 +41,8 @@ class Overview:
     uncopied: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     next_command: str = ""
+    protection: Protection | None = None
+    ends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ def text(overview: Overview, *, look: Look = PLAIN) -> str:
         parts.append("".join(f"not copied by {name}: {what}\n" for name, what in overview.uncopied.items()))
     if overview.next_command:
         parts.append(f"next: {look.paint(overview.next_command, 'bold')}\n")
+    if overview.ends:
+        parts.append(look.paint(overview.ends, "bold", "yellow") + "\n")
     return "\n".join(parts)
 
 
@@ -98,7 +105,19 @@ def _pool(pool: Pool) -> _Node:
 def _cluster(overview: Overview, cluster: Cluster, look: Look) -> _Node:
     facts = (f"cluster {cluster.name}", str(cluster.server), _ha(cluster, overview.states.get(cluster.name), look))
     replication = _replication(cluster) if cluster.ha else ""
-    return _Node((*facts, replication), tuple(_instance(overview, i, cluster) for i in cluster.instances))
+    instances = tuple(_instance(overview, i, cluster) for i in cluster.instances)
+    return _Node((*facts, replication), (*instances, *_applications(overview, cluster)))
+
+
+def _applications(overview: Overview, cluster: Cluster) -> tuple[_Node, ...]:
+    rows = tuple(_Node(tuple(map(clean, row.facts()))) for row in _rows(overview, cluster)) if cluster.ha else ()
+    return (_Node(("applications",), rows),) if rows else ()
+
+
+def _rows(overview: Overview, cluster: Cluster) -> Iterator[protection_view.Row]:
+    if overview.protection is not None:
+        state = overview.states.get(cluster.name, "on" if cluster.ha else "off")
+        yield from protection_view.rows(overview.environment, cluster, overview.protection, state)
 
 
 def _ha(cluster: Cluster, state: State | None, look: Look) -> str:
@@ -164,7 +183,7 @@ def _packed(facts: Sequence[str], first: str, further: str, width: int) -> Itera
 
 def _widths(nodes: Sequence[_Node]) -> list[int]:
     columns = max((len(node.facts) for node in nodes), default=0)
-    rows = [node.facts + ("",) * (columns - len(node.facts)) for node in nodes]
+    rows = [node.facts + ("",) * (columns - len(node.facts)) for node in nodes if len(node.facts) > 1 or columns == 1]
     return [max(_length(row[column]) for row in rows) for column in range(columns)]
 
 
@@ -205,6 +224,7 @@ def _content(overview: Overview) -> dict[str, object]:
         "files": dict(overview.files),
         "restarts": restarts.as_data(overview.restarts),
         "not_copied": dict(overview.uncopied),
+        "not_protected": protection_view.not_for(environment.clusters, overview.protection or Protection()),
         "next": overview.next_command,
     }
 
@@ -242,4 +262,5 @@ def _cluster_data(overview: Overview, cluster: Cluster) -> dict[str, object]:
             }
             for i in cluster.instances
         ],
+        "applications": [row.data() for row in _rows(overview, cluster)],
     }

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hactl.adopt.folders import DiskFolder
 from hactl.balancer import found as nginx
+from hactl.folders import DiskFolder
 from hactl.problems import Problem
 from hactl.servers import FINDERS
 from hactl.servers._interface import Around, Found

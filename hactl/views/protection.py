@@ -1,0 +1,92 @@
+"""Which applications are protected: rows for the tree and JSON, the last line of a change, what was looked into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from hactl.masking import mask
+from hactl.model import Cluster, Environment
+from hactl.protection import Protection, Unprotected
+from hactl.views.look import count
+
+NOT_PROTECTED, AS_SAID = "not protected", "not replicated"
+_IN_WORDS = {
+    "on": "sessions are copied",
+    "off": "HA is off",
+    "mixed": "HA is on in some files only",
+    "absent": "not created yet",
+    AS_SAID: "not replicated, as the spec says",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An application of a cluster: its path, its name in the spec ("": only the servers know it), how it stands.
+
+    `state`: on, off, mixed, absent, "not protected" with the reason in `why`, "not replicated" where the spec says so.
+    """
+
+    path: str
+    name: str
+    state: str
+    why: Unprotected | None
+
+    def facts(self) -> tuple[str, ...]:
+        """Return the row for a person."""
+        named = f"{self.path} ({self.name})" if self.name else self.path
+        reason = f"{NOT_PROTECTED.upper()}: {self.why.short}" if self.why and self.state == NOT_PROTECTED else ""
+        return named, reason or _IN_WORDS[self.state]
+
+    def data(self) -> dict[str, object]:
+        """Return the row for a program."""
+        place = self.why.place if self.why else None
+        return {
+            "path": self.path,
+            "name": self.name or None,
+            "state": self.state,
+            "id": self.why.finding.id if self.why else None,
+            "why": mask(self.why.finding.message) if self.why else None,
+            "file": place.file if place else None,
+            "line": (place.line or None) if place else None,
+        }
+
+
+def rows(environment: Environment, cluster: Cluster, protection: Protection, state: str) -> Iterator[Row]:
+    """Yield the applications of a cluster; `state`: HA of the cluster as its files have it."""
+    for path, app, why in protection.rows(cluster, environment.apps):
+        known = app is not None and not app.replicated
+        word = AS_SAID if known else NOT_PROTECTED if why is not None and state != "off" else state
+        yield Row(path, app.name if app else "", word, why)
+
+
+def not_for(clusters: Iterable[Cluster], protection: Protection) -> list[dict[str, object]]:
+    """Return, for a program, the applications of these clusters for which HA is on in vain."""
+    found = [each for c in clusters if c.ha for each in protection.losing(c.name)]
+    return [
+        {"cluster": each.cluster, "app": each.finding.app or None, "file": each.place.file, "line": each.place.line}
+        for each in found
+    ]
+
+
+def in_vain(environment: Environment, protection: Protection) -> str:
+    """Return `HA on, but not for: /shop (conf/context.xml:12)`, "" where it is on for all."""
+    found = [each for c in environment.clusters if c.ha for each in protection.losing(c.name)]
+    said = dict.fromkeys(f"{_app(each, environment)} ({each.short})" for each in found)
+    return f"HA on, but not for: {', '.join(said)}" if said else ""
+
+
+def _app(each: Unprotected, environment: Environment) -> str:
+    some = f" of cluster {each.cluster}" if len(environment.clusters) > 1 else ""
+    return each.finding.app or f"every application{some}"
+
+
+def looked(all_: Iterable[Protection]) -> str:
+    """Return one line on how much was looked into, and what was not at hand."""
+    every = list(all_)
+    there, bases = (sum(each.bases[n] for each in every) for n in (0, 1))
+    files, different = (sum(each.files[n] for each in every) for n in (0, 1))
+    archives = sum(each.archives for each in every)
+    where = f"{there} of {count(bases, 'base')} and {count(archives, 'application')} of the spec"
+    same = f" ({different} different)" if different != files else ""
+    return f"looked into {count(files, 'file')}{same} of {where} for what keeps sessions from being copied"
