@@ -16,7 +16,8 @@ class Row:
 
     `bound`: its instance was among those that were killed. `failed` are requests without a
     right answer, `delayed` those longer than the limit, `longest_s` the longest wait. `busy`:
-    the user clicked while it happened. `renewed`: after a loss, a new session was begun and held.
+    the user clicked while it happened. `renewed`: after a loss, a new session was begun and held. `copied`: the spec
+    does not say that this application is not replicated.
     """
 
     user: str
@@ -35,6 +36,7 @@ class Row:
     behind: tuple[str, ...] = ()
     in_place_lost: bool = False
     renewed: bool = False
+    copied: bool = True
 
 
 CLUSTER_KILL = "kill-cluster"  # the step in which a loss is right
@@ -164,7 +166,7 @@ class DrillReport:
     @property
     def kept(self) -> tuple[int, int]:
         """Return how many sessions outlived the kill of an instance, and of how many; (0, 0): none was killed."""
-        rows = [row for step in self.steps if step.name == "kill" for row in step.rows]
+        rows = [row for step in self.steps if step.name == "kill" for row in step.rows if row.copied]
         return sum(row.fate is Fate.KEPT for row in rows), len(rows)
 
     def step(self, name: str) -> Step:

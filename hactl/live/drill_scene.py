@@ -143,6 +143,7 @@ def read_seat(user: User, seat: Seat, bound: bool, busy: bool) -> Row:
         behind=judged.behind,
         in_place_lost=judged.in_place_lost,
         renewed=renewed,
+        copied=seat.app.replicated,
     )
 
 

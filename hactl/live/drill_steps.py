@@ -33,7 +33,9 @@ def users(scene: Scene, step: Step, shown: Shown) -> Step:
 
 def replication(scene: Scene, step: Step, shown: Shown) -> Step:
     """Begin sessions of one request each, and read what was set once on the partner."""
-    apps = scene.target.one_app_per_pool()
+    apps = [app for app in scene.target.one_app_per_pool() if app.replicated]
+    if not apps:
+        return replace(step, skipped="the spec says that no application is replicated")
     total = scene.options.trials * len(apps)
     seen: list[Seen] = []
     homes = Counter[str]()
@@ -154,7 +156,7 @@ def _newcomers(scene: Scene, back: list[DrillInstance]) -> dict[str, int]:
 def _witnesses(scene: Scene, victim: DrillInstance) -> list[Trial]:
     """Begin sessions while the instance is away; those of its cluster it must know when it is back."""
     app = scene.target.app_on(victim.cluster)
-    if app is None or scene.target.partner(victim.name) is None:
+    if app is None or not app.replicated or scene.target.partner(victim.name) is None:
         return []
     trials = scene.prover.open(app, WITNESSES, scene.pool)
     return [t for t in trials if scene.target.cluster_of(t.home) == victim.cluster]

@@ -40,10 +40,14 @@ class DrillInstance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrillApp:
-    """A demo application: its path ("/" or "/bank") and the clusters it runs on."""
+    """A demo application: its path ("/" or "/bank") and the clusters it runs on.
+
+    `replicated` False: the spec says that its sessions are not copied, so a drill expects to lose them.
+    """
 
     path: str
     clusters: tuple[str, ...]
+    replicated: bool = True
 
     def at(self, operation: str) -> str:
         """Return the path of an operation of this application."""
@@ -97,12 +101,14 @@ class DrillTarget:
         return next((i.name for i in self.instances if i.address == address), otherwise)
 
     def one_app_per_pool(self) -> tuple[DrillApp, ...]:
-        """Return the first application of each set of clusters: the others share its stickiness."""
-        return tuple({app.clusters: app for app in reversed(self.apps)}.values())[::-1]
+        """Return the first application of each set of clusters, a replicated one: the others share its stickiness."""
+        ordered = sorted(self.apps, key=lambda app: not app.replicated)
+        return tuple({app.clusters: app for app in reversed(ordered)}.values())[::-1]
 
     def app_on(self, cluster: str) -> DrillApp | None:
-        """Return an application that runs on the cluster."""
-        return next((a for a in self.apps if cluster in a.clusters), None)
+        """Return an application that runs on the cluster, a replicated one where there is one."""
+        here = [a for a in self.apps if cluster in a.clusters]
+        return next((a for a in here if a.replicated), here[0] if here else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +150,7 @@ def target_of(environment: Environment, place: Callable[[str], str] = str) -> Dr
         balancer=place(address),
         host=balancer.server_name if balancer.server_name not in ("", "_") else address,
         instances=tuple(instances),
-        apps=tuple(DrillApp(path=a.path, clusters=a.clusters) for a in environment.apps),
+        apps=tuple(DrillApp(path=a.path, clusters=a.clusters, replicated=a.replicated) for a in environment.apps),
         may_be_behind=frozenset(c.name for c in behind),
         may_vanish=frozenset(c.name for c in behind if not _line(c).finds_older),
         replicated=frozenset(c.name for c in environment.clusters if c.ha),

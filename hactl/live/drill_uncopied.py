@@ -22,9 +22,10 @@ def look_at_clusters(target: DrillTarget, options: DrillOptions) -> tuple[Uncopi
 
 def _places(target: DrillTarget) -> Iterator[tuple[DrillInstance, DrillApp]]:
     for cluster in dict.fromkeys(i.cluster for i in target.instances):
-        app = target.app_on(cluster)
-        if app is not None and cluster in target.replicated and target.partner(target.members(cluster)[0].name):
-            yield target.members(cluster)[0], app
+        app, first = target.app_on(cluster), target.members(cluster)[0]
+        on = cluster in target.replicated and target.partner(first.name) is not None
+        if on and app is not None and app.replicated:
+            yield first, app
 
 
 def _look(target: DrillTarget, options: DrillOptions, instance: DrillInstance, app: DrillApp) -> Uncopied | None:

@@ -54,7 +54,7 @@ _ALIVE = (Fate.KEPT, Fate.BEHIND, Fate.DAMAGED)
 
 def sessions(rows: Iterable[Row], target: DrillTarget) -> Iterator[str]:
     """Yield what was lost; behind counts where the cluster promises that an answered write is on the partner."""
-    rows = tuple(rows)
+    rows = tuple(row for row in rows if not _expected(row))
     yield from _say(rows, "lost", lambda r: r.fate is Fate.LOST and not _vanished(r, target))
     yield from _say(rows, "lack values that were set once", lambda r: r.fate is Fate.DAMAGED)
     yield from _say(rows, "had no answer", lambda r: r.fate is Fate.UNANSWERED)
@@ -67,8 +67,11 @@ def notes(rows: Iterable[Row], target: DrillTarget) -> tuple[str, ...]:
     rows = tuple(rows)
     late = sum(r.fate is Fate.BEHIND and target.cluster_of(r.source) in target.may_be_behind for r in rows)
     in_place = sum(r.in_place_lost and r.fate in (Fate.KEPT, Fate.BEHIND) for r in rows)
-    vanished = sum(_vanished(r, target) for r in rows)
+    vanished = sum(_vanished(r, target) and not _expected(r) for r in rows)
     found = []
+    for app in sorted({row.app for row in rows if _expected(row)}):
+        lost = sum(_expected(row) for row in rows if row.app == app)
+        found.append(f"{lost} sessions of {app} are lost, as the spec says (`replicated: false`)")
     if vanished:
         found.append(f"{vanished} sessions written right before the kill are lost, as `mode: async` allows here")
     if late:
@@ -121,6 +124,11 @@ def uneven(distribution: Mapping[str, int], target: DrillTarget) -> tuple[str, .
 def _vanished(row: Row, target: DrillTarget) -> bool:
     """Tell whether a session was lost that its user wrote to while the server died, where that is documented."""
     return row.fate is Fate.LOST and row.bound and row.busy and target.cluster_of(row.source) in target.may_vanish
+
+
+def _expected(row: Row) -> bool:
+    """Tell whether a session was lost with its instance, and the spec says that its application is not replicated."""
+    return row.fate is Fate.LOST and row.bound and not row.copied
 
 
 def _moved(row: Row) -> bool:

@@ -1,12 +1,101 @@
-"""What takes an application of glassfish out of replication."""
+"""What takes an application of a GlassFish 3 out of replication: its own descriptor, or the domain's word for it.
+
+Sources: Application Deployment Guide of GlassFish 3.1, "session-manager"; High Availability Administration Guide,
+chapter 9. An application's own persistence type was tried on 3.1.2.2: it wins over the domain's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from hactl.servers._unprotected import Finding, Look
+from hactl.edits import keyed
+from hactl.edits.expanded import Node
+from hactl.servers._glassfish_folds import DOMAIN_XML
+from hactl.servers._unprotected import Files, Finding, Look, sessions_of, spot
+
+REPLICATED = "replicated"
+DESCRIPTORS = ("WEB-INF/glassfish-web.xml", "WEB-INF/sun-web.xml")  # the first counts where both are there
+KNOWN = "if that is as it shall be, say so in the spec: `apps: NAME: {replicated: false}`"
+Detector = Callable[[str, Node, Files], Iterator[Finding]]
 
 
 def unprotected(look: Look) -> Iterator[Finding]:
     """Yield what keeps sessions of this instance's applications from being copied."""
-    yield from ()
+    domain = look.base.xml(DOMAIN_XML)
+    for app, files in _applications(look, domain).items():
+        found = (files.xml(name) for name in DESCRIPTORS)
+        root = next((each for each in found if each is not None), None)
+        if root is not None:
+            for detector in OF_A_DESCRIPTOR:
+                yield from detector(app, root, files)
+    if domain is not None:
+        yield from _of_the_domain(look, domain)
+
+
+def _applications(look: Look, domain: Node | None) -> dict[str, Files]:
+    found: dict[str, Files] = {}
+    for each in domain.all("applications", "application") if domain is not None else ():
+        if each.get("context-root"):
+            path = "/" + each.get("context-root").strip("/")
+            found[path] = look.at(f"applications/{each.get('name')}")
+    return {**found, **look.laid}
+
+
+def _persistence(app: str, root: Node, files: Files) -> Iterator[Finding]:
+    for manager in root.all("session-config", "session-manager"):
+        kind = manager.get("persistence-type", REPLICATED)
+        if kind != REPLICATED:
+            message = (
+                f'{sessions_of(app)} will not be copied: its own persistence-type="{kind}" wins over the domain\'s'
+            )
+            hint = f'write persistence-type="{REPLICATED}", or take it out; {KNOWN}'
+            yield spot(manager, files).finding("persistence-of-its-own", app, message, hint)
+
+
+OF_A_DESCRIPTOR: tuple[Detector, ...] = (_persistence,)
+"""What looks at an application's own descriptor: its path, the descriptor's root, the application's files."""
+
+
+def _of_the_domain(look: Look, domain: Node) -> Iterator[Finding]:
+    cluster = _named(domain.one("clusters"), "cluster", look.cluster.name)
+    if cluster is None:
+        return
+    config = _named(domain.one("configs"), "config", cluster.get("config-ref"))
+    availability = config.one("availability-service", "web-container-availability") if config is not None else None
+    kind = availability.get("persistence-type", REPLICATED) if availability is not None else REPLICATED
+    if availability is not None and kind != REPLICATED:
+        message = f'{sessions_of("")} will not be copied: the cluster\'s persistence-type is "{kind}"'
+        hint = f'set it to "{REPLICATED}"'
+        yield spot(availability, look.base).finding("persistence-of-its-own", "", message, hint)
+    yield from _single_sign_on(look, config, availability)
+    if keyed.has_record(look.base.folder.read(DOMAIN_XML) or b"") and look.cluster.ha:
+        yield from _deployed_later(look, domain, cluster)
+
+
+def _deployed_later(look: Look, domain: Node, cluster: Node) -> Iterator[Finding]:
+    """An application that was deployed since HA went on, and without a word for it."""
+    names = {ref.get("ref") for ref in cluster.all("application-ref")}
+    for app in domain.all("applications", "application"):
+        on = cluster.get("gms-enabled", "true") == "true" and app.get("availability-enabled", "false") != "true"
+        if app.get("name") in names and app.get("context-root") and on:
+            path = "/" + app.get("context-root").strip("/")
+            message = f"{sessions_of(path)} are not copied: it was deployed without availability"
+            hint = (
+                "`hactl apply` gives it that (stop the servers first), or `asadmin deploy --availabilityenabled=true`"
+            )
+            yield spot(app, look.base).finding("application-without-availability", path, message, hint)
+
+
+def _single_sign_on(look: Look, config: Node | None, availability: Node | None) -> Iterator[Finding]:
+    if availability is not None and availability.get("sso-failover-enabled") == "true":
+        return
+    for server in config.all("http-service", "virtual-server") if config is not None else ():
+        for each in (p for p in server.all("property") if p.get("name") == "sso-enabled" and p.get("value") == "true"):
+            message = "single sign-on is not copied: sso-failover-enabled is not set for this cluster"
+            hint = 'sso-failover-enabled="true" on web-container-availability copies it'
+            yield replace(spot(each, look.base).finding("single-sign-on", "", message, hint), loses=False)
+
+
+def _named(parent: Node | None, tag: str, name: str) -> Node | None:
+    return next((n for n in parent.all(tag) if n.get("name") == name), None) if parent is not None else None

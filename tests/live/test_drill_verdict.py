@@ -40,6 +40,16 @@ def test_a_kill_that_costs_each_bound_user_one_delay_is_well() -> None:
     assert verdict.after_kill([ROW, OTHER], TARGET) == ()
 
 
+def test_what_the_spec_says_is_not_replicated_is_lost_with_its_instance_and_that_is_no_failure() -> None:
+    known = replace(ROW, app="/old", fate=Fate.LOST, copied=False)
+    assert verdict.after_kill([ROW, OTHER, known], TARGET) == ()
+    assert "1 sessions of /old are lost, as the spec says" in verdict.notes([ROW, known], TARGET)[0]
+    alive = replace(known, bound=False, to="a-1")
+    assert "lost" in verdict.after_kill([ROW, alive], TARGET)[0]
+    report = DrillReport(steps=(Step(name="kill", title="", rows=(ROW, known)),))
+    assert report.kept == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("row", "word"),
     [
