@@ -60,6 +60,7 @@ def applications(look: Look, server: Node | None) -> Iterator[Deployed]:
     """Yield the applications of this base; those that the spec lays there too where it is not at hand."""
     seen: set[str] = set()
     hosts = [(engine, host) for engine in _engines(server) for host in engine.all("Host")]
+    hosts = hosts or [_SEED]  # a base that hactl is still to make
     for engine, host in hosts:
         for deployed in _Host(look, engine, host).applications():
             seen.add(deployed.path)
@@ -68,6 +69,12 @@ def applications(look: Look, server: Node | None) -> Iterator[Deployed]:
         if path not in seen:
             own = _context(files, "META-INF/context.xml")
             yield Deployed(path=path, shared=_context(look.base, GLOBAL), own=own, files=files)
+
+
+_SEED = (
+    Node(name="Engine", attributes={"name": "Catalina"}, file="", line=0, column=0),
+    Node(name="Host", attributes={"name": "localhost"}, file="", line=0, column=0),
+)
 
 
 def _engines(server: Node | None) -> Iterator[Node]:
