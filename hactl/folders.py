@@ -104,4 +104,7 @@ class ArchiveFolder:
 
 def opened(path: str) -> DiskFolder | ArchiveFolder:
     """Return what lies there, seen as a folder: an archive, a folder, or nothing, which is an empty folder."""
-    return ArchiveFolder(path) if Path(path).is_file() else DiskFolder(path)
+    try:
+        return ArchiveFolder(path) if Path(path).is_file() else DiskFolder(path)
+    except (OSError, ValueError):  # in a folder of another user's
+        return DiskFolder(path)
