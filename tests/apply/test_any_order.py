@@ -88,7 +88,7 @@ class AnyOrder(RuleBasedStateMachine):
         order = Order(spec=self.order.spec, root=self.order.root, overwrite=overwrite)
         with suppress(HactlError):
             done = self._carry_out(operations.draft(order), kill)
-            if overwrite and done:
+            if overwrite and (done or self._is_as_the_spec_says()):  # the next command finishes what was committed
                 self.kept.pop(OWNED, None)  # he said so
             if done:
                 again = operations.draft(self.order).plan
@@ -164,6 +164,11 @@ class AnyOrder(RuleBasedStateMachine):
         except Killed:
             return False
         return True
+
+    def _is_as_the_spec_says(self) -> bool:
+        """Tell whether nothing is left to do, after what a killed run left was brought to its end."""
+        plan = operations.draft(self.order).plan
+        return plan.empty and not plan.blocked
 
     def _append(self, path: str, words: bytes) -> None:
         self._write(path, self._read(path) + words)
