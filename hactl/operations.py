@@ -15,7 +15,7 @@ from hactl.errors import HasProblems, UsageError
 from hactl.events import Tell
 from hactl.files import LocalFiles
 from hactl.jars import read_jars
-from hactl.journal import KEPT_RUNS, Journal, Keeping, Run
+from hactl.journal import KEPT_RUNS, Journal, Keeping, Run, unfinished
 from hactl.model import Cluster, Environment
 from hactl.places import Places
 from hactl.plan import Change, Plan, make_plan, moved, with_restarts
@@ -39,6 +39,7 @@ class Order:
 
     `out`: the output folder, by default one named like the environment beside the spec.
     `root`: absolute bases lie below it; `here`: hosts whose absolute bases are this machine's.
+    `finish`: what a killed run left is brought to an end first; a command that only looks writes nothing.
     """
 
     spec: Path
@@ -46,11 +47,15 @@ class Order:
     root: Path | None = None
     here: frozenset[str] = frozenset()
     overwrite: bool = False
+    finish: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A spec as far as the plan: what there is to show, and all that is needed to carry it out."""
+    """A spec as far as the plan: what there is to show, and all that is needed to carry it out.
+
+    `unfinished`: a run was killed here or is going on, so that what is there may be half done.
+    """
 
     spec: Spec
     environment: Environment
@@ -58,6 +63,7 @@ class Draft:
     plan: Plan
     problems: tuple[Problem, ...] = field(default=())
     protection: Protection = field(default_factory=Protection)
+    unfinished: Problem | None = None
 
 
 def draft(
@@ -85,12 +91,22 @@ def draft(
     if edit is not None:
         plan = replace(plan, changes=(*plan.changes, edit), guards=())
     found = protection.look(environment, places, spec.path.resolve().parent)
-    plan = replace(plan, blocked=(*plan.blocked, *found.problems(Severity.ERROR)))
-    return Draft(spec=spec, environment=environment, places=places, plan=plan, problems=spec.problems, protection=found)
+    half_done = unfinished(places)
+    notes = (half_done, *plan.notes) if half_done else plan.notes
+    plan = replace(plan, blocked=(*plan.blocked, *found.problems(Severity.ERROR)), notes=notes)
+    return Draft(
+        spec=spec,
+        environment=environment,
+        places=places,
+        plan=plan,
+        problems=spec.problems,
+        protection=found,
+        unfinished=half_done,
+    )
 
 
 def settled(order: Order) -> tuple[Spec, Places]:
-    """Return the spec and where its files lie, after what a killed run left, of the spec too, is brought to an end.
+    """Return the spec and where its files lie; `order.finish`: after a killed run, its spec too, is brought to an end.
 
     Raises:
         HasProblems: the spec cannot be understood.
@@ -98,7 +114,7 @@ def settled(order: Order) -> tuple[Spec, Places]:
     """
     spec = load(order.spec)
     places = places_for(order, sound(spec, lenient=True))
-    return (load(order.spec) if recover(places) else spec), places
+    return (load(order.spec) if order.finish and recover(places) else spec), places
 
 
 def carry_out(draft: Draft, command: str, tell: Tell, runs: int = KEPT_RUNS) -> Run:

@@ -20,9 +20,9 @@ from hactl.views import plan as plan_view
 from hactl.views import protection, tree
 
 
-def order_of(where: Where, *, overwrite: bool = False) -> Order:
+def order_of(where: Where, *, overwrite: bool = False, finish: bool = False) -> Order:
     """Return the order that the shared options make."""
-    return Order(spec=where.spec, out=where.out, root=where.root, here=where.here, overwrite=overwrite)
+    return Order(spec=where.spec, out=where.out, root=where.root, here=where.here, overwrite=overwrite, finish=finish)
 
 
 def change(where: Where, wish: Wish, console: Console, make: Callable[[Order], Draft]) -> int:
@@ -31,7 +31,7 @@ def change(where: Where, wish: Wish, console: Console, make: Callable[[Order], D
     Raises:
         Refused: something is in the way, or the person said no.
     """
-    draft = make(order_of(where, overwrite=wish.overwrite))
+    draft = make(order_of(where, overwrite=wish.overwrite, finish=not wish.dry_run))
     console.problems([*draft.problems, *unprotected(draft, [c for c in draft.environment.clusters if c.ha])])
     if wish.dry_run:
         code = show(draft, console)
@@ -68,6 +68,11 @@ def show(draft: Draft, console: Console) -> int:
     """Show the plan and what is in its way."""
     console.out(plan_view.as_json(draft.plan) if console.json else plan_view.text(draft.plan, look=console.look))
     return Refused.exit_code if draft.plan.blocked else 0
+
+
+def unsettled(draft: Draft) -> int:
+    """Return the exit code of a command that asks how things are: 4 where a run has not ended, so nobody can say."""
+    return Refused.exit_code if draft.unfinished else 0
 
 
 def refuse_blocked(draft: Draft) -> None:

@@ -10,7 +10,7 @@ from hactl import operations
 from hactl.cli.change import change, order_of
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, Wish, takes_spec
-from hactl.errors import CheckFailed
+from hactl.errors import CheckFailed, Refused
 from hactl.views import plan as plan_view
 
 Check = Annotated[bool, typer.Option("--check", help="Change nothing; exit 3 unless the files are as the spec says.")]
@@ -33,6 +33,8 @@ def _check(where: Where, console: Console) -> int:
     console.problems(draft.problems)
     if console.json:
         console.out(plan_view.as_json(draft.plan))
+    if draft.unfinished:
+        raise Refused("nobody can say whether the files are as the spec says", [draft.unfinished])
     if draft.plan.empty and not draft.plan.blocked:
         if not console.json:
             console.out(f"{draft.environment.name}: {len(draft.plan.kept)} files are as the spec says\n")

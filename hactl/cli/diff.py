@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from hactl import operations
-from hactl.cli.change import order_of, show, unprotected
+from hactl.cli.change import order_of, show, unprotected, unsettled
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
 from hactl.cli.saved import write_plan
@@ -18,7 +18,7 @@ PENDING = 2
 Save = Annotated[
     Path | None, typer.Option("--save", metavar="PLAN", help="Write the plan into a file too, for `apply --plan`.")
 ]
-ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 2 when there are changes.")]
+ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 2 for changes, 4 for a run that has not ended.")]
 
 
 Print = Annotated[
@@ -42,7 +42,7 @@ def command(
     if by_hand:
         console.out(operations.by_hand(draft))
         return 0
-    code = show(draft, console)
+    code = show(draft, console) or (unsettled(draft) if exit_code else 0)
     if save is not None and not code:
         write_plan(draft, save)
     return code or (PENDING if exit_code and not draft.plan.empty else 0)

@@ -139,7 +139,7 @@ def _after(console: Console, spec: Path, wish: adopt.Wish) -> int:
     balancer = read.environment.balancer
     lie = [*((i.host, i.base) for i in read.environment.instances), (balancer.host, balancer.base)]
     hosts = {host for host, base in lie if base.is_absolute()}
-    order = Order(spec=spec, root=wish.root, here=frozenset(host.name for host in hosts))
+    order = Order(spec=spec, root=wish.root, here=frozenset(host.name for host in hosts), finish=True)
     draft = adopt.recall(order, "hactl import")
     found = unprotected(draft, draft.environment.clusters)
     console.problems((*draft.problems, *found, *draft.plan.blocked))

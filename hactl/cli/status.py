@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hactl import drift, operations
-from hactl.cli.change import naming, order_of, overview, unprotected
+from hactl.cli.change import naming, order_of, overview, unprotected, unsettled
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
 from hactl.views import plan as plan_view
@@ -17,7 +17,7 @@ def command(where: Where, form: AsFormat = Format.TEXT) -> int:
     """Show each cluster's HA as its files have it, and what apply would still change.
 
     A file that differs is listed with two letters: M changed or D deleted since hactl wrote it;
-    C, U or D: apply would create, update or delete it.
+    C, U or D: apply would create, update or delete it. Exit 4: a run was killed here, and the files are half done.
     """
     console = Console(form)
     draft = operations.draft(order_of(where))
@@ -27,9 +27,10 @@ def command(where: Where, form: AsFormat = Format.TEXT) -> int:
     shown = replace(shown, files=drift.letters(draft))
     if console.json:
         console.out(tree.as_json(shown))
-        return 0
+        console.problems([draft.unfinished] if draft.unfinished else [])
+        return unsettled(draft)
     console.out(tree.text(shown, look=console.look))
     console.out(f"\n{plan_view.summary(draft.plan)}\n")
     found = unprotected(draft, draft.environment.clusters)
     console.problems([*found, *draft.plan.notes, *draft.plan.blocked])
-    return 0
+    return unsettled(draft)

@@ -1,7 +1,8 @@
 """The journal of the run that is going on: `<out>/.hactl/journal.<state>`.
 
 The state is the file's name, so that going from one to the next is one rename: atomic,
-and possible on a full disk. The body never changes: the SHA-256 of the rest, then JSON.
+and possible on a full disk. The body never changes: the seal of its writer (`seal`), then JSON. A journal
+is an order to put files in place and to remove some, so it is obeyed only where the seal is this user's.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hactl.errors import Refused
+from hactl.files import seal
 from hactl.files.steps import Step, beside
-from hactl.files.system import SYSTEM, System, remove, replace_durably, sync_folder
-from hactl.targets import Blob
+from hactl.files.system import SYSTEM, System, read_file, remove, replace_durably, sync_folder
+from hactl.problems import Place, Problem
 
 FOLDER_NAME = ".hactl"
 PRIVATE = 0o700
 POINTER = ".hactl-run"
-_VERSION = 1
+_VERSION = 2  # 1 had a checksum and no seal
 
 
 class State(StrEnum):
@@ -45,7 +47,7 @@ class Entry:
     pointers: Sequence[str]
 
     def encoded(self) -> bytes:
-        """Return the file: a line with the SHA-256 of the rest, then JSON. Holds hashes, never contents."""
+        """Return what is sealed: JSON in ASCII. Holds hashes, never contents."""
         steps = [[s.real, s.before, s.after, s.directory] for s in self.steps]
         data = {
             "hactl-journal": _VERSION,
@@ -55,15 +57,11 @@ class Entry:
             "pointers": list(self.pointers),
             "steps": steps,
         }
-        body = json.dumps(data, ensure_ascii=True).encode("ascii")  # file names that are no UTF-8 become \udcXX
-        return Blob.of(body).sha256.encode("ascii") + b"\n" + body
+        return json.dumps(data, ensure_ascii=True).encode("ascii")  # file names that are no UTF-8 become \udcXX
 
     @classmethod
-    def decoded(cls, data: bytes) -> Entry:
-        """Return the entry. Raises ValueError: it is damaged, or of another version."""
-        head, _, body = data.partition(b"\n")
-        if head.decode("ascii", "replace") != Blob.of(body).sha256:
-            raise ValueError("its checksum does not fit")
+    def decoded(cls, body: bytes) -> Entry:
+        """Return the entry; its seal was looked at. Raises ValueError: another version of hactl wrote it."""
         found = json.loads(body)
         if found.get("hactl-journal") != _VERSION:
             raise ValueError("it was written by another version of hactl")
@@ -82,7 +80,7 @@ class Ledger:
 
     def __init__(self, out: str, system: System = SYSTEM) -> None:
         self.folder = f"{out}/{FOLDER_NAME}"
-        self._system = system
+        self.out, self._system = out, system
 
     def state(self) -> State | None:
         """Return how far a run is that has not ended; None: there is none. One call to the kernel."""
@@ -93,32 +91,52 @@ class Ledger:
         return next((state for state in State if f"journal.{state}" in names), None)
 
     def begin(self, entry: Entry) -> None:
-        """Write the entry, on the disk when this returns."""
-        replace_durably(self._system, self._path(State.STAGING), entry.encoded())
+        """Write the entry, sealed, on the disk when this returns. Raises Refused: this user can have no key."""
+        body = entry.encoded()
+        head = seal.seal(seal.make_key(), self.out, body).encode("ascii")
+        replace_durably(self._system, self.path(State.STAGING), head + b"\n" + body)
 
     def mark(self, old: State, new: State) -> None:
         """Go from one state to another, on the disk when this returns."""
-        self._system.rename(self._path(old), self._path(new))
+        self._system.rename(self.path(old), self.path(new))
         sync_folder(self._system, self.folder)
 
     def load(self, state: State) -> Entry:
         """Return the entry.
 
         Raises:
-            Refused: it is damaged; nobody can say what the run was about to do.
+            Refused: this user's hactl on this machine did not write it for this folder, or it is damaged.
         """
-        path = self._path(state)
-        with open(path, "rb") as file:
-            data = file.read()
+        path = self.path(state)
+        head, _, body = (read_file(self._system, path) or b"").partition(b"\n")
+        key = seal.find_key()
+        if key is None or not seal.fits(key, self.out, body, head):
+            raise _foreign(path, body)
         try:
-            return Entry.decoded(data)
+            return Entry.decoded(body)
         except (ValueError, KeyError, TypeError) as error:
-            hint = f"compare the files with a backup, then remove {path}"
-            raise Refused(f"the journal of an unfinished run cannot be read: {error}", hint=hint) from None
+            raise _refused(path, f"the journal of an unfinished run cannot be used: {error}") from None
 
     def end(self, state: State) -> None:
         """Forget the run."""
-        remove(self._system, self._path(state))
+        remove(self._system, self.path(state))
 
-    def _path(self, state: State) -> str:
+    def path(self, state: State) -> str:
+        """Return where the journal lies in this state."""
         return f"{self.folder}/journal.{state}"
+
+
+def _foreign(path: str, body: bytes) -> Refused:
+    if body.startswith(b'{"hactl-journal": 1,'):
+        return _refused(path, "an older hactl wrote this journal of an unfinished run, without a seal")
+    return _refused(path, "this journal was not written by your hactl on this machine for this folder")
+
+
+def _refused(path: str, message: str) -> Refused:
+    hint = (
+        "a run of yours was killed here: finish it with the user, the machine and the version that began it; "
+        f"else compare the files with a backup or with version control, then remove {path} and the files "
+        "`.hactl-*` beside yours"
+    )
+    problem = Problem(id="journal-foreign", message=message, hint=hint, place=Place(path))
+    return Refused("nothing was changed: a journal lies here that is not obeyed", [problem])

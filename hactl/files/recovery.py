@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hactl.files.ledger import Entry, Ledger, State
+from hactl.files.ledger import POINTER, Entry, Ledger, State
 from hactl.files.switching import finish_file, folders_of, remove_folders, tidy_files, undo_file
-from hactl.files.system import SYSTEM, System, remove, remove_empty, sync_file_systems
+from hactl.files.system import SYSTEM, System, read_file, remove, remove_empty, sync_file_systems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def undo(system: System, ledger: Ledger, entry: Entry, state: State) -> None:
         state = State.ABORT
     for step in reversed(entry.steps):
         undo_file(system, step, switched=state is State.ABORT)
-    _remove_pointers(system, entry)
+    _remove_pointers(system, entry, ledger.out)
     for folder in reversed(entry.folders):
         remove_empty(system, folder)
     _end(system, ledger, entry, state)
@@ -59,14 +59,21 @@ def finish_all(system: System, entry: Entry) -> tuple[str, ...]:
 def tidy(system: System, ledger: Ledger, entry: Entry) -> None:
     """Clean up after a run that is done."""
     tidy_files(system, entry.steps)
-    _remove_pointers(system, entry)
+    _remove_pointers(system, entry, ledger.out)
     remove_folders(system, entry.steps)  # a pointer may have been the last thing in one
     _end(system, ledger, entry, State.DONE)
 
 
-def _remove_pointers(system: System, entry: Entry) -> None:
-    for pointer in entry.pointers:
-        remove(system, pointer)
+def names(system: System, pointer: str) -> str:
+    """Return the output folder that a pointer names, "" where it names none."""
+    data = read_file(system, pointer) or b""
+    return data.decode("utf-8", "surrogateescape").removesuffix("\n")
+
+
+def _remove_pointers(system: System, entry: Entry, out: str) -> None:
+    for pointer in entry.pointers:  # one that a killed run could not write to its end is its own, too
+        if pointer.rpartition("/")[2] == POINTER and out.startswith(names(system, pointer)):
+            remove(system, pointer)
 
 
 def _end(system: System, ledger: Ledger, entry: Entry, state: State) -> None:

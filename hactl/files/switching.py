@@ -34,6 +34,8 @@ def finish_file(system: System, step: Step) -> bool:
         return True
     if step.after and status(system, step.fresh) is None:
         return True
+    if step.after and _sha256(system, step.fresh) != step.after:
+        return False  # not what the run wrote: another's, and left where it is
     now = _sha256(system, step.real)
     if now != step.before:
         remove(system, step.fresh)
@@ -50,20 +52,24 @@ def undo_file(system: System, step: Step, *, switched: bool) -> None:
     if step.directory:
         return
     waiting = bool(step.after) and status(system, step.fresh) is not None
-    if switched and not waiting:
-        _put_back(system, step)
+    if switched and not waiting and not _put_back(system, step):
+        return
     remove(system, step.kept)
     if step.after:
         remove(system, step.fresh)
 
 
-def _put_back(system: System, step: Step) -> None:
+def _put_back(system: System, step: Step) -> bool:
+    """Return False where the kept file is not what the run kept: it stays where it is, and is put nowhere."""
     if _sha256(system, step.real) != step.after:
-        return  # not switched yet, put back already, or a person wrote it since
+        return True  # not switched yet, put back already, or a person wrote it since
     if not step.before:
         remove(system, step.real)
-    elif status(system, step.kept) is not None:
+        return True
+    kept = _sha256(system, step.kept)
+    if kept == step.before:
         system.rename(step.kept, step.real)
+    return kept in ("", step.before)
 
 
 def tidy_files(system: System, steps: Iterable[Step]) -> None:

@@ -2,6 +2,7 @@
 
 from hactl.files.recovery import Recovered
 from hactl.journal.book import KEPT_RUNS, Journal, Keeping, recover
+from hactl.journal.half_done import unfinished
 from hactl.journal.records import Kept, Record, Run, list_runs, load_run, load_spec, spec_file
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "load_spec",
     "recover",
     "spec_file",
+    "unfinished",
 ]

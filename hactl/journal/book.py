@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -14,14 +15,15 @@ from pathlib import Path
 from hactl.errors import NotRolledBack, Refused
 from hactl.events import Event, Tell
 from hactl.files.ledger import POINTER, PRIVATE, Ledger
-from hactl.files.recovery import Recovered, recover_folder
-from hactl.files.system import SYSTEM, System, parent, read_file, remove, remove_empty, write_all
+from hactl.files.recovery import Recovered, names, recover_folder
+from hactl.files.system import SYSTEM, System, parent, remove, remove_empty, status, write_all
 from hactl.journal import records
 from hactl.journal.left_open import close_left_open, left_open
 from hactl.journal.locks import locked
 from hactl.journal.records import RUNNING, Run
 from hactl.places import Places
 from hactl.plan.types import Change
+from hactl.problems import Place, Problem
 
 KEPT_RUNS = 50
 _APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -201,23 +203,33 @@ def _make_folders(system: System, folder: str) -> list[str]:
 
 
 def _follow_pointers(system: System, folders: Iterable[str], own: str, now: float) -> None:
-    """A killed run of another output folder may have left something here: it is brought to an end there."""
+    """A killed run of another output folder may have left something here: it is brought to an end there.
+
+    Raises:
+        Refused: a file of that name leads to no run of this user; it stays.
+    """
     for folder in folders:
         pointer = f"{folder}/{POINTER}"
-        data = read_file(system, pointer)
-        if data is None:
-            continue
-        out = data.decode("utf-8", "surrogateescape").strip()
-        if out != own and Path(out).is_dir():
+        out = names(system, pointer)
+        if out == own:
+            remove(system, pointer)
+        elif out.startswith("/") and Path(out).is_dir():
             with locked([out], partial(_holder, system, out)):
                 _recovered(Path(out), system, now)
-        remove(system, pointer)
+        if status(system, pointer) is not None:
+            raise _foreign_pointer(pointer, out)
+
+
+def _foreign_pointer(pointer: str, out: str) -> Refused:
+    message = f"this file says that a run into {out or '(nothing)'} is unfinished here, and there is none"
+    hint = f"if no hactl is at work there, remove {pointer}"
+    problem = Problem(id="pointer-foreign", message=message, hint=hint, place=Place(pointer))
+    return Refused("nothing was changed: a run of another environment may be unfinished here", [problem])
 
 
 def _holder(system: System, out: str, folder: str) -> str:
     """Return who holds the folder, as the end of a sentence: its record says, or the pointer that leads to it."""
-    pointer = read_file(system, f"{folder}/{POINTER}")
-    place = Path(pointer.decode("utf-8", "surrogateescape").strip()) if pointer else Path(out)
+    place = Path(names(system, f"{folder}/{POINTER}") or out)
     running = [run for run in records.list_runs(place) if run.outcome == RUNNING]
     if not running:
         return ""
@@ -226,6 +238,9 @@ def _holder(system: System, out: str, folder: str) -> str:
 
 
 def _remove_run(system: System, folder: str) -> None:
+    found = status(system, folder)
+    if found is None or not stat.S_ISDIR(found.st_mode):
+        return  # a link leads to somebody else's files
     for name in system.listdir(folder):
         remove(system, f"{folder}/{name}")
     remove_empty(system, folder)

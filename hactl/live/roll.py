@@ -151,7 +151,7 @@ def _stopped(environment: Environment, state: Path, running: lab.LabStatus) -> I
 def _prepared(order: Order, state: Path, recast: operations.Recast, tell: Tell) -> Prepared:
     """Return the plan for the lab's tree, the lab it makes, and the environment as it runs now."""
     findings = session.look(order, session.Wanted())
-    staged = Order(spec=order.spec, out=state / "tree", root=state / "tree", overwrite=True)
+    staged = Order(spec=order.spec, out=state / "tree", root=state / "tree", overwrite=True, finish=True)
     draft = operations.draft(staged, recast=recast)
     if draft.plan.blocked:
         raise Refused("the lab cannot take this change", draft.plan.blocked)

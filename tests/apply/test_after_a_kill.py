@@ -32,7 +32,7 @@ EVERY = 9  # a prime to what the calls come in
 @pytest.fixture
 def order(tmp_path: Path) -> Order:
     (tmp_path / "shop.hactl.yaml").write_text(SPEC)
-    order = Order(spec=tmp_path / "shop.hactl.yaml")
+    order = Order(spec=tmp_path / "shop.hactl.yaml", finish=True)
     operations.carry_out(operations.draft(order), "create", silent)
     return order
 

@@ -62,7 +62,7 @@ class AnyOrder(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.order = Order(spec=self.folder / "shop.hactl.yaml", root=self.folder / "root")
+        self.order = Order(spec=self.folder / "shop.hactl.yaml", root=self.folder / "root", finish=True)
         self.mine = dict.fromkeys(BASES, SERVER_XML)
         self.kept: dict[str, bytes] = {}
         self.edits = 0
@@ -85,7 +85,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(kill=KILLS, overwrite=st.booleans())
     def apply(self, kill: int | None, overwrite: bool) -> None:
-        order = Order(spec=self.order.spec, root=self.order.root, overwrite=overwrite)
+        order = Order(spec=self.order.spec, root=self.order.root, overwrite=overwrite, finish=True)
         with suppress(HactlError):
             done = self._carry_out(operations.draft(order), kill)
             if overwrite and (done or self._is_as_the_spec_says()):  # the next command finishes what was committed
