@@ -77,7 +77,7 @@ def _places(variables: Mapping[str, str]) -> Iterator[Path]:
     named, home = Path(variables.get("XDG_STATE_HOME", "")), Path(variables.get("HOME", ""))
     if named.is_absolute():
         yield named
-    if home.is_absolute():
+    if home.is_absolute() and home.is_dir():
         yield home / ".local" / "state"
     with suppress(KeyError):
         yield Path(pwd.getpwuid(os.geteuid()).pw_dir) / ".local" / "state"

@@ -92,7 +92,7 @@ def double_kills(world: World, chosen: list[Point], seed: int) -> Counter[str]:
         world.reset()
         world.change(injecting(point, "signal=KILL"))
         second = draw.choice(("rename", "unlink", "openat", "fsync", "syncfs", "rmdir", "write"))
-        world.hactl("status", before=injecting(Point(second, draw.randint(1, 40)), "signal=KILL"))
+        world.hactl("apply", "--yes", before=injecting(Point(second, draw.randint(1, 40)), "signal=KILL"))
         found[world.verdict()] += 1
     return found
 

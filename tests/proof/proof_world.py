@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,8 +115,8 @@ class World:
         return found
 
     def verdict(self) -> str:
-        """Return `old`, `new` or `broken`, after the next command has looked at it; then it must go on."""
-        looked = self.hactl("status")
+        """Return `old`, `new` or `broken`, once the next command has finished it; then it must go on."""
+        looked = self.hactl("apply", "--yes")
         now = self.picture()
         word = "old" if now == self.old else "new" if now == self.new else "broken"
         if looked.code != 0 or self.change().code != 0 or self.picture() != self.new:
@@ -123,10 +124,12 @@ class World:
         return word
 
 
+_STATE = tempfile.TemporaryDirectory(prefix="hactl-proof-")  # where hactl keeps its key
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith("HACTL_")},
     "PYTHONPATH": str(CHECKOUT),
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
     "HOME": "/nonexistent",
+    "XDG_STATE_HOME": os.environ.get("XDG_STATE_HOME", _STATE.name),
 }
