@@ -13,6 +13,7 @@ from hactl.live.netns import footing
 settings.register_profile("hactl", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("hactl")
 
+LONG_SECONDS = 900  # for one of these to hang; with another lab beside it, GlassFish's row took 610 on a busy machine
 MOST = 4  # a lab wants a core, and up to 2 GiB
 
 
@@ -29,3 +30,6 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the long tests first, so that the last ones are short and all cores are done together."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    for item in items:
+        if item.get_closest_marker("long") is not None:
+            item.add_marker(pytest.mark.timeout(LONG_SECONDS))
