@@ -12,7 +12,7 @@ from hactl.errors import Refused
 from hactl.events import Tell
 from hactl.problems import Problem
 from hactl.views import problems as problems_view
-from hactl.views.look import Look, look_for
+from hactl.views.look import Look, lines, look_for
 
 
 class Console:
@@ -42,7 +42,7 @@ class Console:
 
     def say(self, text: str) -> None:
         """Say something to the person at the terminal."""
-        sys.stderr.write(text + "\n")
+        sys.stderr.write(lines(text) + "\n")
 
     def problems(self, problems: Sequence[Problem]) -> None:
         """Show problems where a person sees them."""

@@ -80,8 +80,7 @@ def logs(where: Where, member: Member = None, lines: Lines = 40) -> int:
     console = Console()
     state = session.state_of(where.spec)
     for name in [member] if member else lab.log_files(state):
-        console.out(f"== {name}\n")
-        console.out("".join(f"{line}\n" for line in lab.log_tail(state, name, lines)))
+        console.out(view.log(name, lab.log_tail(state, name, lines), look=console.look))
     return 0
 
 

@@ -12,6 +12,7 @@ import typer
 
 from hactl.cli.console import Console
 from hactl.errors import HactlError, HasProblems, Refused
+from hactl.views.look import lines
 
 EXAMPLE = """Sessions that survive: one spec becomes replicating clusters behind NGINX.
 
@@ -133,5 +134,5 @@ def _bug(bug: Exception) -> int:
 
 
 def _say(message: str, hint: str, code: int) -> int:
-    sys.stderr.write(f"hactl: {message}\n" + (f"  hint: {hint}\n" if hint else ""))
+    sys.stderr.write(f"hactl: {lines(message)}\n" + (f"  hint: {lines(hint, '        ')}\n" if hint else ""))
     return code

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from hactl.masking import mask
 from hactl.views.json import dumps
-from hactl.views.look import PLAIN, Look, safe, size
+from hactl.views.look import PLAIN, Look, clean, safe, size
 
 SCHEMA = "hactl/lab/1"
 
@@ -107,6 +108,12 @@ def half(lab: Lab) -> str:
         "NGINX passes a 404 or 503 of one instance on to no other: whoever is sent to an instance where an "
         "application is dead gets that answer"
     )
+
+
+def log(name: str, lines: Sequence[str], *, look: Look = PLAIN) -> str:
+    """Return a member's last lines as they may be shown: a server's escape codes are written out, never obeyed."""
+    shown = mask("\n".join(lines)).split("\n") if lines else []
+    return f"{look.paint(f'== {safe(name)}', 'bold')}\n" + "".join(f"{clean(line)}\n" for line in shown)
 
 
 def as_json(lab: Lab) -> str:

@@ -71,7 +71,12 @@ def safe(text: str) -> str:
 
 def block(text: str, indent: str) -> str:
     """Return text of several lines that may be shown, further lines set in."""
-    return f"\n{indent}".join(clean(line) for line in mask(text).splitlines())
+    return lines(mask(text), indent)
+
+
+def lines(text: str, indent: str = "") -> str:
+    """Return hactl's own words, which may quote a stranger's: control characters written out, further lines set in."""
+    return f"\n{indent}".join(clean(line) for line in text.splitlines())
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hactl.masking import mask
 from hactl.problems import Place, Problem, Severity
 from hactl.views.json import dumps
-from hactl.views.look import PLAIN, Look, block, count, safe
+from hactl.views.look import PLAIN, Look, block, clean, count, safe
 
 SCHEMA = "hactl/problems/1"
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -80,7 +80,7 @@ def _annotation(problem: Problem) -> str:
 
 
 def _data(value: str) -> str:
-    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return clean(value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(value: str) -> str:
