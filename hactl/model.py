@@ -167,11 +167,15 @@ class Companion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failover:
-    """When the balancer gives an instance up. Times in milliseconds."""
+    """When the balancer gives an instance up. Times in milliseconds.
+
+    `header_bytes`: the longest header of an answer that it takes from an instance.
+    """
 
     max_fails: int
     fail_timeout_ms: int
     read_timeout_ms: int
+    header_bytes: int = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

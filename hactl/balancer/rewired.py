@@ -21,6 +21,7 @@ OURS_ALWAYS = {
     *("proxy_next_upstream", "proxy_next_upstream_tries", "proxy_next_upstream_timeout"),
 }
 OUR_HEADERS = {"connection", "upgrade"}
+BUFFERS = ("proxy_buffer_size", "proxy_buffers", "proxy_busy_buffers_size")
 TIMEOUTS = ("proxy_connect_timeout", "proxy_read_timeout", "proxy_send_timeout")
 
 
@@ -64,7 +65,8 @@ class Rewired:
 
     def _rendered(self, template: str, **values: object) -> list[bytes]:
         render, view = self._text.render, self._text.view
-        return render(template, view=view, pool=self._pool, number=self._number, **values).splitlines()
+        his = any(_effective(self.way.chain, name)[1] for name in BUFFERS)
+        return render(template, view=view, pool=self._pool, number=self._number, his_buffers=his, **values).splitlines()
 
     def _headers(self) -> list[Directive]:
         found = _effective(self.way.chain, "proxy_set_header")[1]

@@ -15,6 +15,7 @@ from hactl.model import Affinity, Cluster, Environment, Failover, Instance, Pool
 # pool of all keeps its own.
 MOST_ZONES = 1000
 FEW = 6
+MANY_BUFFERS = 16 * 1024  # larger ones are fewer; NGINX wants at least three (proxy_busy_buffers_size)
 ZONE_KILOBYTES = 64  # an empty zone; each server line takes up to 830 bytes more
 
 
@@ -72,6 +73,8 @@ class Shape:
     answers_root: bool
     mark: str
     read_timeout: str
+    header_size: str
+    buffers: int
     next_timeout: str
     shutdown_timeout: str
 
@@ -91,6 +94,8 @@ def shape(environment: Environment) -> Shape:
         answers_root=any(app.path == "/" for app in environment.apps),
         mark=_mark(balancer.failover),
         read_timeout=syntax.time(read_ms),
+        header_size=syntax.size(balancer.failover.header_bytes),
+        buffers=8 if balancer.failover.header_bytes <= MANY_BUFFERS else 4,
         next_timeout=syntax.time(read_ms * 5 // 4),  # one second try after a read timeout, not more
         shutdown_timeout=syntax.time(read_ms * 2),
     )

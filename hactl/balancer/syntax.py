@@ -31,6 +31,12 @@ def time(milliseconds: int) -> str:
     return f"{milliseconds}ms" if rest else f"{seconds}s"
 
 
+def size(octets: int) -> str:
+    """Return a size: `64k`, or in bytes where kilobytes do not hold it."""
+    kilobytes, rest = divmod(octets, 1024)
+    return str(octets) if rest else f"{kilobytes}k"
+
+
 def comment(text: str) -> str:
     """Return the text as it can stand in a comment, which a line break ends and 4096 bytes are too long for."""
     return "".join(c if c.isprintable() else "?" for c in text[:_LONGEST_COMMENT])

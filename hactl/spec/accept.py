@@ -64,6 +64,14 @@ def time(text: str) -> str:
     return text
 
 
+def size(text: str) -> str:
+    """Accept a size with its unit, as a buffer may have it."""
+    if not 4096 <= (values.size(text) or 0) <= 1 << 20:
+        hint = "from `4k` to `1m`: a number and its unit, as in `64k`"
+        raise _refuse("spec-size", f"`{_short(text)}` is not a size that a header can have", hint)
+    return text
+
+
 def _safe(text: str, *, blanks: bool) -> None:
     found = values.unsafe(text, blanks=blanks)
     if found:

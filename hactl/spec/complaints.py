@@ -161,6 +161,7 @@ def _empty(_detail: Detail, path: KeyPath, _node: Node) -> Complaint:
 def _wrong_type(detail: Detail, path: KeyPath, node: Node) -> Complaint:
     expected = _BELONGS.get(_pattern(path)) or _TYPES.get(detail["type"], "something else")
     expected = "a time, like `500ms`" if path and path[-1] in _TIMES else expected
+    expected = "a size, like `64k`" if path and path[-1] == "header_size" else expected
     given = detail["input"]
     if detail["type"] == "bool_type" and str(given).lower() in _BOOLEAN_WORDS:
         word = "true" if str(given).lower() in ("on", "yes", "y") else "false"

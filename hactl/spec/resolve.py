@@ -13,7 +13,7 @@ from hactl.spec.parts import AppPart, BalancerPart, FailoverPart, SpecPart
 from hactl.spec.servers import Known, parse_server
 from hactl.spec.setting import Setting
 from hactl.spec.trail import SPEC, Trail
-from hactl.spec.values import milliseconds
+from hactl.spec.values import milliseconds, size
 
 
 def resolve(spec: SpecPart, source: str, known: Known, trail: Trail) -> Environment | None:
@@ -83,6 +83,7 @@ def _failover(part: FailoverPart, at: KeyPath, trail: Trail) -> Failover:
         max_fails=trail.pick((*at, "max_fails"), part.max_fails, 3),
         fail_timeout_ms=time("fail_timeout", part.fail_timeout, "10s"),
         read_timeout_ms=time("read_timeout", part.read_timeout, "60s"),
+        header_bytes=size(trail.pick((*at, "header_size"), part.header_size, "16k")) or 0,
     )
 
 

@@ -64,6 +64,7 @@ def _field(name: str, schema: Schema, default: object) -> Schema:
 _NAME = _accepted(accept.name)
 _ADDRESS = _accepted(accept.host_address)
 _TIME = _accepted(accept.time)
+_SIZE = _accepted(accept.size)
 _BASE = _accepted(accept.base)
 
 _HOST = _part(parts.HostPart, address=_ADDRESS, cluster_address=_ADDRESS)
@@ -81,7 +82,7 @@ _REPLICATION = _part(
     copies=_words("all", "one"),
 )
 _DEFAULTS = _part(parts.DefaultsPart, ports=_PORTS, replication=_REPLICATION)
-_FAILOVER = _part(parts.FailoverPart, max_fails=_COUNT, fail_timeout=_TIME, read_timeout=_TIME)
+_FAILOVER = _part(parts.FailoverPart, max_fails=_COUNT, fail_timeout=_TIME, read_timeout=_TIME, header_size=_SIZE)
 _BALANCER = _part(
     parts.BalancerPart,
     host=_TEXT,

@@ -11,6 +11,8 @@ NAME_RULE = "a name has 1 to 32 of a-z, 0-9, `-` and `_`, and begins with a lett
 
 _DURATION = re.compile(r"([0-9]{1,9})(ms|s|m)")
 _MILLISECONDS = {"ms": 1, "s": 1000, "m": 60_000}
+_SIZE = re.compile(r"([0-9]{1,7})([km])")
+_BYTES = {"k": 1024, "m": 1024 * 1024}
 _ENDPOINT = re.compile(r"(?P<host>[^:]+):(?P<port>[0-9]{1,9})")
 _SERVER_NAME = re.compile(r"_|(\*\.)?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 _APP_PATH = re.compile(r"/|(/[A-Za-z0-9_~.-]+)+")
@@ -53,6 +55,12 @@ def milliseconds(text: str) -> int | None:
     """Return a time like `500ms`, `3s` or `1m` in milliseconds; None if it is not one."""
     found = _DURATION.fullmatch(text)
     return int(found[1]) * _MILLISECONDS[found[2]] if found else None
+
+
+def size(text: str) -> int | None:
+    """Return a size like `64k` or `1m` in bytes; None if it is not one."""
+    found = _SIZE.fullmatch(text)
+    return int(found[1]) * _BYTES[found[2]] if found else None
 
 
 def is_server_name(text: str) -> bool:

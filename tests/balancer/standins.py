@@ -41,10 +41,11 @@ def free_port() -> int:
 
 
 class StandIn:
-    """One server. `mode`: answer, hang (the request is read, no answer), or break (read, then the connection ends)."""
+    """One server. `mode`: answer, hang (the request is read, no answer), break (read, then the connection ends), or
+    cut (it ends inside of the header). `padding`: so many bytes more in the header."""
 
     def __init__(self, name: str) -> None:
-        self.name, self.mode, self.route = name, "answer", ""
+        self.name, self.mode, self.route, self.padding = name, "answer", "", 0
         self.port = free_port()
         self.seen: list[str] = []
         self._server: ThreadingHTTPServer | None = None
@@ -90,12 +91,16 @@ class StandIn:
         self.seen.append(f"{handler.command} {handler.path}")
         if self.mode == "hang":
             time.sleep(2.5)
+        if self.mode == "cut":
+            handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Cut: ")
         if self.mode != "answer":
             handler.close_connection = True
             return
         body = json.dumps({"name": self.name, "headers": dict(handler.headers.items())}).encode()
         handler.send_response(200)
         handler.send_header("Content-Length", str(len(body)))
+        for _ in range(self.padding // 1000):
+            handler.send_header("X-Padding", "x" * 987)
         if handler.close_connection:
             handler.send_header("Connection", "close")  # as every real server says when it was asked to
         session = re.search(r"JSESSIONID=([^;]*)", handler.headers.get("Cookie") or "")
