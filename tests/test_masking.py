@@ -92,9 +92,23 @@ def test_what_stands_around_a_secret_stays() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["keystorePass", "db.password", "API_TOKEN", "encryptionKey", "db.pass", "client-secret"]
-    + ["db.pw", "DB_PW", "dbPw", "CURL_AUTH", "proxy.auth", "basicAuth", "passwd", "MYSQL_PWD", "apikey", "API-KEY"]
-    + [
+    [
+        "keystorePass",
+        "db.password",
+        "API_TOKEN",
+        "encryptionKey",
+        "db.pass",
+        "client-secret",
+        "db.pw",
+        "DB_PW",
+        "dbPw",
+        "CURL_AUTH",
+        "proxy.auth",
+        "basicAuth",
+        "passwd",
+        "MYSQL_PWD",
+        "apikey",
+        "API-KEY",
         "credentials",
         "SMTP_CREDS",
         "PGPASSFILE_PASS",
