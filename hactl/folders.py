@@ -1,4 +1,4 @@
-"""Folders and archives as rooms see them: read only, and never a file of a size no configuration has."""
+"""Folders and archives as rooms see them: read only, and never a file of a size that no configuration has."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-MOST = 64 << 20  # bytes; the largest thing read is an installation's jar
 MOST_OF_A_MEMBER = 4 << 20
 MOST_OF_AN_ARCHIVE = 1 << 30
 
@@ -29,28 +28,6 @@ class Folder(Protocol):
     def names(self, path: str) -> tuple[str, ...]:
         """Return what lies in a folder below it, sorted; nothing where there is none."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class DiskFolder:
-    """A folder by its absolute path."""
-
-    path: str
-
-    def read(self, path: str) -> bytes | None:
-        """Return a file below it; None where there is none that can be read."""
-        file = Path(self.path, path)
-        try:
-            return file.read_bytes() if file.is_file() and file.stat().st_size <= MOST else None
-        except (OSError, ValueError):
-            return None
-
-    def names(self, path: str) -> tuple[str, ...]:
-        """Return what lies in a folder below it, sorted; nothing where there is none."""
-        try:
-            return tuple(sorted(entry.name for entry in Path(self.path, path).iterdir()))
-        except (OSError, ValueError):
-            return ()
 
 
 _BROKEN = (OSError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError)
@@ -100,11 +77,3 @@ class ArchiveFolder:
                 return {info.filename: info for info in opened.infolist()}
         except _BROKEN:
             return {}
-
-
-def opened(path: str) -> DiskFolder | ArchiveFolder:
-    """Return what lies there, seen as a folder: an archive, a folder, or nothing, which is an empty folder."""
-    try:
-        return ArchiveFolder(path) if Path(path).is_file() else DiskFolder(path)
-    except (OSError, ValueError):  # in a folder of another user's
-        return DiskFolder(path)

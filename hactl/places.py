@@ -32,6 +32,12 @@ class Places:
             return ""
         return str(self.root) if self.root is not None else self.text(location).rpartition("/")[0] or "/"
 
+    def top(self, location: Location) -> str:
+        """Return the folder that stands for `/` of the location's machine, out of which no link leads; "" for none."""
+        if self.root is None or location.host == ENVIRONMENT or not location.path.is_absolute():
+            return ""
+        return f"{self.root}/{location.host}"
+
     def path(self, location: Location) -> Path:
         """Return the path of the location. Raises Refused: see `text`."""
         return Path(self.text(location))

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from hactl.disk import DiskFolder, opened
 from hactl.errors import Refused
-from hactl.folders import ArchiveFolder, DiskFolder, opened
+from hactl.folders import ArchiveFolder
 from hactl.model import App, Cluster, Environment, Instance
 from hactl.places import Places
 from hactl.problems import Place, Problem, Severity
@@ -138,14 +139,16 @@ class _Instance:
         whole = posixpath.normpath(str(self.instance.base / path))
         if whole.startswith(".."):
             return NOWHERE
+        location = Location(self.instance.host.name, PurePosixPath(whole))
         try:
-            return opened(self.places.text(Location(self.instance.host.name, PurePosixPath(whole))))
+            path = self.places.text(location)
         except Refused:
             return NOWHERE
+        return opened(path, self.places.top(location))
 
 
 def _archive(app: App, folder: Path, shelf: Shelf) -> Files:
-    files = opened(str(folder / (app.war or "")))
+    files = opened(str(folder / (app.war or "")), "")
     return Files(files, shelf, f"{app.war}{'!' if isinstance(files, ArchiveFolder) else '/'}", in_base=False)
 
 

@@ -11,8 +11,8 @@ from hactl.adopt.recognise import Recognised, recognise
 from hactl.adopt.wish import Wish
 from hactl.balancer import found as nginx
 from hactl.balancer.found import FoundBalancer
+from hactl.disk import disk_folder
 from hactl.errors import HasProblems
-from hactl.folders import DiskFolder
 from hactl.problems import Place, Problem, Severity
 from hactl.spec.values import address as address_of
 from hactl.spec.values import is_name
@@ -53,7 +53,7 @@ def draw(wish: Wish) -> Picture:
     Raises:
         HasProblems: a folder is no base that hactl knows; all such folders are named.
     """
-    balancer = nginx.read(DiskFolder(str(wish.nginx.parent)), wish.nginx.name) if wish.nginx else None
+    balancer = nginx.read(disk_folder(wish.nginx.parent, wish.root), wish.nginx.name) if wish.nginx else None
     known = [recognise(wish, folder) for folder in wish.folders]
     if wrong := [each for each in known if isinstance(each, Problem)]:
         raise HasProblems("these cannot be taken over; nothing was written", wrong)

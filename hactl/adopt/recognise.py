@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hactl.adopt.wish import Wish
+from hactl.disk import disk_folder
 from hactl.errors import UsageError
-from hactl.folders import DiskFolder
 from hactl.model import Server
 from hactl.problems import Place, Problem
 from hactl.servers import FINDERS, SERVER_TYPES, known_lines
@@ -28,7 +28,8 @@ class Recognised:
 
 def recognise(wish: Wish, folder: Path) -> Recognised | Problem:
     """Return what stands in this folder, or why hactl cannot take it over."""
-    around = Around(base=DiskFolder(str(folder)), open=DiskFolder, variables=wish.variables)
+    here = disk_folder(folder, wish.root)
+    around = Around(base=here, open=here.another, variables=wish.variables)
     for finder in FINDERS.values():
         found = finder.recognise(around)
         if isinstance(found, Problem):

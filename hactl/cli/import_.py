@@ -16,8 +16,8 @@ from hactl.balancer.found import Ours
 from hactl.cli.change import naming, unprotected
 from hactl.cli.console import Console
 from hactl.cli.options import go_to
+from hactl.disk import disk_folder
 from hactl.errors import CheckFailed, HactlError, UsageError
-from hactl.folders import DiskFolder
 from hactl.model import Host
 from hactl.operations import Draft, Order
 from hactl.plan.restarts import BALANCER
@@ -64,17 +64,18 @@ def command(  # noqa: PLR0913 - one parameter an option
     A manifest that was lost is written anew. What could not be understood is listed.
     """
     go_to(directory)
-    made = _made_by_hactl(nginx)
+    below = Path(os.path.normpath(root.absolute())) if root else None
+    made = _made_by_hactl(_file(nginx, below) if nginx else None, below)
     spec = _spec(out, name, made.source if made else "")
     called = name or (made.name if made else spec.name.removesuffix(ENDING))
     wish = adopt.Wish(
         name=called,
-        folders=tuple(_folder(given) for given in folders),
+        folders=tuple(_folder(given, below) for given in folders),
         out=spec.parent / called,
-        nginx=_file(nginx) if nginx else None,
-        clusters=dict(_cluster(given) for given in cluster or ()),
+        nginx=_file(nginx, below) if nginx else None,
+        clusters=dict(_cluster(given, below) for given in cluster or ()),
         server=server,
-        root=root.absolute() if root else None,
+        root=below,
         adopt=adopt_theirs,
         variables=os.environ,
     )
@@ -87,9 +88,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     return _after(console, spec, wish)
 
 
-def _made_by_hactl(nginx: Path | None) -> Ours | None:
+def _made_by_hactl(nginx: Path | None, root: Path | None) -> Ours | None:
     """Return what hactl once wrote into this NGINX's folder."""
-    return found.read(DiskFolder(str(_file(nginx).parent)), nginx.name).ours if nginx else None
+    return found.read(disk_folder(nginx.parent, root), nginx.name).ours if nginx else None
 
 
 def _spec(out: Path | None, name: str | None, source: str) -> Path:
@@ -99,23 +100,25 @@ def _spec(out: Path | None, name: str | None, source: str) -> Path:
     return file.absolute()
 
 
-def _folder(given: Path) -> Path:
-    if not given.is_dir():
+def _folder(given: Path, root: Path | None) -> Path:
+    folder = Path(os.path.normpath(given.absolute()))
+    if not disk_folder(folder, root).is_there():
         raise UsageError(f"{given} is no folder", hint="name the bases: the folders with conf/ or etc/ in them")
-    return Path(os.path.normpath(given.absolute()))
+    return folder
 
 
-def _file(given: Path) -> Path:
-    if not given.is_file():
+def _file(given: Path, root: Path | None) -> Path:
+    file = Path(os.path.normpath(given.absolute()))
+    if disk_folder(file.parent, root).read(file.name) is None:
         raise UsageError(f"--nginx {given}: there is no such file", hint="often /etc/nginx/nginx.conf")
-    return Path(os.path.normpath(given.absolute()))
+    return file
 
 
-def _cluster(given: str) -> tuple[str, tuple[Path, ...]]:
+def _cluster(given: str, root: Path | None) -> tuple[str, tuple[Path, ...]]:
     name, equals, folders = given.partition("=")
     if not equals or not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) or not folders:
         raise UsageError(f"--cluster {given}: not NAME=DIR,DIR", hint="as in --cluster a=/srv/one,/srv/two")
-    return name, tuple(_folder(Path(each)) for each in folders.split(","))
+    return name, tuple(_folder(Path(each), root) for each in folders.split(","))
 
 
 def _write(spec: Path, text: str) -> None:

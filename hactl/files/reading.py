@@ -39,7 +39,7 @@ class Reader:
     def _seen(self, location: Location) -> Seen:
         path = self.places.text(location)
         try:
-            real, found = self.resolver.file(path)
+            real, found = self.resolver.file(path, self.places.top(location))
             if found is None:
                 return Seen(real=real)
             if stat.S_ISREG(found.st_mode):

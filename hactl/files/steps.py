@@ -56,7 +56,7 @@ def steps_of(
 
 def _real(places: Places, change: Change, resolver: Resolver) -> tuple[str, Found]:
     try:
-        return resolver.file(places.text(change.location))
+        return resolver.file(places.text(change.location), places.top(change.location))
     except LinkTrouble as trouble:
         problem = Problem(id="file-trouble", message=str(trouble), place=Place(str(change.location)))
         raise Refused("nothing was changed: a link is in the way", [problem]) from None

@@ -34,6 +34,7 @@ class System:
     fsync = staticmethod(os.fsync)
     fstat = staticmethod(os.fstat)
     lstat = staticmethod(os.lstat)
+    readlink = staticmethod(os.readlink)
     listdir = staticmethod(os.listdir)
     link = staticmethod(os.link)
     rename = staticmethod(os.rename)

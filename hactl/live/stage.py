@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from hactl import manifest, operations, validation
-from hactl.errors import HactlError, Refused
+from hactl.errors import Refused
 from hactl.events import Finished, Outcome, Started, Tell, below
 from hactl.live.assemble import Layout
+from hactl.live.copying import WANTED, copy_base
 from hactl.model import Companion, Environment, Instance
 from hactl.operations import Draft, Order
 from hactl.places import Places
@@ -19,8 +19,6 @@ from hactl.render import data_folder
 from hactl.targets import Location
 
 TASK = "files"
-WANTED = ("work", "temp", "logs")  # a server wants them, and a base that somebody copied may lack them
-EMPTIED = (*WANTED, "generated", "osgi-cache", "session-store")  # data of one instance stays where it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +108,8 @@ def _copy(real: Places, staged: Places, bases: Iterable[operations.Base]) -> Non
     """Copy each folder that exists and is not there yet; one that hactl would have to create is left to the plan."""
     for base in bases:
         source, target = (real.path(base.location) if real.reaches(base.location) else None), staged.path(base.location)
-        if source is not None and source.is_dir() and not target.exists():
-            _copy_folder(source, target)
+        if source is not None and not target.exists():
+            copy_base(source, target, real.top(base.location))
 
 
 def _copy_memory(real: Places, staged: Places) -> None:
@@ -121,17 +119,3 @@ def _copy_memory(real: Places, staged: Places) -> None:
         target = staged.path(manifest.LOCATION)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(remembered)
-
-
-def _copy_folder(source: Path, target: Path) -> None:
-    try:
-        shutil.copytree(source, target, ignore=partial(_left_out, source))
-    except (OSError, shutil.Error) as failed:
-        raise HactlError(f"{source} cannot be copied into the lab: {failed}", hint="can you read all of it?") from None
-
-
-def _left_out(base: Path, folder: str, names: list[str]) -> list[str]:
-    """Return what is not copied: what lies in the emptied folders of the base itself, and records of processes."""
-    if folder in {str(base / name) for name in EMPTIED}:
-        return names
-    return [name for name in names if name.endswith(".pid") or name == "pid"]

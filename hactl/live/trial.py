@@ -15,6 +15,7 @@ from hactl.balancer.names import environment_prefix
 from hactl.balancer.rehearsal import Rehearsal
 from hactl.balancer.whole import Source
 from hactl.errors import Refused
+from hactl.files.real import LinkTrouble, Resolver
 from hactl.live.homes import cache_folder
 from hactl.live.programs import Nginx, find_nginx
 from hactl.model import Affinity
@@ -101,12 +102,10 @@ def _source(changed: Mapping[str, bytes | None], root: Path | None) -> Source:
     """Return the files as they would be; below `root`, where there, lies what has an absolute path."""
 
     def place(path: str) -> Path:
-        moved = Path(f"{root}{path}") if root is not None else None
-        return moved if moved is not None and moved.exists() else Path(path)
+        return Path(path) if root is None else _inside(path, str(root))
 
     def read(path: str) -> bytes | None:
-        here = str(place(path))
-        for name in (path, here):
+        for name in (path, f"{root}{path}", str(place(path))):
             if name in changed:
                 return changed[name]
         try:
@@ -121,6 +120,15 @@ def _source(changed: Mapping[str, bytes | None], root: Path | None) -> Source:
         return list({*found, *new})
 
     return Source(read=read, names=names)
+
+
+def _inside(path: str, top: str) -> Path:
+    """Return the real file of a copy whose `/` is `top`; what is not in the copy is not taken from this machine."""
+    inner = path if path.startswith(f"{top}/") else f"{top}{path}"
+    try:
+        return Path(Resolver().file(inner, top)[0])
+    except LinkTrouble:
+        return Path(os.devnull, "-")  # there is no such file
 
 
 def _modules(nginx: Nginx) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hactl.balancer import found as nginx
-from hactl.folders import DiskFolder
+from hactl.disk import DiskFolder
 from hactl.problems import Problem
 from hactl.servers import FINDERS
 from hactl.servers._interface import Around, Found
