@@ -14,7 +14,7 @@ import pytest
 from line_lab import CHECKOUT, Live, live, step
 from product_rows import SERVERS, runs_here, variables
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.alone]  # on a loaded machine Jetty is late to see its partner
 
 SPEC = """\
 hactl: 1
