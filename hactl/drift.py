@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hactl import operations
+from hactl import manifest, operations
 from hactl.files import LocalFiles
 from hactl.operations import Draft
 from hactl.plan import Action
@@ -17,7 +17,9 @@ def letters(draft: Draft) -> dict[str, str]:
 
     First: M changed, D deleted since hactl wrote it. Second: C created, U updated, D deleted by apply. `.`: neither.
     """
-    remembered = {place: known for place, known in operations.memory(draft).items() if known.kind != Kind.DIRECTORY}
+    remembered = {
+        place: known for place, known in manifest.load(draft.places.out).items() if known.kind != Kind.DIRECTORY
+    }
     now = operations.fingerprints(LocalFiles(draft.places), remembered)
     since = {
         str(location): DELETED if location not in now else CHANGED

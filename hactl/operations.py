@@ -18,10 +18,9 @@ from hactl.jars import read_jars
 from hactl.journal import KEPT_RUNS, Journal, Keeping, Run, unfinished
 from hactl.model import Cluster, Environment
 from hactl.places import Places
-from hactl.plan import Change, Known, Plan, make_plan, moved, with_restarts
+from hactl.plan import Change, Plan, make_plan, moved, with_restarts
 from hactl.problems import Problem, Severity
 from hactl.protection import Protection
-from hactl.remembered import remembered
 from hactl.render import render
 from hactl.servers import SERVER_TYPES
 from hactl.spec import Spec
@@ -144,28 +143,18 @@ def targets(environment: Environment, folder: Path) -> Iterator[Target]:
 
 def _plan(order: Order, spec: Spec, environment: Environment, places: Places) -> Plan:
     files = LocalFiles(places)
+    remembered = manifest.load(places.out)
     try:
         wanted = list(targets(environment, spec.path.resolve().parent))
     except HasProblems as found:
         raise HasProblems(found.message, [spec.locate(problem) for problem in found.problems]) from None
-    known, warnings = remembered(places, _own_places(spec, environment), {t.location for t in wanted})
-    made = make_plan(wanted, known, files.read, overwrite=order.overwrite)
-    made = replace(made, notes=(*warnings, *made.notes, *moved(known, made.known)))
+    made = make_plan(wanted, remembered, files.read, overwrite=order.overwrite)
+    made = replace(made, notes=(*made.notes, *moved(remembered, made.known)))
     late = {c.name for c in environment.clusters if not SERVER_TYPES[c.server.type].lines[c.server.line].hands_over}
     plan = with_restarts(made, environment, late)
     own = _manifest_change(places, plan)
     guard = (_spec_location(spec), Blob.of(spec.data).sha256)
     return replace(plan, changes=(*plan.changes, *((own,) if own else ())), guards=(guard,))
-
-
-def _own_places(spec: Spec, environment: Environment) -> list[Location]:
-    return [_spec_location(spec), *(base.location for base in bases(environment))]
-
-
-def memory(draft: Draft) -> Mapping[Location, Known]:
-    """Return what hactl remembers of files that are this environment's."""
-    own = _own_places(draft.spec, draft.environment)
-    return remembered(draft.places, own, draft.plan.known)[0]
 
 
 def _unreachable(environment: Environment, places: Places) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ LAYERS = (
     {"live", "adopt", "rollback", "drift"},
     {"operations"},
     {"views", "apply"},
-    {"journal", "manifest", "remembered", "validation"},
+    {"journal", "manifest", "validation"},
     {"plan", "differences", "checks", "files", "archives", "jars", "places", "protection", "disk"},
     {"spec", "servers", "balancer"},
     {"edits", "render", "targets", "folders"},
