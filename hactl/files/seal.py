@@ -57,6 +57,8 @@ def make_key(variables: Mapping[str, str] | None = None) -> bytes:
         return found
     try:
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        if not folder.is_symlink() and folder.stat().st_uid == os.geteuid():
+            folder.chmod(_PRIVATE_FOLDER)  # a lab may have made it, under a umask that lets the group write
         _trust_folder(folder)
         _write_once(file, secrets.token_hex(KEY_BYTES).encode("ascii") + b"\n")
     except OSError as error:

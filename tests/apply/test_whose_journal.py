@@ -226,3 +226,13 @@ def test_without_a_place_for_a_key_nothing_is_written(tmp_path: Path, monkeypatc
     with pytest.raises(HactlError, match="key cannot be kept"):
         world.apply()
     assert world.picture() == old
+
+
+def test_a_state_folder_that_a_lab_made_under_umask_002_is_closed_for_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    (tmp_path / "hactl").mkdir()
+    (tmp_path / "hactl").chmod(0o775)
+    seal.make_key()
+    assert (tmp_path / "hactl").stat().st_mode & 0o777 == 0o700
