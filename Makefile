@@ -39,11 +39,11 @@ golden: dev ## Write the expected files of the rooms' cases anew; read the diff 
 	HACTL_GOLDEN=1 $(PYTHON) -m pytest tests/servers tests/balancer
 	git diff --stat -- tests
 
-products: dev ## Run and drill every server product; writes the table of docs/products.md
-	PYTHONPATH=.:tests $(PYTHON) -m products
+products: dev ## Run and drill the servers whose files changed (ALL=1: all); writes the tables of docs/products.md
+	PYTHONPATH=.:tests $(PYTHON) -m products $(ALL)
 
-topology: dev ## Carry out every change of topology on real servers; writes the table of docs/topology.md
-	PYTHONPATH=.:tests $(PYTHON) -m topology
+topology: dev ## Carry out on real servers the changes of topology whose files changed (ALL=1: all); writes docs/topology.md
+	PYTHONPATH=.:tests $(PYTHON) -m topology $(ALL)
 
 proof: dev ## Kill and hinder a real run at each call it makes (root; an hour, or SHARE=0.1 of it); writes docs/reliability.md
 	PYTHONPATH=.:tests/proof $(PYTHON) -m proof_table $(SHARE)

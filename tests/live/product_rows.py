@@ -1,4 +1,4 @@
-"""What one server product does, measured on the real thing: a row of the table in docs/products.md."""
+"""What one server product does, measured on the real thing: the tables in docs/products.md."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from line_lab import CHECKOUT, live, step
+from measured import Table
+from one_address import SPEC as ONE_ADDRESS
+from one_address import leaked
 
 from hactl.live.homes import can_fetch, find_home
 from hactl.servers import SERVER_TYPES
@@ -43,6 +46,7 @@ class Row:
     off: str
     files: str
     isolation: str
+    one_address: str
 
     def line(self) -> str:
         """Return the row as Markdown."""
@@ -61,6 +65,7 @@ HEAD = Row(
     off="kept with HA off",
     files="HA off and on again",
     isolation="known to the other cluster",
+    one_address="the same, both on one multicast address",
 )
 
 
@@ -107,10 +112,10 @@ def measure(server: str, folder: Path) -> Row:
         again = environment.drill("--until", "kill")
     assert on["ok"] and again["ok"], [*on["reasons"], *again["reasons"]]
     assert not off["ok"], "without replication the drill says no"
-    return _row(server, on, off, same)
+    return _row(server, on, off, same, leaked(server, folder / "one", variables(server)))
 
 
-def _row(server: str, on: dict[str, Any], off: dict[str, Any], same: bool) -> Row:
+def _row(server: str, on: dict[str, Any], off: dict[str, Any], same: bool, one_address: str) -> Row:
     trials = step(on, "replication")["trials"]
     rows = [row for one in on["steps"] for row in one["rows"]]
     bound = [row for row in step(on, "kill-cluster")["rows"] if row["bound"]]
@@ -129,6 +134,7 @@ def _row(server: str, on: dict[str, Any], off: dict[str, Any], same: bool) -> Ro
         off="{} of {}".format(*off["kept"]),
         files="every byte back" if same else "bytes differ",
         isolation=f"{trials['leaked']} of {trials['total']}",
+        one_address=one_address,
     )
 
 
@@ -154,3 +160,45 @@ def _unserializable(report: dict[str, Any]) -> str:
 def _tree(folder: Path) -> dict[str, bytes]:
     files = [p for p in sorted(folder.rglob("*")) if p.is_file() and ".hactl" not in p.parts]
     return {str(p.relative_to(folder)): p.read_bytes() for p in files}
+
+
+def _specs(server: str) -> tuple[str, ...]:
+    on = SPEC.format(server=server)
+    one = ONE_ADDRESS.format(name="one", server=server, ha="true", apps="")
+    return on, on.replace("clusters:", "ha: false\nclusters:"), one
+
+
+PRODUCTS = Table(
+    page=CHECKOUT / "docs" / "products.md",
+    target="products",
+    head=HEAD.line(),
+    names=SERVERS,
+    specs=_specs,
+    measure=lambda server, folder: measure(server, folder).line(),
+    cannot=runs_here,
+)
+
+
+MIXED = CHECKOUT / "examples" / "mixed.hactl.yaml"
+IN_MIXED = ("tomee@1.7.5", "jetty@6.1.26", "tomcat@6.0.53", "glassfish@3.1.2.2")
+VICTIMS = ("tc7-1", "jetty-2", "gf-1")  # the others as they are alone
+
+
+def measure_mixed(victim: str, folder: Path) -> str:
+    """Run a pair of each server behind one balancer, kill one, start it again; each user has a session on all five."""
+    with live(MIXED.read_text(), folder, variables("glassfish")) as environment:
+        report = environment.drill("--kill", victim, "--users", "20", "--trials", "10", "--until", "return")
+    assert report["ok"], (victim, report["reasons"])
+    return f"| {victim} | {'{} of {}'.format(*report['kept'])} | {_kept(step(report, 'return')['rows'])} |"
+
+
+ALL_FIVE = Table(
+    page=PRODUCTS.page,
+    target="products",
+    part="mixed",
+    head="| killed | sessions kept | when it is back |",
+    names=VICTIMS,
+    specs=lambda _: (MIXED.read_text(),),
+    measure=measure_mixed,
+    cannot=lambda _: "; ".join(reason for server in IN_MIXED if (reason := runs_here(server))),
+)

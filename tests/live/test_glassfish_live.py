@@ -190,16 +190,3 @@ def test_with_static_discovery_a_pair_replicates_and_nobody_joins_a_multicast_gr
         )
         report = environment.drill("--users", "20", "--until", "return")
         assert report["ok"] and report["kept"][0] >= ALMOST_ALL
-
-
-def test_one_pair_of_each_server_behind_one_balancer_keeps_five_sessions_of_each_user(tmp_path: Path) -> None:
-    spec = (CHECKOUT / "examples/mixed.hactl.yaml").read_text()
-    servers = ("tomee@1.7.5", "jetty@6.1.26", "tomcat@6.0.53", SERVER)
-    if reasons := [reason for server in servers if (reason := runs_here(server))]:
-        pytest.skip("; ".join(reasons))
-    with live(spec, tmp_path, variables(SERVER)) as environment:
-        for victim in ("tc7-1", "jetty-2", "gf-1"):  # the others as they are alone: docs/products.md
-            report = environment.drill("--kill", victim, "--users", "20", "--trials", "10", "--until", "return")
-            assert report["ok"], (victim, report["reasons"])
-            kept, total = report["kept"]
-            assert total == 100 and kept >= (98 if victim == "gf-1" else 100)

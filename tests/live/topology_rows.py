@@ -9,7 +9,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from line_lab import live
+from line_lab import CHECKOUT, live
+from measured import Table
 
 SETTLE_S = 12  # NGINX sends new users to a server that did not answer 10 s later; static members meet after 3 to 4 s
 BASE = """\
@@ -110,3 +111,18 @@ def _files(plan: dict[str, Any]) -> str:
 def _tree(folder: Path) -> dict[str, bytes]:
     files = [p for p in sorted(folder.rglob("*")) if p.is_file() and "runs" not in p.parts]
     return {str(p.relative_to(folder)): p.read_bytes() for p in files}
+
+
+def _specs(change: str) -> tuple[str, str]:
+    before, old, new = CHANGES[change]
+    return before, before.replace(old, new)
+
+
+TOPOLOGY = Table(
+    page=CHECKOUT / "docs" / "topology.md",
+    target="topology",
+    head=HEAD.line(),
+    names=tuple(CHANGES),
+    specs=_specs,
+    measure=lambda change, folder: measure(change, folder).line(),
+)
