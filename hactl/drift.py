@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hactl import manifest, operations
+from hactl import machines, manifest, operations
 from hactl.files import LocalFiles
 from hactl.operations import Draft
 from hactl.plan import Action
@@ -17,9 +17,8 @@ def letters(draft: Draft) -> dict[str, str]:
 
     First: M changed, D deleted since hactl wrote it. Second: C created, U updated, D deleted by apply. `.`: neither.
     """
-    remembered = {
-        place: known for place, known in manifest.load(draft.places.out).items() if known.kind != Kind.DIRECTORY
-    }
+    here, _ = machines.split(manifest.load(draft.places.out), draft.places)
+    remembered = {place: known for place, known in here.items() if known.kind != Kind.DIRECTORY}
     now = operations.fingerprints(LocalFiles(draft.places), remembered)
     since = {
         str(location): DELETED if location not in now else CHANGED

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from hactl import manifest, protection
+from hactl import machines, manifest, protection
 from hactl.apply import apply_plan, recover
 from hactl.archives import read_archives
 from hactl.balancer import nginx
@@ -23,7 +23,7 @@ from hactl.problems import Problem, Severity
 from hactl.protection import Protection
 from hactl.render import render
 from hactl.servers import SERVER_TYPES
-from hactl.spec import Spec
+from hactl.spec import Spec, switched
 from hactl.spec.edit import set_ha
 from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location, Target
 from hactl.validation import load, load_edited, sites, sound
@@ -31,6 +31,7 @@ from hactl.validation import load, load_edited, sites, sound
 IN_PLACE = "changes inside an attribute without setAttribute"
 OF_ONE_INSTANCE = "data of one instance"
 Recast = Callable[[Environment], Environment]
+State = Literal["on", "off", "mixed", "absent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ class Order:
 class Draft:
     """A spec as far as the plan: what there is to show, and all that is needed to carry it out.
 
+    `elsewhere`: folders on other machines, which the plan leaves out.
     `unfinished`: a run was killed here or is going on, so that what is there may be half done.
     """
 
@@ -61,6 +63,7 @@ class Draft:
     environment: Environment
     places: Places
     plan: Plan
+    elsewhere: frozenset[Location] = frozenset()
     problems: tuple[Problem, ...] = field(default=())
     protection: Protection = field(default_factory=Protection)
     unfinished: Problem | None = None
@@ -85,10 +88,14 @@ def draft(
     edit = _spec_change(before, set_ha(before.data, ha) if ha else data)
     spec = _edited(before, edit) if edit else before
     environment = recast(sound(spec))
-    if unreachable := list(_unreachable(environment, places)):
-        raise HasProblems("some folders cannot be written from here", [spec.locate(p) for p in unreachable])
+    elsewhere = machines.elsewhere(environment, places)
+    if elsewhere and not order.here:
+        unreachable = [spec.locate(machines.unreachable(base)) for base in elsewhere]
+        raise HasProblems("some folders cannot be written from here", unreachable)
     plan = _plan(order, spec, environment, places)
-    if edit is not None:
+    said = machines.switched(environment, places, switched.read(spec.data), plan.on_disk)
+    if (edit := _spec_change(before, switched.write(spec.data, said))) is not None:
+        spec = _edited(before, edit)
         plan = replace(plan, changes=(*plan.changes, edit), guards=())
     found = protection.look(environment, places, spec.path.resolve().parent)
     half_done = unfinished(places)
@@ -99,6 +106,7 @@ def draft(
         environment=environment,
         places=places,
         plan=plan,
+        elsewhere=frozenset(base.location for base in elsewhere),
         problems=spec.problems,
         protection=found,
         unfinished=half_done,
@@ -142,55 +150,25 @@ def targets(environment: Environment, folder: Path) -> Iterator[Target]:
 
 
 def _plan(order: Order, spec: Spec, environment: Environment, places: Places) -> Plan:
-    files = LocalFiles(places)
     remembered = manifest.load(places.out)
+    machines.refuse_unknown(order.here, environment, remembered)
     try:
         wanted = list(targets(environment, spec.path.resolve().parent))
     except HasProblems as found:
         raise HasProblems(found.message, [spec.locate(problem) for problem in found.problems]) from None
-    made = make_plan(wanted, remembered, files.read, overwrite=order.overwrite)
-    made = replace(made, notes=(*made.notes, *moved(remembered, made.known)))
+    known, others = machines.split(remembered, places) if order.here else (remembered, {})
+    wanted = [target for target in wanted if places.reaches(target.location)]
+    made = make_plan(wanted, known, LocalFiles(places).read, overwrite=order.overwrite)
+    notes = machines.left_out(machines.elsewhere(environment, places), others)
+    after = {**others, **made.known}
+    there = machines.remembered(environment, places, switched.read(spec.data))
+    made = replace(made, known=after, on_disk={**there, **made.on_disk}, notes=(*notes, *made.notes))
+    made = replace(made, notes=(*made.notes, *moved(remembered, after)))
     late = {c.name for c in environment.clusters if not SERVER_TYPES[c.server.type].lines[c.server.line].hands_over}
     plan = with_restarts(made, environment, late)
     own = _manifest_change(places, plan)
     guard = (_spec_location(spec), Blob.of(spec.data).sha256)
     return replace(plan, changes=(*plan.changes, *((own,) if own else ())), guards=(guard,))
-
-
-def _unreachable(environment: Environment, places: Places) -> Iterator[Problem]:
-    for base in bases(environment):
-        if not places.reaches(base.location):
-            yield _elsewhere(base)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
-    """The folder of a process: an instance, a companion, or "balancer"; `at`: where the spec names it."""
-
-    name: str
-    location: Location
-    at: tuple[str, ...]
-
-
-def bases(environment: Environment) -> Iterator[Base]:
-    """Yield the folder of everything that runs, the balancer's last."""
-    for i in environment.instances:
-        at = ("clusters", i.cluster, "instances", i.name)
-        yield Base(name=i.name, location=Location(i.host.name, i.base), at=at)
-    for c in environment.companions:
-        yield Base(name=c.name, location=Location(c.host.name, c.base), at=(c.server.type, c.name))
-    balancer = environment.balancer
-    yield Base(name="balancer", location=Location(balancer.host.name, balancer.base), at=("balancer", "base"))
-
-
-def _elsewhere(base: Base) -> Problem:
-    host, at = base.location.host, base.at
-    return Problem(
-        id="base-elsewhere",
-        message=f"{base.location.path} lies on host {host}, which is not this machine",
-        hint=f"run hactl there with `--host {host}`, or write below a folder with `--root DIR` and copy it over",
-        at=at,
-    )
 
 
 def _spec_location(spec: Spec) -> Location:
@@ -256,16 +234,32 @@ def exists(draft: Draft) -> bool:
 
 def folders(draft: Draft) -> dict[str, str]:
     """Return the name of an instance or companion (and "balancer") -> the folder its files lie in."""
-    return {base.name: str(draft.places.path(base.location)) for base in bases(draft.environment)}
+    return {base.name: _folder(draft, base.location) for base in machines.bases(draft.environment)}
 
 
-def states(draft: Draft) -> dict[str, Literal["on", "off", "mixed", "absent"]]:
-    """Return each cluster's HA as its files on disk have it."""
+def _folder(draft: Draft, location: Location) -> str:
+    return str(location) if location in draft.elsewhere else draft.places.text(location)
+
+
+def states(draft: Draft) -> dict[str, State]:
+    """Return each cluster's HA as its files on disk have it; of files on other machines, as the spec says of them."""
     return {cluster.name: _state(draft, cluster) for cluster in draft.environment.clusters}
 
 
-def _state(draft: Draft, cluster: Cluster) -> Literal["on", "off", "mixed", "absent"]:
-    seen = {draft.plan.on_disk.get(f"{cluster.name}/{instance.name}") for instance in cluster.instances}
+def _state(draft: Draft, cluster: Cluster) -> State:
+    on_disk = draft.plan.on_disk
+    owners = {f"{cluster.name}/{i.name}": Location(i.host.name, i.base) for i in cluster.instances}
+    seen = {on_disk.get(owner) for owner, base in owners.items() if owner in on_disk or base not in draft.elsewhere}
+    return _all_of(seen)
+
+
+def wanted_states(draft: Draft) -> dict[str, State]:
+    """Return each cluster's HA as the files have it once the plan is carried out."""
+    said = machines.switched(draft.environment, draft.places, switched.read(draft.spec.data), draft.plan.on_disk)
+    return {c.name: "mixed" if c.name in said else "on" if c.ha else "off" for c in draft.environment.clusters}
+
+
+def _all_of(seen: set[bool | None]) -> State:
     if len(seen) != 1:
         return "mixed"
     only = seen.pop()

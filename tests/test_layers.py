@@ -14,7 +14,7 @@ LAYERS = (
     {"operations"},
     {"views", "apply"},
     {"journal", "manifest", "validation"},
-    {"plan", "differences", "checks", "files", "archives", "jars", "places", "protection", "disk"},
+    {"plan", "differences", "checks", "files", "archives", "jars", "places", "machines", "protection", "disk"},
     {"spec", "servers", "balancer"},
     {"edits", "render", "targets", "folders"},
     {"model"},

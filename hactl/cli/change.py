@@ -89,7 +89,7 @@ def _carry_out(draft: Draft, console: Console, wish: Wish) -> int:
     with console.receiver() as tell:
         run = operations.carry_out(draft, " ".join(["hactl", *sys.argv[1:]]), tell, wish.keep)
     console.problems(draft.plan.notes)
-    shown = overview(draft, states=wanted_states(draft), next_command=_next(draft, run.id))
+    shown = overview(draft, states=operations.wanted_states(draft), next_command=_next(draft, run.id))
     ends = protection.in_vain(draft.environment, draft.protection)
     shown = replace(shown, uncopied=operations.uncopied(draft), ends=ends)
     console.out(tree.as_json_line(shown) if console.json else "\n" + tree.text(shown, look=console.look))
@@ -106,11 +106,6 @@ def overview(draft: Draft, *, states: Mapping[str, tree.State], next_command: st
         next_command=next_command,
         protection=draft.protection,
     )
-
-
-def wanted_states(draft: Draft) -> dict[str, tree.State]:
-    """Return each cluster's HA as the files have it once the plan is carried out."""
-    return {c.name: "on" if c.ha else "off" for c in draft.environment.clusters}
 
 
 def _touches_what_exists(draft: Draft) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hactl import manifest, operations, validation
+from hactl import machines, manifest, operations, validation
 from hactl.errors import Refused
 from hactl.events import Finished, Outcome, Started, Tell, below
 from hactl.live.assemble import Layout
@@ -41,7 +41,7 @@ def set_stage(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
     environment = validation.sound(spec)
     staged = Order(spec=order.spec, out=tree, root=tree, overwrite=True, finish=True)
     real, staged_at = operations.places_for(order, environment), _staged_at(tree)
-    _copy(real, staged_at, operations.bases(environment))
+    _copy(real, staged_at, machines.bases(environment))
     _copy_memory(real, staged_at)
     draft = operations.draft(staged, recast=recast)
     if draft.plan.blocked:
@@ -54,7 +54,7 @@ def set_stage(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
 
 def bring_new(order: Order, state: Path, environment: Environment) -> None:
     """Copy the bases of a person's that the lab's tree has not; hactl's own are made there by the plan."""
-    theirs = (base for base in operations.bases(environment) if base.location.path.is_absolute())
+    theirs = (base for base in machines.bases(environment) if base.location.path.is_absolute())
     _copy(operations.places_for(order, environment), _staged_at(state / "tree"), theirs)
 
 
@@ -104,7 +104,7 @@ def with_demo(everywhere: bool) -> Callable[[Environment], Environment]:
     return recast
 
 
-def _copy(real: Places, staged: Places, bases: Iterable[operations.Base]) -> None:
+def _copy(real: Places, staged: Places, bases: Iterable[machines.Base]) -> None:
     """Copy each folder that exists and is not there yet; one that hactl would have to create is left to the plan."""
     for base in bases:
         source, target = (real.path(base.location) if real.reaches(base.location) else None), staged.path(base.location)
