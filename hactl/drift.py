@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hactl import machines, manifest, operations
+from hactl import machines, operations
 from hactl.files import LocalFiles
 from hactl.operations import Draft
 from hactl.plan import Action
@@ -17,7 +17,7 @@ def letters(draft: Draft) -> dict[str, str]:
 
     First: M changed, D deleted since hactl wrote it. Second: C created, U updated, D deleted by apply. `.`: neither.
     """
-    here, _ = machines.split(manifest.load(draft.places.out), draft.places)
+    here, _ = machines.split(operations.memory(draft), draft.places)
     remembered = {place: known for place, known in here.items() if known.kind != Kind.DIRECTORY}
     now = operations.fingerprints(LocalFiles(draft.places), remembered)
     since = {

@@ -70,10 +70,10 @@ def left_out(bases: Iterable[Base], known: Iterable[Location]) -> Iterator[Probl
     for location in known:
         names.setdefault(location.host, [])
     for host, members in names.items():
-        who = f" ({', '.join(members)})" if members else ", which is no longer in the spec,"
+        who = ", ".join(members) or "what left the spec"
         yield Problem(
             id="host-left-out",
-            message=f"host {host}{who} is left out: it is another machine",
+            message=f"host {host} ({who}) is left out: it is another machine",
             hint=f"run hactl there with `--host {host}`, with the spec as it is after this",
             severity=Severity.NOTE,
         )

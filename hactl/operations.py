@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -14,13 +14,15 @@ from hactl.balancer import nginx
 from hactl.errors import HasProblems, UsageError
 from hactl.events import Tell
 from hactl.files import LocalFiles
+from hactl.files.placed import placed, remember_placed
 from hactl.jars import read_jars
 from hactl.journal import KEPT_RUNS, Journal, Keeping, Run, unfinished
 from hactl.model import Cluster, Environment
 from hactl.places import Places
-from hactl.plan import Change, Plan, make_plan, moved, with_restarts
+from hactl.plan import Change, Known, Plan, make_plan, moved, with_restarts
 from hactl.problems import Problem, Severity
 from hactl.protection import Protection
+from hactl.remembered import Own, remembered
 from hactl.render import render
 from hactl.servers import SERVER_TYPES
 from hactl.spec import Spec, switched
@@ -128,7 +130,11 @@ def settled(order: Order) -> tuple[Spec, Places]:
 def carry_out(draft: Draft, command: str, tell: Tell, runs: int = KEPT_RUNS) -> Run:
     """Carry the plan out, all of it or nothing; it is kept for `history` and `rollback`, as one of so many runs."""
     book = Journal(draft.places, command, keeping=Keeping(spec=draft.spec.data, runs=runs))
-    return apply_plan(draft.plan, LocalFiles(draft.places), book, tell)
+    in_place = _in_place(draft)
+    remember_placed(draft.places.out, in_place | placed(draft.places.out))
+    run = apply_plan(draft.plan, LocalFiles(draft.places), book, tell)
+    remember_placed(draft.places.out, in_place)
+    return run
 
 
 def places_for(order: Order, environment: Environment) -> Places:
@@ -150,25 +156,46 @@ def targets(environment: Environment, folder: Path) -> Iterator[Target]:
 
 
 def _plan(order: Order, spec: Spec, environment: Environment, places: Places) -> Plan:
-    remembered = manifest.load(places.out)
-    machines.refuse_unknown(order.here, environment, remembered)
     try:
         wanted = list(targets(environment, spec.path.resolve().parent))
     except HasProblems as found:
         raise HasProblems(found.message, [spec.locate(problem) for problem in found.problems]) from None
-    known, others = machines.split(remembered, places) if order.here else (remembered, {})
     wanted = [target for target in wanted if places.reaches(target.location)]
+    memory = remembered(places, _own_places(spec, environment, places, {t.location for t in wanted}))
+    machines.refuse_unknown(order.here, environment, (*memory.known, *memory.outside))
+    known, others = machines.split(memory.known, places)
     made = make_plan(wanted, known, LocalFiles(places).read, overwrite=order.overwrite)
-    notes = machines.left_out(machines.elsewhere(environment, places), others)
     after = {**others, **made.known}
+    left_out = machines.left_out(machines.elsewhere(environment, places), others)
     there = machines.remembered(environment, places, switched.read(spec.data))
-    made = replace(made, known=after, on_disk={**there, **made.on_disk}, notes=(*notes, *made.notes))
-    made = replace(made, notes=(*made.notes, *moved(remembered, after)))
+    notes = (*memory.warnings, *left_out, *made.notes, *moved(memory.known, after))
+    made = replace(made, known=after, on_disk={**there, **made.on_disk}, notes=notes)
     late = {c.name for c in environment.clusters if not SERVER_TYPES[c.server.type].lines[c.server.line].hands_over}
     plan = with_restarts(made, environment, late)
     own = _manifest_change(places, plan)
     guard = (_spec_location(spec), Blob.of(spec.data).sha256)
     return replace(plan, changes=(*plan.changes, *((own,) if own else ())), guards=(guard,))
+
+
+def _own_places(spec: Spec, environment: Environment, places: Places, wanted: Container[Location]) -> Own:
+    named = [base.location for base in machines.bases(environment)]
+    return Own(spec=_spec_location(spec), bases=named, placed=placed(places.out), wanted=wanted)
+
+
+def memory(draft: Draft) -> Mapping[Location, Known]:
+    """Return what hactl remembers of files that are this environment's."""
+    return remembered(draft.places, _own_places(draft.spec, draft.environment, draft.places, draft.plan.known)).known
+
+
+def _in_place(draft: Draft) -> set[Location]:
+    """Return the bases in place that the spec names, and those of which the plan leaves something to remember."""
+    named = {base.location for base in machines.bases(draft.environment) if draft.places.in_place_at(base.location)}
+    left = {b for b in placed(draft.places.out) if any(_below(known, b) for known in draft.plan.known)}
+    return named | left
+
+
+def _below(location: Location, base: Location) -> bool:
+    return location.host == base.host and location.path.is_relative_to(base.path)
 
 
 def _spec_location(spec: Spec) -> Location:

@@ -23,8 +23,12 @@ class Places:
 
     def reaches(self, location: Location) -> bool:
         """Tell whether the location lies on this machine."""
-        here = location.host == ENVIRONMENT or self.root is not None or location.host in self.in_place
-        return here or not location.path.is_absolute()
+        return not location.path.is_absolute() or self.root is not None or self.in_place_at(location)
+
+    def in_place_at(self, location: Location) -> bool:
+        """Tell whether it is a path of this machine as it stands."""
+        here = location.host == ENVIRONMENT or location.host in self.in_place or location.host.startswith("127.")
+        return self.root is None and location.path.is_absolute() and here
 
     def other_root(self, location: Location) -> str:
         """Return the folder besides `out` that a run has to hold: `root`, in place the file's own; "" for none."""
@@ -57,7 +61,7 @@ class Places:
             return str(path)
         if self.root is not None:
             return f"{self.root}/{host}{path}"
-        if host in self.in_place:
+        if self.in_place_at(location):
             return str(path)
         hint = f"run hactl there with `--host {host}`, or write below a folder with `--root DIR`"
         raise Refused(f"{location} lies on host {host}, which is not this machine", hint=hint)

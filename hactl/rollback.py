@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from hactl import manifest, operations
+from hactl import operations
 from hactl.errors import Refused, UsageError
 from hactl.files import LocalFiles
 from hactl.journal import Kept, Run, list_runs, load_run, load_spec, spec_file
@@ -80,7 +80,7 @@ def _edited(files: Sequence[Kept], now: dict[Location, str]) -> Iterator[Problem
 
 def _not_so(files: Sequence[Kept], left: Mapping[Location, str], draft: Draft) -> list[Problem]:
     """Return why the plan does not lead to what there was; nothing: it does. `left`: by the run and those before it."""
-    remembered = manifest.load(draft.places.out)
+    remembered = operations.memory(draft)
     return [*_other(files, left, draft.plan), *_more(files, draft.plan, remembered)]
 
 

@@ -13,6 +13,7 @@ LAYERS = (
     {"live", "adopt", "rollback", "drift"},
     {"operations"},
     {"views", "apply"},
+    {"remembered"},
     {"journal", "manifest", "validation"},
     {"plan", "differences", "checks", "files", "archives", "jars", "places", "machines", "protection", "disk"},
     {"spec", "servers", "balancer"},

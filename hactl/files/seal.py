@@ -44,6 +44,19 @@ def find_key(variables: Mapping[str, str] | None = None) -> bytes | None:
     return _read(_folder(variables) / "key")
 
 
+def private_folder(variables: Mapping[str, str] | None = None) -> Path | None:
+    """Return the folder of this user's that the key is in, None where there is none yet.
+
+    Raises:
+        Refused: others can write to it.
+    """
+    folder = _folder(variables)
+    if not folder.exists():
+        return None
+    _trust_folder(folder)
+    return folder
+
+
 def make_key(variables: Mapping[str, str] | None = None) -> bytes:
     """Return this user's key, made now where there is none: once, 0600, on the disk when this returns.
 
