@@ -6,7 +6,7 @@ NONE_IS_FINE := || { code=$$?; [ -n "$(LIVE)" ] && [ $$code = 5 ]; }
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help demo test check dev format golden products topology proof bench fresh lock
+.PHONY: help demo test check dev format golden products topology proof fuzz bench fresh lock
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -47,6 +47,9 @@ topology: dev ## Carry out on real servers the changes of topology whose files c
 
 proof: dev ## Kill and hinder a real run at each call it makes (root; an hour, or SHARE=0.1 of it); writes docs/reliability.md
 	PYTHONPATH=.:tests/proof $(PYTHON) -m proof_table $(SHARE)
+
+fuzz: dev ## Hand damaged files to every reader for TIME seconds in all (with atheris where it is installed)
+	PYTHONPATH=.:tests $(PYTHON) -m fuzz $(or $(TIME),600)
 
 bench: dev ## Measure against the floor; prints a table
 	PYTHONPATH=.:tests $(PYTHON) -m bench

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from hactl.errors import HasProblems
+from hactl.errors import HactlError, HasProblems
+from hactl.folders import MOST_OF_AN_ARCHIVE
 from hactl.model import App
 from hactl.problems import Problem
+from hactl.regular import read_regular
 from hactl.servers._interface import Archive
 from hactl.targets import Blob
 
@@ -34,10 +36,18 @@ def read_archives(apps: Iterable[App], folder: Path) -> dict[str, Archive]:
 
 
 def _files(path: Path) -> Iterable[tuple[PurePosixPath, Blob]]:
-    if path.is_file():
-        return [(PurePosixPath(), Blob.of(path.read_bytes()))]
+    if not path.is_dir():
+        return [(PurePosixPath(), Blob.of(_read(path)))]
     inner = sorted(p for p in path.rglob("*") if p.is_file())
-    return [(PurePosixPath(p.relative_to(path)), Blob.of(p.read_bytes())) for p in inner]
+    return [(PurePosixPath(p.relative_to(path)), Blob.of(_read(p))) for p in inner]
+
+
+def _read(path: Path) -> bytes:
+    """Return a file of an application. Raises HactlError: it is none that can be read."""
+    try:
+        return read_regular(path, MOST_OF_AN_ARCHIVE)
+    except OSError as error:
+        raise HactlError(f"the application's file {path} cannot be read: {error.strerror}") from None
 
 
 def _missing(app: App, path: Path) -> Problem:

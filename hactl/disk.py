@@ -9,6 +9,7 @@ from pathlib import Path
 from hactl.errors import Refused
 from hactl.files.real import LeadsNowhere, LinkTrouble, Resolver
 from hactl.folders import ArchiveFolder
+from hactl.regular import read_regular
 
 MOST = 64 << 20  # bytes; the largest thing read is an installation's jar
 
@@ -29,8 +30,8 @@ class DiskFolder:
         """Return a file below it; None where there is none that can be read."""
         file = self._real(path)
         try:
-            return file.read_bytes() if file and file.is_file() and file.stat().st_size <= MOST else None
-        except (OSError, ValueError):
+            return read_regular(file, MOST) if file else None
+        except OSError:
             return None
 
     def names(self, path: str) -> tuple[str, ...]:

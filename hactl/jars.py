@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from hactl.regular import read_regular
 from hactl.servers._interface import Jar
 from hactl.targets import Blob
 
@@ -20,7 +21,7 @@ def read_jars(jars: Iterable[Jar]) -> dict[str, Blob]:
     for jar in jars:
         for path in _places(jar):
             with suppress(OSError):
-                data = path.read_bytes()
+                data = read_regular(path)
                 if hashlib.sha512(data).hexdigest() == jar.sha512:
                     found[jar.coordinate] = Blob.of(data)
                     break

@@ -11,6 +11,7 @@ from typing import Any
 from hactl.errors import HasProblems, Refused
 from hactl.plan.types import Known
 from hactl.problems import Place, Problem
+from hactl.regular import read_regular
 from hactl.targets import ENVIRONMENT, Kind, Location
 
 LOCATION = Location(ENVIRONMENT, PurePosixPath(".hactl/manifest.json"))
@@ -25,12 +26,14 @@ def path(out: Path) -> Path:
 def read_bytes(out: Path) -> bytes | None:
     """Return the manifest as it is on disk, None where there is none."""
     try:
-        return path(out).read_bytes()
+        return read_regular(path(out))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except PermissionError as error:
         message = f"{path(out)} cannot be read: {error.strerror}"
         raise Refused(message, hint="run hactl as the user who owns it") from None
+    except OSError as error:
+        raise _broken(str(path(out)), error.strerror or str(error)) from None
 
 
 def load(out: Path) -> dict[Location, Known]:
@@ -83,6 +86,8 @@ def _entry(data: Mapping[str, Any]) -> tuple[Location, Known]:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
+    if "\0" in value:
+        raise ValueError(f"{value!r} holds a NUL")
     return value
 
 

@@ -19,7 +19,7 @@ LAYERS = (
     {"spec", "servers", "balancer"},
     {"edits", "render", "targets", "folders"},
     {"model"},
-    {"events", "problems", "errors", "masking"},
+    {"events", "problems", "errors", "masking", "regular"},
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 

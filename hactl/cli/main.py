@@ -12,6 +12,7 @@ import typer
 
 from hactl.cli.console import Console
 from hactl.errors import HactlError, HasProblems, Refused
+from hactl.masking import mask
 from hactl.views.look import lines
 
 EXAMPLE = """Sessions that survive: one spec becomes replicating clusters behind NGINX.
@@ -89,6 +90,8 @@ def run(arguments: Sequence[str]) -> int:
         return READER_GONE
     except HactlError as stop:
         return _stopped(stop)
+    except OSError as error:
+        return _denied(error)
     except Exception as bug:  # a bug of ours: never a traceback, but enough to report it
         return _bug(bug)
 
@@ -123,6 +126,14 @@ def _stopped(stop: HactlError) -> int:
     return _say(stop.message, stop.hint, stop.exit_code)
 
 
+def _denied(error: OSError) -> int:
+    """Say what the system refused: files of another user, a full disk, a folder that went away meanwhile."""
+    what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    if isinstance(error, PermissionError):
+        return _say(what, "run hactl as the user who owns it", Refused.exit_code)
+    return _say(what, "", HactlError.exit_code)
+
+
 def _bug(bug: Exception) -> int:
     import traceback
 
@@ -134,5 +145,5 @@ def _bug(bug: Exception) -> int:
 
 
 def _say(message: str, hint: str, code: int) -> int:
-    sys.stderr.write(f"hactl: {lines(message)}\n" + (f"  hint: {lines(hint, '        ')}\n" if hint else ""))
+    sys.stderr.write(f"hactl: {lines(mask(message))}\n" + (f"  hint: {lines(hint, '        ')}\n" if hint else ""))
     return code

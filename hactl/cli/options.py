@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from hactl.errors import UsageError
+from hactl.regular import read_regular
 
 
 class Format(StrEnum):
@@ -153,8 +154,7 @@ def _is_plan(file: Path) -> bool:
     from hactl.plan.saved import SCHEMA
 
     try:
-        with file.open("rb") as opened:
-            return SCHEMA.encode() in opened.read(HEAD_BYTES)
+        return SCHEMA.encode() in read_regular(file)[:HEAD_BYTES]
     except OSError:
         return False
 

@@ -11,6 +11,7 @@ from hactl.errors import HactlError, Refused, UsageError
 from hactl.operations import Draft
 from hactl.plan import saved
 from hactl.problems import Place, Problem
+from hactl.regular import read_regular
 from hactl.targets import Blob
 
 
@@ -35,7 +36,7 @@ def refuse_other_file(file: Path) -> None:
     if not os.path.lexists(file):
         return
     try:
-        saved.read_text(file.read_text(encoding="utf-8"))
+        saved.read_text(read_regular(file).decode())
     except (OSError, ValueError):
         raise UsageError(f"{file} is there and is no saved plan: it stays as it is", hint="name another file") from None
 
@@ -48,9 +49,10 @@ def refuse_other_plan(draft: Draft, file: Path) -> None:
         Refused: the plan is another by now; everything that differs is named.
     """
     try:
-        then = saved.read_text(file.read_text(encoding="utf-8"))
+        then = saved.read_text(read_regular(file).decode())
     except (OSError, ValueError) as error:
-        raise UsageError(f"{file} is no saved plan: {error}", hint="`hactl diff --save PLAN` writes one") from None
+        why = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"{file} is no saved plan: {why}", hint="`hactl diff --save PLAN` writes one") from None
     place = Place(str(file))
     differing = [
         Problem(id="plan-differs", message=difference, place=place)

@@ -15,8 +15,9 @@ from enum import StrEnum
 from hactl.errors import Refused
 from hactl.files import seal
 from hactl.files.steps import Step, beside
-from hactl.files.system import SYSTEM, System, read_file, remove, replace_durably, sync_folder
+from hactl.files.system import SYSTEM, System, read_file, remove, replace_durably, status, sync_folder
 from hactl.problems import Place, Problem
+from hactl.regular import MOST
 
 FOLDER_NAME = ".hactl"
 PRIVATE = 0o700
@@ -88,6 +89,9 @@ class Ledger:
             names = set(self._system.listdir(self.folder))
         except (FileNotFoundError, NotADirectoryError):
             return None
+        except PermissionError as error:
+            message = f"{self.folder} cannot be read: {error.strerror}"
+            raise Refused(message, hint="run hactl as the user who owns it") from None
         return next((state for state in State if f"journal.{state}" in names), None)
 
     def begin(self, entry: Entry) -> None:
@@ -108,13 +112,16 @@ class Ledger:
             Refused: this user's hactl on this machine did not write it for this folder, or it is damaged.
         """
         path = self.path(state)
+        found = status(self._system, path)
+        if found is not None and found.st_size > MOST:
+            raise _refused(path, f"this journal is larger than {MOST >> 20} MiB")
         head, _, body = (read_file(self._system, path) or b"").partition(b"\n")
         key = seal.find_key()
         if key is None or not seal.fits(key, self.out, body, head):
             raise _foreign(path, body)
         try:
             return Entry.decoded(body)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise _refused(path, f"the journal of an unfinished run cannot be used: {error}") from None
 
     def end(self, state: State) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from hactl.errors import HactlError
 from hactl.files.system import SYSTEM, System, read_file
 from hactl.journal import records
 from hactl.places import Places
+from hactl.regular import read_json
 from hactl.targets import Blob
 
 
@@ -17,7 +17,7 @@ def left_open(out: Path) -> str:
     """Return the id of the newest run if its record says that it still runs, else ""."""
     ids = records.run_ids(out)
     with suppress(OSError, ValueError, KeyError, TypeError):
-        if ids and json.loads((records.runs_folder(out) / ids[-1] / "run.json").read_bytes())["ended"] is None:
+        if ids and read_json(records.runs_folder(out) / ids[-1] / "run.json")["ended"] is None:
             return ids[-1]
     return ""
 

@@ -48,7 +48,7 @@ def is_held(folder: str, table: str = "/proc/locks") -> bool:
 
 def _lock(folder: str, who: Who) -> int:
     for _ in range(_TRIES):
-        fd = os.open(folder, FOLDER)
+        fd = _open(folder)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if _still_there(fd, folder):
@@ -62,6 +62,14 @@ def _lock(folder: str, who: Who) -> int:
             raise
         os.close(fd)
     raise Refused(f"{folder} is removed again and again")
+
+
+def _open(folder: str) -> int:
+    try:
+        return os.open(folder, FOLDER)
+    except PermissionError as error:
+        message = f"{folder} cannot be opened: {error.strerror}"
+        raise Refused(message, hint="run hactl as the user who owns it") from None
 
 
 def _still_there(fd: int, folder: str) -> bool:

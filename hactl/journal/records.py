@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from hactl.errors import UsageError
+from hactl.errors import Refused, UsageError
 from hactl.events import Event, Finished, Outcome, Progress, Started
 from hactl.files.ledger import FOLDER_NAME
 from hactl.files.system import SYSTEM, System, replace_durably, write_new
 from hactl.plan.types import Change
 from hactl.problems import did_you_mean
+from hactl.regular import read_json, read_regular
 from hactl.targets import Location
 
 SPEC_NAME = "spec.yaml"
+_YEAR_9999 = 253_370_764_800  # seconds; a day earlier than datetime can say, whatever the time zone
 RUNNING, DONE, UNCHANGED = "running", "done", "unchanged"
 ROLLED_BACK, NOT_ROLLED_BACK, INTERRUPTED = "rolled-back", "not-rolled-back", "interrupted"
 
@@ -80,6 +82,9 @@ def run_ids(out: Path) -> list[str]:
         names = [path.name for path in runs_folder(out).iterdir()]
     except (FileNotFoundError, NotADirectoryError):
         return []
+    except PermissionError as error:
+        message = f"{runs_folder(out)} cannot be read: {error.strerror}"
+        raise Refused(message, hint="run hactl as the user who owns it") from None
     return sorted((name for name in names if _order(name)), key=_order)
 
 
@@ -129,27 +134,28 @@ def load_spec(out: Path, run: str) -> bytes:
     """
     record = load_run(out, run)
     try:
-        return spec_file(out, record.id).read_bytes()
+        return read_regular(spec_file(out, record.id))
     except OSError:
         message = f"with run `{run}` no spec was kept"
         raise UsageError(message, hint="an older hactl, or `import`, made it; choose a later run") from None
 
 
 def _head(folder: Path) -> Run:
-    data = json.loads((folder / "run.json").read_bytes())
+    data = read_json(folder / "run.json")
     return Run(
         id=folder.name,
-        command=data["command"],
-        started=data["started"],
-        ended=data["ended"],
-        outcome=data["outcome"],
+        command=_text(data["command"]),
+        started=_moment(data["started"]),
+        ended=None if data["ended"] is None else _moment(data["ended"]),
+        outcome=_text(data["outcome"]),
         changes=tuple((str(file.location), file.action) for file in _files(folder)),
-        pid=data["pid"],
+        pid=_whole(data["pid"]),
     )
 
 
 def _files(folder: Path) -> Iterable[Kept]:
-    for host, path, action, kind, before, after in json.loads((folder / "changes.json").read_bytes()):
+    for row in read_json(folder / "changes.json"):
+        host, path, action, kind, before, after = map(_text, row)
         location = Location(host, PurePosixPath(path))
         yield Kept(location=location, action=action, kind=kind, before=before, after=after)
 
@@ -158,10 +164,28 @@ def _events(folder: Path) -> Iterable[tuple[float, Event]]:
     file = folder / "events.jsonl"
     if not file.exists():  # killed before the first one
         return
-    with file.open(encoding="utf-8") as lines:
-        for line in lines:
-            with suppress(ValueError, KeyError):  # the last line of a killed run may be cut off
-                yield decode_event(json.loads(line))
+    for line in read_regular(file).splitlines():
+        with suppress(ValueError, KeyError, TypeError, RecursionError):  # the last one of a killed run may be cut off
+            yield decode_event(json.loads(line))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{value!r} is no whole number")
+    return value
+
+
+def _moment(value: object) -> float:
+    """Return seconds since 1970, of which a date can be made."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _YEAR_9999:
+        raise ValueError(f"{value!r} is no moment")
+    return float(value)
 
 
 def write_head(folder: str, run: Run, system: System = SYSTEM) -> None:
@@ -212,13 +236,13 @@ def encode_event(stamp: float, event: Event) -> bytes:
 
 
 def decode_event(row: list[Any]) -> tuple[float, Event]:
-    """Return stamp and event of a line. Raises ValueError: it is none."""
+    """Return stamp and event of a line. Raises ValueError, TypeError: it is none."""
     stamp, kind, task, first, second = row
     match kind:
         case "started":
-            return stamp, Started(task, first, second)
+            return _moment(stamp), Started(_text(task), _text(first), _text(second))
         case "progress":
-            return stamp, Progress(task, first, second)
+            return _moment(stamp), Progress(_text(task), _whole(first), _whole(second))
         case "finished":
-            return stamp, Finished(task, Outcome(first), second)
+            return _moment(stamp), Finished(_text(task), Outcome(first), _text(second))
     raise ValueError(f"no event: {kind}")

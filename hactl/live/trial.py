@@ -21,6 +21,7 @@ from hactl.live.programs import Nginx, find_nginx
 from hactl.model import Affinity
 from hactl.operations import Draft
 from hactl.problems import Place, Problem, Severity
+from hactl.regular import read_regular
 from hactl.targets import Location
 
 MAIN = "nginx.conf"
@@ -109,7 +110,7 @@ def _source(changed: Mapping[str, bytes | None], root: Path | None) -> Source:
             if name in changed:
                 return changed[name]
         try:
-            return place(path).read_bytes()
+            return read_regular(place(path))
         except OSError:
             return None
 

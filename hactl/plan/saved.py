@@ -27,9 +27,13 @@ def read_text(text: str) -> Mapping[str, Any]:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise ValueError(f"its `schema` is not {SCHEMA}")
     rows = data.get("changes")
-    if not isinstance(rows, list) or not all(isinstance(row, dict) and "file" in row for row in rows):
+    if not isinstance(rows, list) or not all(map(_names_file, rows)):
         raise ValueError("its `changes` are no list of files")
     return data
+
+
+def _names_file(row: object) -> bool:
+    return isinstance(row, dict) and isinstance(row.get("file"), str)
 
 
 def differences(saved: Mapping[str, Any], text: str) -> Iterator[str]:
