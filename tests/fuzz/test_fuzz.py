@@ -51,10 +51,10 @@ def test_no_damaged_file_brings_a_traceback(name: str, world: tuple[Path, Path, 
     fresh(folder, kept)
 
 
-@pytest.mark.parametrize("case", sorted(CORPUS.glob("*/*")), ids=lambda case: f"{case.parent.name}-{case.name}")
-def test_what_was_found_once_is_still_right(case: Path, world: tuple[Path, Path, dict[str, Subject]]) -> None:
+def test_what_was_found_once_is_still_right(world: tuple[Path, Path, dict[str, Subject]]) -> None:
     folder, kept, subjects = world
-    try_one(subjects[case.parent.name], folder, case.read_bytes())
+    for case in sorted(CORPUS.glob("*/*")):
+        try_one(subjects[case.parent.name], folder, case.read_bytes())
     fresh(folder, kept)
 
 
