@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,20 +24,20 @@ class Cookie:
 
 
 class CookieJar:
-    """The cookies of one user. Not for use by several threads at once."""
+    """The cookies of one user. Tabs may use it at once: each sees all cookies of another's answer, or none of them."""
 
     def __init__(self) -> None:
         self._cookies: dict[tuple[str, str], Cookie] = {}
+        self._lock = threading.Lock()
 
     def store(self, request_path: str, set_cookies: Iterable[str]) -> None:
         """Take the values of an answer's Set-Cookie headers; what cannot be read is passed over, as browsers do."""
-        for text in set_cookies:
-            cookie = read_set_cookie(text, request_path)
-            if cookie is None:
-                continue
-            self._cookies.pop((cookie.name, cookie.path), None)
-            if not cookie.gone:
-                self._cookies[cookie.name, cookie.path] = cookie
+        found = [cookie for text in set_cookies if (cookie := read_set_cookie(text, request_path)) is not None]
+        with self._lock:
+            for cookie in found:
+                self._cookies.pop((cookie.name, cookie.path), None)
+                if not cookie.gone:
+                    self._cookies[cookie.name, cookie.path] = cookie
 
     def header(self, path: str) -> str:
         """Return the Cookie header for a path, longest cookie path first; "" where there is none."""
@@ -48,7 +49,8 @@ class CookieJar:
 
     def _covering(self, path: str) -> list[Cookie]:
         plain = path.partition("?")[0]
-        found = [c for c in self._cookies.values() if c.covers(plain)]
+        with self._lock:
+            found = [c for c in self._cookies.values() if c.covers(plain)]
         return sorted(found, key=lambda c: len(c.path), reverse=True)
 
 

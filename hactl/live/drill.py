@@ -55,6 +55,7 @@ def _all_parts(scene: Scene) -> Iterator[Part]:
     yield _named("users", "users begin their sessions"), lambda s, t: steps.users(scene, s, t)
     yield _named("replication", "set once, read on the partner"), lambda s, t: steps.replication(scene, s, t)
     yield _named("uncopied", "an attribute that cannot be serialized"), lambda s, t: steps.uncopied(scene, s, t)
+    yield _named("tabs", "two tabs of one browser at a time"), lambda s, t: steps.tabs(scene, s, t)
     yield _named("kill", f"kill -9 {victim.name}"), lambda s, t: steps.kill(scene, s, t, victim)
     yield _named("return", f"{victim.name} comes back"), lambda s, t: steps.returned(scene, s, t, victim)
     yield _named(CLUSTER_KILL, f"kill -9 {named}"), lambda s, t: steps.kill_cluster(scene, s, t, cluster)

@@ -105,6 +105,36 @@ class Uncopied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tabs:
+    """Answers to users who asked from two tabs at a time, and what was wrong with them, each counted once.
+
+    `gone`: an attribute of a tab was missing; `older`: it had an older value than the user had seen already;
+    `late`: such older values right after a kill where the cluster's `mode: async` allows them.
+    """
+
+    browsers: int = 0
+    answers: int = 0
+    unanswered: int = 0
+    without_login: int = 0
+    gone: int = 0
+    older: int = 0
+    late: int = 0
+
+    def __add__(self, other: Tabs) -> Tabs:
+        return Tabs(**{name: value + getattr(other, name) for name, value in asdict(self).items()})
+
+    def __str__(self) -> str:
+        wrong = {
+            "without an answer": self.unanswered,
+            "without the login": self.without_login,
+            "without an attribute": self.gone,
+            "with an older value": self.older,
+        }
+        said = ", ".join(f"{count} {what}" for what, count in wrong.items() if count)
+        return f"{self.answers} answers to two tabs at a time, {said or 'all of them right'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One part of a drill. `reasons` say why it is not well; `notes` what a person should know.
 
@@ -117,6 +147,7 @@ class Step:
     trials: Trials | None = None
     places: tuple[PlaceRow, ...] = ()
     uncopied: tuple[Uncopied, ...] = ()
+    tabs: Tabs | None = None
     distribution: Mapping[str, int] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -133,7 +164,9 @@ class Step:
         if self.rows and self.name == CLUSTER_KILL:
             return cluster_in_words(self.rows)
         if self.rows:
-            return in_words(self.rows)
+            return in_words(self.rows) + (f"; {self.tabs}" if self.tabs else "")
+        if self.tabs:
+            return str(self.tabs)
         if self.trials:
             return (
                 f"{self.trials.at_once} of {self.trials.total} there at once, {self.trials.lacking} attributes missing"

@@ -9,6 +9,7 @@ from typing import Self
 
 from hactl.live.drill_places import Places
 from hactl.live.drill_report import Row
+from hactl.live.drill_tabs import open_browsers
 from hactl.live.drill_target import Control, DrillApp, DrillInstance, DrillOptions, DrillTarget
 from hactl.live.drill_task import Shown
 from hactl.live.drill_trials import Prover, Trial
@@ -22,6 +23,7 @@ class Scene:
     def __init__(self, target: DrillTarget, control: Control, options: DrillOptions) -> None:
         self.target, self.options = target, options
         self.users = [self.user(f"user-{number:02}") for number in range(1, options.users + 1)]
+        self.browsers = open_browsers(target, options)
         self.places = Places(target, options)
         self.prover = Prover(target, options)
         self.witnesses: list[Trial] = []
@@ -95,6 +97,8 @@ class Scene:
                 user.leave(seat)
 
         list(self.pool.map(one, self.users))
+        for browser in self.browsers:
+            browser.leave()
 
     def read(self, shown: Shown, bound: Collection[str] = ()) -> tuple[Row, ...]:
         """Let every user read his sessions and judge them; who lost one begins anew. `bound`: killed instances."""

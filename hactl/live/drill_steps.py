@@ -10,6 +10,7 @@ from hactl.live import drill_verdict as verdict
 from hactl.live.clicks import Clicking
 from hactl.live.drill_report import Step
 from hactl.live.drill_scene import Scene
+from hactl.live.drill_tabs import Browsing, counted
 from hactl.live.drill_target import DrillInstance
 from hactl.live.drill_task import Shown
 from hactl.live.drill_trials import Proof, Seen, Trial
@@ -56,27 +57,39 @@ def uncopied(scene: Scene, step: Step, _shown: Shown) -> Step:
     return replace(step, uncopied=found, skipped=skipped)
 
 
+def tabs(scene: Scene, step: Step, _shown: Shown) -> Step:
+    """Let users ask from two tabs at a time while all instances live."""
+    with Browsing(scene.browsers):
+        time.sleep(scene.options.load_s)
+    found = counted(scene.browsers, scene.target)
+    return replace(step, tabs=found, reasons=verdict.of_tabs(found))
+
+
 def kill(scene: Scene, step: Step, shown: Shown, victim: DrillInstance) -> Step:
-    """Kill one instance while half of the users click; then everybody reads."""
+    """Kill one instance while half of the users click, and some from two tabs; then everybody reads."""
     scene.begin()
-    with Clicking(scene.busy):
+    with Clicking(scene.busy), Browsing(scene.browsers):
         time.sleep(scene.options.load_s)
         scene.kill(victim.name)
         time.sleep(scene.options.load_s)
+    found = counted(scene.browsers, scene.target, scene.target.may_be_behind)
     rows = scene.read(shown, {victim.name})
     scene.witnesses = _witnesses(scene, victim)
     places = scene.places.look(scene.running)
-    reasons = (*verdict.after_kill(rows, scene.target), *verdict.of_places(places))
-    return replace(step, rows=rows, places=places, reasons=reasons, notes=verdict.notes(rows, scene.target))
+    reasons = (*verdict.after_kill(rows, scene.target), *verdict.of_places(places), *verdict.of_tabs(found))
+    notes = (*verdict.notes(rows, scene.target), *verdict.late_tabs(found))
+    return replace(step, rows=rows, places=places, tabs=found, reasons=reasons, notes=notes)
 
 
 def returned(scene: Scene, step: Step, shown: Shown, victim: DrillInstance) -> Step:
     """Start the instance again: users stay, it is given the sessions it missed, new users go to it."""
     scene.begin()
-    with Clicking(scene.busy):
+    with Clicking(scene.busy), Browsing(scene.browsers):
         scene.start(victim.name)
         time.sleep(scene.options.load_s)
+    found = counted(scene.browsers, scene.target)
     step = _after_return(scene, step, shown, [victim])
+    step = replace(step, tabs=found, reasons=(*step.reasons, *verdict.of_tabs(found)))
     late = victim.cluster in scene.target.handed_late
     if late:
         scene.prover.touch(scene.witnesses)

@@ -117,14 +117,15 @@ class DrillOptions:
 
     `kill`: the instance to kill, default the first; `kill_cluster`: the cluster, default the
     first whose applications all run on another one too. `trials`: sessions for the proof of
-    replication, in each pool. `load_s`: clicking before, and again after, a kill. A request
-    that takes longer than `delayed_s` counts as delayed. `settle_s`: how long a value that is
-    set once may take to reach the partner. `return_s`: how soon a returned instance gets users.
-    `until`: the name of the last step to do.
+    replication, in each pool. `browsers`: users with two tabs, in each pool, at most. `load_s`:
+    clicking before, and again after, a kill. A request that takes longer than `delayed_s` counts as
+    delayed. `settle_s`: how long a value that is set once may take to reach the partner. `return_s`:
+    how soon a returned instance gets users. `until`: the name of the last step to do.
     """
 
     users: int = 50
     trials: int = 40
+    browsers: int = 8
     kill: str = ""
     kill_cluster: str = ""
     until: str = "return-cluster"

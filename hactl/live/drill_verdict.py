@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from hactl.live.drill_report import PlaceRow, Row, Stay, Trials
+from hactl.live.drill_report import PlaceRow, Row, Stay, Tabs, Trials
 from hactl.live.drill_target import DrillTarget
 from hactl.live.readings import Fate
 
@@ -97,6 +97,20 @@ def of_trials(trials: Trials, target: DrillTarget) -> tuple[str, ...]:
     if early:
         reasons.append(f"{trials.late} new sessions were not on the partner at once ({', '.join(early)})")
     return tuple(reasons)
+
+
+def of_tabs(tabs: Tabs) -> tuple[str, ...]:
+    """Judge two requests of one session at a time: each has the login, both attributes, and nothing older."""
+    return () if tabs.answers and not _wrong(tabs) else (str(tabs) if tabs.answers else "no tab got an answer",)
+
+
+def late_tabs(tabs: Tabs) -> tuple[str, ...]:
+    """Return what is behind where `mode: async` allows it."""
+    return (f"{tabs.late} answers to tabs lack the last writes, as `mode: async` allows",) if tabs.late else ()
+
+
+def _wrong(tabs: Tabs) -> int:
+    return tabs.unanswered + tabs.without_login + tabs.gone + tabs.older
 
 
 def of_places(places: Iterable[PlaceRow]) -> tuple[str, ...]:

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 ONCE = "once."  # names of attributes that are set once and never changed
+TAB = "tab."  # names of attributes that one tab of a browser writes, and no other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One answer of the demo application. `attributes`: name to type and value, only after `read`."""
+    """One answer of the demo application. `attributes`: name to type and value, only after `read`.
+
+    `tabs`: what each tab of a browser wrote last, by the tab's name.
+    """
 
     instance: str
     address: str
@@ -21,6 +25,7 @@ class Reading:
     changed: int
     mutated: int
     attributes: Mapping[str, str] = field(default_factory=dict)
+    tabs: Mapping[str, int] = field(default_factory=dict)
     unserializable: str = ""  # "refused" or "accepted", only after that operation
 
 
@@ -69,6 +74,7 @@ def read_answer(text: str) -> Reading | None:
         changed=_number(said.get("changed")),
         mutated=_number(said.get("mutated")),
         attributes={name: value for name, value in said.items() if name.startswith(ONCE)},
+        tabs={name.removeprefix(TAB): _number(value) for name, value in said.items() if name.startswith(TAB)},
         unserializable=said.get("unserializable", ""),
     )
 

@@ -161,6 +161,8 @@ def _change(session: Session, operation: str, query: dict[str, str]) -> None:
         session.update({f"once.{n}": f"java.lang.String {query['seed']}-{n}" for n in range(41)})
     if operation == "unserializable":
         session["once.beside"] = "java.lang.String set in the same request"
+    if operation == "tab":
+        session[f"tab.{query['name']}"] = query["to"]
     raised = {"count": "count", "change": "changed"}.get(operation)
     if raised:
         session[raised] = str(int(session[raised]) + 1)

@@ -14,7 +14,7 @@ import javax.servlet.http.HttpSession;
 /**
  * The demo application: says which instance answers and what the session holds, as lines of name=value.
  *
- * <p>Operations are the last part of the path, or ?op=: who, login, fill, read, count, change, mutate,
+ * <p>Operations are the last part of the path, or ?op=: who, login, fill, read, count, change, mutate, tab,
  * unserializable, logout, local, slow. README.md beside the sources explains each. A browser (Accept:
  * text/html) gets a page with a button instead.
  */
@@ -22,6 +22,7 @@ public class DemoServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_SLEEP_MS = 10000;
     private static final int LONGEST_USER = 64;
+    private static final String TAB = "tab.";
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -77,6 +78,8 @@ public class DemoServlet extends HttpServlet {
             }
         } else if (op.equals("mutate")) {
             raise(session, "mutated"); // on purpose without setAttribute: Tomcat does not replicate this
+        } else if (op.equals("tab")) {
+            tab(session, request.getParameter("name"), number(request, "to", 0));
         } else if (op.equals("unserializable")) {
             answer.put("unserializable", unserializable(session, request.getParameter("keep") != null));
         } else if (op.equals("logout")) {
@@ -98,6 +101,13 @@ public class DemoServlet extends HttpServlet {
     private static void login(HttpSession session, String user) {
         if (user != null && session.getAttribute("user") == null) {
             session.setAttribute("user", user.length() > LONGEST_USER ? user.substring(0, LONGEST_USER) : user);
+        }
+    }
+
+    /** Sets an attribute of its own for each tab of a browser: one tab never writes what another one does. */
+    private static void tab(HttpSession session, String name, int to) {
+        if (name != null && name.length() <= LONGEST_USER) {
+            session.setAttribute(TAB + name, Integer.valueOf(to));
         }
     }
 
@@ -131,20 +141,29 @@ public class DemoServlet extends HttpServlet {
         answer.put("count", value(session.getAttribute("count")));
         answer.put("changed", first(session.getAttribute("changed")));
         answer.put("mutated", first(session.getAttribute("mutated")));
+        for (Map.Entry<String, Object> each : named(session, TAB).entrySet()) {
+            answer.put(each.getKey(), value(each.getValue()));
+        }
     }
 
     private static void attributes(HttpSession session, Answer answer) {
-        Map<String, String> all = new TreeMap<String, String>();
+        Map<String, Object> all = named(session, Values.PREFIX);
+        answer.put("attributes", all.size());
+        for (Map.Entry<String, Object> each : all.entrySet()) {
+            answer.put(each.getKey(), Canonical.of(each.getValue()));
+        }
+    }
+
+    /** The attributes whose names begin so, in the order of their names. */
+    private static Map<String, Object> named(HttpSession session, String prefix) {
+        Map<String, Object> all = new TreeMap<String, Object>();
         for (Enumeration<?> names = session.getAttributeNames(); names.hasMoreElements();) {
             String name = (String) names.nextElement();
-            if (name.startsWith(Values.PREFIX)) {
-                all.put(name, Canonical.of(session.getAttribute(name)));
+            if (name.startsWith(prefix)) {
+                all.put(name, session.getAttribute(name));
             }
         }
-        answer.put("attributes", all.size());
-        for (Map.Entry<String, String> each : all.entrySet()) {
-            answer.put(each.getKey(), each.getValue());
-        }
+        return all;
     }
 
     private static int first(Object list) {
