@@ -108,8 +108,9 @@ class Uncopied:
 class Tabs:
     """Answers to users who asked from two tabs at a time, and what was wrong with them, each counted once.
 
-    `gone`: an attribute of a tab was missing; `older`: it had an older value than the user had seen already;
-    `late`: such older values right after a kill where the cluster's `mode: async` allows them.
+    `gone`: an attribute of a tab was missing; `older`: it had an older value than the user had seen already.
+    After a kill, where the cluster's `mode: async` allows it to users of that instance: `late` are older values,
+    `vanished` answers without the login.
     """
 
     browsers: int = 0
@@ -119,6 +120,7 @@ class Tabs:
     gone: int = 0
     older: int = 0
     late: int = 0
+    vanished: int = 0
 
     def __add__(self, other: Tabs) -> Tabs:
         return Tabs(**{name: value + getattr(other, name) for name, value in asdict(self).items()})
@@ -129,6 +131,7 @@ class Tabs:
             "without the login": self.without_login,
             "without an attribute": self.gone,
             "with an older value": self.older,
+            "behind": self.late + self.vanished,
         }
         said = ", ".join(f"{count} {what}" for what, count in wrong.items() if count)
         return f"{self.answers} answers to two tabs at a time, {said or 'all of them right'}"

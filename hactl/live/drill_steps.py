@@ -10,7 +10,7 @@ from hactl.live import drill_verdict as verdict
 from hactl.live.clicks import Clicking
 from hactl.live.drill_report import Step
 from hactl.live.drill_scene import Scene
-from hactl.live.drill_tabs import Browsing, counted
+from hactl.live.drill_tabs import Browsing, counted, excuse
 from hactl.live.drill_target import DrillInstance
 from hactl.live.drill_task import Shown
 from hactl.live.drill_trials import Proof, Seen, Trial
@@ -61,7 +61,7 @@ def tabs(scene: Scene, step: Step, _shown: Shown) -> Step:
     """Let users ask from two tabs at a time while all instances live."""
     with Browsing(scene.browsers):
         time.sleep(scene.options.load_s)
-    found = counted(scene.browsers, scene.target)
+    found = counted(scene.browsers)
     return replace(step, tabs=found, reasons=verdict.of_tabs(found))
 
 
@@ -70,9 +70,10 @@ def kill(scene: Scene, step: Step, shown: Shown, victim: DrillInstance) -> Step:
     scene.begin()
     with Clicking(scene.busy), Browsing(scene.browsers):
         time.sleep(scene.options.load_s)
+        excuse(scene.browsers, scene.target, victim.name)
         scene.kill(victim.name)
         time.sleep(scene.options.load_s)
-    found = counted(scene.browsers, scene.target, scene.target.may_be_behind)
+    found = counted(each for each in scene.browsers if each.app.replicated or each.home != victim.name)
     rows = scene.read(shown, {victim.name})
     scene.witnesses = _witnesses(scene, victim)
     places = scene.places.look(scene.running)
@@ -87,7 +88,7 @@ def returned(scene: Scene, step: Step, shown: Shown, victim: DrillInstance) -> S
     with Clicking(scene.busy), Browsing(scene.browsers):
         scene.start(victim.name)
         time.sleep(scene.options.load_s)
-    found = counted(scene.browsers, scene.target)
+    found = counted(scene.browsers)
     step = _after_return(scene, step, shown, [victim])
     step = replace(step, tabs=found, reasons=(*step.reasons, *verdict.of_tabs(found)))
     late = victim.cluster in scene.target.handed_late

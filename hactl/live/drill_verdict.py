@@ -101,12 +101,16 @@ def of_trials(trials: Trials, target: DrillTarget) -> tuple[str, ...]:
 
 def of_tabs(tabs: Tabs) -> tuple[str, ...]:
     """Judge two requests of one session at a time: each has the login, both attributes, and nothing older."""
-    return () if tabs.answers and not _wrong(tabs) else (str(tabs) if tabs.answers else "no tab got an answer",)
+    if tabs.browsers and not tabs.answers:
+        return ("no tab got an answer",)
+    return (str(tabs),) if _wrong(tabs) else ()
 
 
 def late_tabs(tabs: Tabs) -> tuple[str, ...]:
     """Return what is behind where `mode: async` allows it."""
-    return (f"{tabs.late} answers to tabs lack the last writes, as `mode: async` allows",) if tabs.late else ()
+    late = f"{tabs.late} answers to tabs lack the last writes, as `mode: async` allows"
+    lost = f"{tabs.vanished} answers to tabs lack a session written right before the kill, as `mode: async` allows here"
+    return (*((late,) if tabs.late else ()), *((lost,) if tabs.vanished else ()))
 
 
 def _wrong(tabs: Tabs) -> int:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from drill_stand_in import Copy, Session, StandIn, faithful
 
 from hactl.live.drill import run_drill
 from hactl.live.drill_report import DrillReport, Tabs
-from hactl.live.drill_tabs import Asked
+from hactl.live.drill_tabs import Asked, Excused
 from hactl.live.drill_target import DrillOptions
-from hactl.live.drill_verdict import of_tabs
+from hactl.live.drill_verdict import late_tabs, of_tabs
 from hactl.live.readings import Reading, read_answer
 
 QUICK = DrillOptions(users=4, trials=4, load_s=0.3, settle_s=0.3, request_s=5.0, delayed_s=4.0, until="kill")
 
+A, NO = frozenset({"a"}), frozenset[str]()
 
-def drill(copy: Copy = faithful) -> DrillReport:
+
+def drill(
+    copy: Copy = faithful, *, replicated: bool = True, behind: frozenset[str] = NO, vanish: frozenset[str] = NO
+) -> DrillReport:
     lab = StandIn({"a": 2}, copy)
     with lab.running() as target:
-        return run_drill(target, lab, QUICK)
+        apps = tuple(replace(app, replicated=replicated) for app in target.apps)
+        return run_drill(replace(target, apps=apps, may_be_behind=behind, may_vanish=vanish), lab, QUICK)
 
 
 def test_two_tabs_of_a_user_are_answered_right_before_and_through_a_kill() -> None:
@@ -50,6 +57,31 @@ def test_what_a_tab_wrote_and_the_partner_lacks_fails_the_drill(copy: Copy, word
     assert report.step("tabs").ok, "nobody was killed by then"
 
 
+def nothing(_session: Session, _before: Session | None) -> Session | None:
+    return None
+
+
+def test_older_values_after_a_kill_are_named_and_allowed_where_writes_are_asynchronous() -> None:
+    step = drill(the_first_value_for_ever, behind=A).step("kill")
+    assert step.tabs is not None and step.tabs.late and not step.tabs.older
+    assert step.ok and any("answers to tabs lack the last writes" in note for note in step.notes)
+    assert "behind" in step.summary
+
+
+def test_a_login_that_is_gone_is_allowed_only_where_a_session_written_just_then_may_be_lost() -> None:
+    lost = drill(nothing, behind=A).step("kill")
+    assert lost.tabs is not None and lost.tabs.without_login and not lost.tabs.vanished
+    allowed = drill(nothing, behind=A, vanish=A).step("kill")
+    assert allowed.tabs is not None and allowed.tabs.vanished and not allowed.tabs.without_login
+    assert any("answers to tabs lack a session" in note for note in allowed.notes)
+
+
+def test_an_application_that_the_spec_does_not_replicate_is_expected_to_lose_the_tabs_of_a_dead_instance() -> None:
+    step = drill(nothing, replicated=False).step("kill")
+    assert step.ok, step.reasons
+    assert step.tabs is not None and step.tabs.browsers == 2, "those of the other instance are judged"
+
+
 def answer(user: str = "anna", **tabs: int) -> Reading | None:
     said = {"instance": "a-1", "address": "h:1", "session": "S", "user": user, "count": "0"}
     return read_answer("".join(f"{k}={v}\n" for k, v in (said | {f"tab.{n}": v for n, v in tabs.items()}).items()))
@@ -69,6 +101,23 @@ def answer(user: str = "anna", **tabs: int) -> Reading | None:
 def test_an_answer_is_right_or_the_worst_that_is_wrong_with_it(found: Reading | None, wrong: Tabs) -> None:
     assert Asked("anna", {"one": 3, "two": 5}, found).count() == wrong
     assert bool(of_tabs(wrong)) is (wrong != Tabs(answers=1))
+
+
+@pytest.mark.parametrize(
+    ("excused", "found", "wrong"),
+    [
+        (Excused.LAST_WRITES, answer(one=3, two=4), Tabs(answers=1, late=1)),
+        (Excused.LAST_WRITES, answer("", one=3, two=5), Tabs(answers=1, without_login=1)),
+        (Excused.LAST_WRITES, answer(one=3), Tabs(answers=1, gone=1)),
+        (Excused.SESSION, answer("", one=3, two=5), Tabs(answers=1, vanished=1)),
+        (Excused.SESSION, answer(one=3), Tabs(answers=1, gone=1)),
+        (Excused.SESSION, None, Tabs(answers=1, unanswered=1)),
+    ],
+)
+def test_what_may_be_lost_is_counted_apart_and_told(excused: Excused, found: Reading | None, wrong: Tabs) -> None:
+    counted = Asked("anna", {"one": 3, "two": 5}, found, excused).count()
+    assert counted == wrong
+    assert bool(late_tabs(counted)) is not bool(of_tabs(counted))
 
 
 def test_no_answer_at_all_is_never_well() -> None:
