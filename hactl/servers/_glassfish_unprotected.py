@@ -1,34 +1,36 @@
 """What takes an application of a GlassFish 3 out of replication: its own descriptor, or the domain's word for it.
 
 Sources: Application Deployment Guide of GlassFish 3.1, "session-manager"; High Availability Administration Guide,
-chapter 9. An application's own persistence type was tried on 3.1.2.2: it wins over the domain's.
+chapter 9. Tried on 3.1.2.2: an application's own persistence type wins over the domain's, and a session-manager without
+one is of the DTD's default, `memory`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from hactl.edits import keyed
 from hactl.edits.expanded import Node
+from hactl.servers import _glassfish_two_requests as two_requests
 from hactl.servers._glassfish_folds import DOMAIN_XML
 from hactl.servers._unprotected import Files, Finding, Look, sessions_of, spot
 
 REPLICATED = "replicated"
 DESCRIPTORS = ("WEB-INF/glassfish-web.xml", "WEB-INF/sun-web.xml")  # the first counts where both are there
 KNOWN = "if that is as it shall be, say so in the spec: `apps: NAME: {replicated: false}`"
-Detector = Callable[[str, Node, Files], Iterator[Finding]]
 
 
 def unprotected(look: Look) -> Iterator[Finding]:
     """Yield what keeps sessions of this instance's applications from being copied."""
     domain = look.base.xml(DOMAIN_XML)
     for app, files in _applications(look, domain).items():
-        found = (files.xml(name) for name in DESCRIPTORS)
-        root = next((each for each in found if each is not None), None)
+        name = next((name for name in DESCRIPTORS if files.folder.read(name) is not None), "")
+        root = files.xml(name) if name else None
         if root is not None:
-            for detector in OF_A_DESCRIPTOR:
-                yield from detector(app, root, files)
+            yield from _of_a_descriptor(app, root, files)
+        elif not name and files.names(""):
+            yield two_requests.without_descriptor(app, files, DESCRIPTORS[0])
     if domain is not None:
         yield from _of_the_domain(look, domain)
 
@@ -42,19 +44,20 @@ def _applications(look: Look, domain: Node | None) -> dict[str, Files]:
     return {**found, **look.laid}
 
 
+def _of_a_descriptor(app: str, root: Node, files: Files) -> Iterator[Finding]:
+    """Yield what an application's own descriptor does: one that copies nothing has no more to lose."""
+    own = list(_persistence(app, root, files))
+    yield from own or two_requests.of_a_descriptor(app, root, files)
+
+
 def _persistence(app: str, root: Node, files: Files) -> Iterator[Finding]:
     for manager in root.all("session-config", "session-manager"):
-        kind = manager.get("persistence-type", REPLICATED)
+        kind = manager.get("persistence-type")
         if kind != REPLICATED:
-            message = (
-                f'{sessions_of(app)} will not be copied: its own persistence-type="{kind}" wins over the domain\'s'
-            )
-            hint = f'write persistence-type="{REPLICATED}", or take it out; {KNOWN}'
+            word = f'persistence-type="{kind}"' if kind else "<session-manager>, in memory without that word,"
+            message = f"{sessions_of(app)} will not be copied: its own {word} wins over the domain's"
+            hint = f'write persistence-type="{REPLICATED}" on <session-manager>, or take that out; {KNOWN}'
             yield spot(manager, files).finding("persistence-of-its-own", app, message, hint)
-
-
-OF_A_DESCRIPTOR: tuple[Detector, ...] = (_persistence,)
-"""What looks at an application's own descriptor: its path, the descriptor's root, the application's files."""
 
 
 def _of_the_domain(look: Look, domain: Node) -> Iterator[Finding]:

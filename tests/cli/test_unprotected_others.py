@@ -51,7 +51,12 @@ apps:
   plain: {path: /plain}
   memory: {war: memory, path: /memory}
 """
-DESCRIPTOR = '<%s>\n<session-config><session-manager persistence-type="%s"/></session-config></%s>'
+RELAXED = '<property name="relaxCacheVersionSemantics" value="true"/>'
+DESCRIPTOR = f"""\
+<%s>
+<session-config><session-manager persistence-type="%s">
+<manager-properties>{RELAXED}</manager-properties></session-manager></session-config></%s>
+"""
 
 
 @pytest.fixture(name="jetty")
