@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from hactl.edits import xml
-from hactl.model import App, Applications, Cluster, Discovery, Instance
+from hactl.model import App, Applications, Cluster, Copies, Discovery, Instance
 from hactl.problems import Problem, Severity
 from hactl.render import Render
 from hactl.servers import _catalina_blocks as blocks
@@ -80,6 +80,7 @@ def check(site: Site, lines: Mapping[str, CatalinaLine]) -> Iterator[Problem]:
                 severity=Severity.NOTE,
                 at=("clusters", cluster.name),
             )
+        yield from _backups(cluster, line)
         if cluster.ha and cluster.replication.discovery is Discovery.STATIC:
             yield Problem(
                 id="tomcat-static-late",
@@ -89,6 +90,21 @@ def check(site: Site, lines: Mapping[str, CatalinaLine]) -> Iterator[Problem]:
                 severity=Severity.WARNING,
                 at=("clusters", cluster.name, "replication", "discovery"),
             )
+
+
+def _backups(cluster: Cluster, line: CatalinaLine) -> Iterator[Problem]:
+    """Yield a cluster whose BackupManager would end every application's start with a NullPointerException."""
+    replication = cluster.replication
+    one, everywhere = replication.copies is Copies.ONE, replication.applications is Applications.ALL
+    if cluster.ha and one and everywhere and not line.backup_anywhere:
+        yield Problem(
+            id="copies-one-distributable",
+            message=f"cluster {cluster.name}: on Tomcat {line.name} no application starts with `copies: one` and "
+            "`applications: all`: its BackupManager fails in conf/context.xml (a NullPointerException)",
+            hint="say `applications: distributable` and give each application <distributable/> in its web.xml; "
+            "or leave `copies` out",
+            at=("clusters", cluster.name, "replication", "copies"),
+        )
 
 
 def targets(site: Site, product: Product, render: Render) -> Iterator[Target]:

@@ -25,6 +25,7 @@ class CatalinaLine(Line):
     `seeds`: files of a new base that its sisters do not have, each with its template. `ajp_open`: an AJP
     connector listens on every address and asks for no secret unless told so (CVE-2020-1938).
     `shutdown_address`: <Server> has an `address`; without the attribute the port is on localhost alone.
+    `backup_anywhere`: a BackupManager in conf/context.xml starts; else it does in the cluster's own place only.
     """
 
     servlet: str
@@ -33,6 +34,7 @@ class CatalinaLine(Line):
     seeds: tuple[tuple[str, str], ...] = ()
     ajp_open: bool = False
     shutdown_address: bool = True
+    backup_anywhere: bool = True
     copies: tuple[Copies, ...] = (Copies.ALL, Copies.ONE)  # DeltaManager, BackupManager
 
 

@@ -32,6 +32,7 @@ lines = {
         ),
         ajp_open=True,
         shutdown_address=False,
+        backup_anywhere=False,  # BackupManager.start asks for the cluster, which only that one gives it: seen on 6.0.53
     ),
     "7": CatalinaLine(
         name="7",

@@ -116,6 +116,22 @@ def test_a_server_that_has_no_choice_of_copies_says_so_and_one_copy_needs_no_war
     assert said.code == 3 and "copies-not-here" in said.out
 
 
+def test_one_copy_on_tomcat_6_is_refused_where_no_application_would_start(hactl: Shell) -> None:
+    six = SHOP.replace("tomcat@7.0.109", "tomcat@6.0.53")
+    one = six + "defaults: {replication: {copies: one%s}}\n"
+    hactl.write("shop.hactl.yaml", one % "")
+    said = hactl("validate")
+    assert said.code == 3 and "copies-one-distributable" in said.out and "applications: distributable" in said.out
+    assert hactl("create", "--yes").code == 3
+    for fine in (
+        one % ", applications: distributable",
+        six,
+        (one % "").replace("clusters:", "ha: false\nclusters:", 1),
+    ):
+        hactl.write("shop.hactl.yaml", fine)
+        assert hactl("validate").code == 0, fine
+
+
 def test_files_that_hactl_made_follow_the_spec_until_somebody_makes_one_his_own(shop: Shell) -> None:
     mine = shop.folder / "shop/10.0.0.12/a-2/conf/server.xml"
     mine.write_bytes(mine.read_bytes().replace(b"<Service ", b"<!-- mine --><Service "))
