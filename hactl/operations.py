@@ -14,6 +14,7 @@ from hactl.balancer import nginx
 from hactl.errors import HasProblems, UsageError
 from hactl.events import Tell
 from hactl.files import LocalFiles
+from hactl.files.ledger import real_out
 from hactl.files.placed import placed, remember_placed
 from hactl.jars import read_jars
 from hactl.journal import KEPT_RUNS, Journal, Keeping, Run, unfinished
@@ -139,10 +140,10 @@ def carry_out(draft: Draft, command: str, tell: Tell, runs: int = KEPT_RUNS) -> 
 
 def places_for(order: Order, environment: Environment) -> Places:
     """Return where the environment's files lie on this machine."""
-    out = order.out or order.spec.resolve().parent / environment.name
+    out = real_out(order.out or order.spec.resolve().parent / environment.name)
     hosts = set(environment.hosts)
     loopback = {h.name for h in hosts if h.address.startswith("127.") or h.address == "::1"}
-    return Places(out=out.absolute(), root=order.root, in_place=frozenset(loopback | order.here))
+    return Places(out=out, root=order.root, in_place=frozenset(loopback | order.here))
 
 
 def targets(environment: Environment, folder: Path) -> Iterator[Target]:

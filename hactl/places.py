@@ -14,7 +14,7 @@ class Places:
     """Maps a location to a path of this machine.
 
     `out`: the environment's output folder. `root`: absolute paths lie at `root/<host>/…`.
-    `in_place`: hosts whose absolute paths are this machine's own. All paths are absolute.
+    `in_place`: hosts whose absolute paths are this machine's own. All paths are absolute, and no link leads to `out`.
     """
 
     out: Path

@@ -10,6 +10,7 @@ from hactl.apply.show import CHECK, RUN, STAGE, SWITCH, Owners, Phase, count
 from hactl.errors import HactlError, Interrupted, NotRolledBack, Refused, RolledBack
 from hactl.events import Event, Finished, Outcome, Started, Tell
 from hactl.files import Files
+from hactl.files.handles import LinkInTheWay, no_link_meanwhile
 from hactl.journal import Journal, Run
 from hactl.journal.records import DONE, INTERRUPTED, NOT_ROLLED_BACK, ROLLED_BACK, UNCHANGED
 from hactl.plan.types import Change, Plan, Seen
@@ -20,6 +21,7 @@ _AGAIN = "run the command again: it makes a new plan"
 _NOTHING = Seen()
 
 
+@no_link_meanwhile()
 def apply_plan(plan: Plan, files: Files, book: Journal, tell: Tell) -> Run:
     """Carry out a plan and return the run as it is kept; a plan without changes writes nothing at all.
 
@@ -38,6 +40,8 @@ def apply_plan(plan: Plan, files: Files, book: Journal, tell: Tell) -> Run:
             return _Carry(plan, files, book, ctrl_c, _deaf_when_gone(tell)).out()
     except KeyboardInterrupt:
         raise Interrupted("interrupted; nothing was changed") from None
+    except LinkInTheWay:
+        raise
     except OSError as error:
         raise HactlError(f"nothing was changed: {_cause(error)}") from None
 

@@ -8,9 +8,11 @@ is an order to put files in place and to remove some, so it is obeyed only where
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from hactl.errors import Refused
 from hactl.files import seal
@@ -23,6 +25,11 @@ FOLDER_NAME = ".hactl"
 PRIVATE = 0o700
 POINTER = ".hactl-run"
 _VERSION = 2  # 1 had a checksum and no seal
+
+
+def real_out(out: Path) -> Path:
+    """Return the real path of an output folder, which need not be there: links that lead to it are followed here, once."""
+    return Path(os.path.realpath(out))
 
 
 class State(StrEnum):

@@ -25,9 +25,11 @@ _SET = "set XDG_STATE_HOME to a folder of your own, outside of every environment
 
 
 def seal(key: bytes, out: str, body: bytes) -> str:
-    """Return what only the holder of the key can say of this journal in this output folder: 64 hex digits."""
-    place = os.fsencode(os.path.realpath(out))
-    return hmac.new(key, _CONTEXT + place + b"\0" + body, "sha256").hexdigest()
+    """Return what only the holder of the key can say of this journal in this output folder: 64 hex digits.
+
+    `out` is a real path, and not resolved again: whoever laid a link there meanwhile would choose what is sealed.
+    """
+    return hmac.new(key, _CONTEXT + os.fsencode(out) + b"\0" + body, "sha256").hexdigest()
 
 
 def fits(key: bytes, out: str, body: bytes, claimed: bytes) -> bool:
@@ -85,7 +87,7 @@ def make_key(variables: Mapping[str, str] | None = None) -> bytes:
 def _folder(variables: Mapping[str, str] | None) -> Path:
     """Return `$XDG_STATE_HOME/hactl`, else below the home folder; what another user owns is passed over (sudo, su)."""
     given = os.environ if variables is None else variables
-    return next(place for place in _places(given) if _ours(place)) / "hactl"
+    return Path(os.path.realpath(next(place for place in _places(given) if _ours(place)))) / "hactl"
 
 
 def _places(variables: Mapping[str, str]) -> Iterator[Path]:

@@ -8,12 +8,10 @@ import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hactl.errors import Refused
 from hactl.files.real import Found
-from hactl.files.steps import NEW_FILE, NEW_FOLDER, Step
+from hactl.files.steps import NEW_FILE, NEW_FOLDER, Step, changed
 from hactl.files.system import CREATE, READ, System, read_all, write_all
 from hactl.plan.types import Change
-from hactl.problems import Place, Problem
 from hactl.targets import Blob
 
 _ACL = "system.posix_acl_access"
@@ -49,7 +47,7 @@ def examine(
         Refused: a file is not what the plan was made from; nothing was written.
     """
     existing: list[Existing | None] = []
-    changed: list[Problem] = []
+    edited: list[str] = []
     for change, step, found in zip(changes, steps, there, strict=True):
         looked = None
         if found is not None and stat.S_ISREG(found.st_mode):
@@ -57,19 +55,11 @@ def examine(
         else:
             sha256 = ""
         if not step.directory and sha256 != step.before:
-            changed.append(changed_problem(str(change.location)))
+            edited.append(str(change.location))
         existing.append(looked)
-    if changed:
-        raise Refused(CHANGED, changed, hint="run the command again: it makes a new plan")
+    if edited:
+        raise changed(edited)
     return existing
-
-
-CHANGED = "nothing was changed: files are not as they were when the plan was made"
-
-
-def changed_problem(where: str) -> Problem:
-    """Return the problem of a file that somebody changed meanwhile."""
-    return Problem(id="file-changed", message="this file changed since the plan was made", place=Place(where))
 
 
 def _look(system: System, path: str) -> tuple[Existing, str]:
@@ -111,7 +101,7 @@ def stage_file(system: System, step: Step, change: Change, existing: Existing | 
 
 def _keep(system: System, step: Step, data: bytes, existing: Existing) -> None:
     try:
-        system.link(step.real, step.kept, follow_symlinks=False)
+        system.link(step.real, step.kept)
     except OSError as error:
         if error.errno not in _NO_LINK:
             raise

@@ -11,6 +11,7 @@ from hactl.files.system import parent
 from hactl.places import Places
 from hactl.plan.types import Change
 from hactl.problems import Place, Problem
+from hactl.targets import ENVIRONMENT
 
 NEW_FILE = 0o644  # less what the umask takes away
 NEW_FOLDER = 0o755
@@ -28,6 +29,16 @@ class Step:
     kept: str
 
 
+def changed(files: Iterable[str], what: str = "this file") -> Refused:
+    """Return the refusal to go on where somebody changed these files meanwhile."""
+    message = f"{what} changed since the plan was made"
+    return Refused(
+        "nothing was changed: files are not as they were when the plan was made",
+        [Problem(id="file-changed", message=message, place=Place(file)) for file in files],
+        hint="run the command again: it makes a new plan",
+    )
+
+
 def beside(real: str, token: str, number: int) -> tuple[str, str]:
     """Return the names of the new and the kept file: short, of fixed length, so that any name has room for them."""
     folder = real.rpartition("/")[0]
@@ -41,17 +52,24 @@ def steps_of(
     """Return a step for each change, and what is there now.
 
     Raises:
-        Refused: a link cannot be followed.
+        Refused: a link cannot be followed, or leads elsewhere than when the plan was made.
     """
     steps: list[Step] = []
     there: list[Found] = []
     for number, change in enumerate(changes):
         real, found = _real(places, change, resolver)
+        if _planned(places, change) not in ("", real):
+            raise changed([str(change.location)], "a link on the way to this file")
         before = change.before.sha256 if change.before else ""
         after = change.after.sha256 if change.after else ""
         steps.append(Step(real, before, after, change.directory, *beside(real, token, number)))
         there.append(found)
     return steps, there
+
+
+def _planned(places: Places, change: Change) -> str:
+    """Return where the plan found the file; the spec and hactl's own are named by their real path from the start."""
+    return places.text(change.location) if change.location.host == ENVIRONMENT else change.real
 
 
 def _real(places: Places, change: Change, resolver: Resolver) -> tuple[str, Found]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hactl.errors import Refused
-from hactl.files.staging import CHANGED, Existing, changed_problem
-from hactl.files.steps import Step
+from hactl.files.staging import Existing
+from hactl.files.steps import Step, changed
 from hactl.files.system import System, parent, read_file, remove, remove_empty, status
 from hactl.targets import Blob
 
@@ -21,7 +20,7 @@ def switch_file(system: System, step: Step, existing: Existing | None) -> None:
         return
     now = status(system, step.real)
     if not (existing.same(now) if existing else now is None):
-        raise Refused(CHANGED, [changed_problem(step.real)], hint="run the command again: it makes a new plan")
+        raise changed([step.real])
     if step.after:
         system.rename(step.fresh, step.real)
     else:

@@ -6,41 +6,26 @@ import errno
 import os
 import stat
 from contextlib import suppress
-from functools import cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import ctypes
+from hactl.files.handles import LinkInTheWay, libc, within
 
-CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
-
-
-@cache
-def _libc() -> ctypes.CDLL:
-    import ctypes
-
-    return ctypes.CDLL(None, use_errno=True)
+CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+READ = os.O_RDONLY | os.O_NONBLOCK
+FOLDER = os.O_RDONLY | os.O_DIRECTORY
 
 
 class System:
-    """One attribute for each call, named as in `os`."""
+    """One attribute for each call, named as in `os`.
 
-    open = staticmethod(os.open)
+    Paths are absolute and real: each folder is opened as a handle, and no link is passed, nor followed at the
+    end. Raises LinkInTheWay where one was laid since the path was resolved.
+    """
+
     close = staticmethod(os.close)
     read = staticmethod(os.read)
     write = staticmethod(os.write)
     fsync = staticmethod(os.fsync)
     fstat = staticmethod(os.fstat)
-    lstat = staticmethod(os.lstat)
-    readlink = staticmethod(os.readlink)
-    listdir = staticmethod(os.listdir)
-    link = staticmethod(os.link)
-    rename = staticmethod(os.rename)
-    unlink = staticmethod(os.unlink)
-    mkdir = staticmethod(os.mkdir)
-    rmdir = staticmethod(os.rmdir)
     fchmod = staticmethod(os.fchmod)
     fchown = staticmethod(os.fchown)
     listxattr = staticmethod(os.listxattr)
@@ -49,9 +34,66 @@ class System:
     removexattr = staticmethod(os.removexattr)
 
     @staticmethod
+    def open(path: str, flags: int, mode: int = 0o777) -> int:
+        """Open a file or a folder."""
+        with within(path, itself=bool(flags & os.O_DIRECTORY)) as (folder, name):
+            return os.open(name, flags | os.O_NOFOLLOW | os.O_CLOEXEC, mode, dir_fd=folder)
+
+    @staticmethod
+    def lstat(path: str) -> os.stat_result:
+        """Tell what is there."""
+        with within(path) as (folder, name):
+            return os.lstat(name, dir_fd=folder)
+
+    @staticmethod
+    def readlink(path: str) -> str:
+        """Tell where a link leads."""
+        with within(path) as (folder, name):
+            return os.readlink(name, dir_fd=folder)
+
+    @staticmethod
+    def listdir(path: str) -> list[str]:
+        """List a folder."""
+        fd = System.open(path, FOLDER)
+        try:
+            return os.listdir(fd)  # noqa: PTH208 - by its handle
+        finally:
+            os.close(fd)
+
+    @staticmethod
+    def link(old: str, new: str) -> None:
+        """Give a file a second name in its folder; of a link, the link itself."""
+        with within(old) as (folder, name):
+            os.link(name, _beside(old, new), src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+
+    @staticmethod
+    def rename(old: str, new: str) -> None:
+        """Put a file in place of another in its folder."""
+        with within(old) as (folder, name):
+            os.rename(name, _beside(old, new), src_dir_fd=folder, dst_dir_fd=folder)
+
+    @staticmethod
+    def unlink(path: str) -> None:
+        """Remove a file."""
+        with within(path) as (folder, name):
+            os.unlink(name, dir_fd=folder)
+
+    @staticmethod
+    def mkdir(path: str, mode: int = 0o777) -> None:
+        """Make a folder."""
+        with within(path) as (folder, name):
+            os.mkdir(name, mode, dir_fd=folder)
+
+    @staticmethod
+    def rmdir(path: str) -> None:
+        """Remove an empty folder."""
+        with within(path) as (folder, name):
+            os.rmdir(name, dir_fd=folder)
+
+    @staticmethod
     def syncfs(fd: int) -> None:
         """Write everything of the file system that this file lies on to the disk (Linux; else of all: sync)."""
-        call = getattr(_libc(), "syncfs", None)
+        call = getattr(libc(), "syncfs", None)
         if call is None:
             os.sync()
         elif call(fd):
@@ -67,6 +109,12 @@ SYSTEM = System()
 def parent(path: str) -> str:
     """Return the folder that an absolute path lies in; plain text, since this runs for every file."""
     return path.rpartition("/")[0] or "/"
+
+
+def _beside(old: str, new: str) -> str:
+    """Return the name of the new file, which lies where the old one does: one handle is enough for both."""
+    assert parent(old) == parent(new), "a file stays in its folder"
+    return new.rpartition("/")[2]
 
 
 def status(system: System, path: str) -> os.stat_result | None:
@@ -102,7 +150,7 @@ def read_file(system: System, path: str) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        if error.errno == errno.ELOOP:
+        if error.errno == errno.ELOOP and not isinstance(error, LinkInTheWay):
             return None
         raise
     try:

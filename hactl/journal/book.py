@@ -14,6 +14,7 @@ from pathlib import Path
 
 from hactl.errors import NotRolledBack, Refused
 from hactl.events import Event, Tell
+from hactl.files.handles import no_link_meanwhile
 from hactl.files.ledger import POINTER, PRIVATE, Ledger
 from hactl.files.recovery import Recovered, names, recover_folder
 from hactl.files.system import SYSTEM, System, parent, remove, remove_empty, status, write_all
@@ -26,7 +27,7 @@ from hactl.plan.types import Change
 from hactl.problems import Place, Problem
 
 KEPT_RUNS = 50
-_APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+_APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +152,7 @@ class Journal:
         return f"{records.runs_folder(self._places.out)}/{self._run.id}"
 
 
+@no_link_meanwhile()
 def recover(places: Places, *, system: System = SYSTEM, clock: Callable[[], float] = time.time) -> Recovered | None:
     """Bring what a killed run left to an end, its record too; None: there is no more than that to do.
 
@@ -213,7 +215,7 @@ def _follow_pointers(system: System, folders: Iterable[str], own: str, now: floa
         out = names(system, pointer)
         if out == own:
             remove(system, pointer)
-        elif out.startswith("/") and Path(out).is_dir():
+        elif out.startswith("/") and os.path.realpath(out) == out and Path(out).is_dir():
             with locked([out], partial(_holder, system, out)):
                 _recovered(Path(out), system, now)
         if status(system, pointer) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hactl.errors import Refused
+from hactl.files.handles import no_link_meanwhile
 from hactl.files.ledger import Ledger
 from hactl.files.system import SYSTEM, System
 from hactl.journal import records
@@ -13,6 +14,7 @@ from hactl.problems import Place, Problem, Severity
 KILLED, GOING_ON = "run-killed", "run-going-on"
 
 
+@no_link_meanwhile()
 def unfinished(places: Places, system: System = SYSTEM) -> Problem | None:
     """Return the warning that what is there is half done, None where no run has left a journal."""
     ledger = Ledger(str(places.out), system)

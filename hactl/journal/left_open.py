@@ -6,11 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from hactl.errors import HactlError
-from hactl.files.system import SYSTEM, System, read_file
+from hactl.files.reading import Reader
+from hactl.files.system import SYSTEM, System
 from hactl.journal import records
 from hactl.places import Places
 from hactl.regular import read_json
-from hactl.targets import Blob
 
 
 def left_open(out: Path) -> str:
@@ -37,10 +37,6 @@ def _in_place(places: Places, run: str, system: System) -> bool:
     One is enough, so that an edit of another since does not count.
     """
     kept = records.load_run(places.out, run).files
-    files = (each for each in kept if each.kind != "directory" and each.before != each.after)
-    return any(_sha256(places, each, system) == each.after for each in files)
-
-
-def _sha256(places: Places, kept: records.Kept, system: System) -> str:
-    data = read_file(system, places.text(kept.location))
-    return "" if data is None else Blob.of(data).sha256
+    left = {each.location: each.after for each in kept if each.kind != "directory" and each.before != each.after}
+    seen = Reader(places, system).read(left)
+    return any((blob.sha256 if (blob := seen[location].blob) else "") == after for location, after in left.items())

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from hactl.errors import Refused
-from hactl.files.system import FOLDER
+from hactl.files.system import FOLDER, SYSTEM
 
 Who = Callable[[str], str]
 _TRIES = 10
@@ -18,12 +18,12 @@ _SPARE = 64  # descriptors for everything else
 
 @contextmanager
 def locked(folders: Iterable[str], who: Who) -> Iterator[None]:
-    """Hold these folders, which exist; others are told by `who` holds it.
+    """Hold these folders, which exist, by their real paths; others are told by `who` holds it.
 
     Raises:
         Refused: another run holds one of them.
     """
-    wanted = sorted({os.path.realpath(folder) for folder in folders})
+    wanted = sorted(set(folders))
     _allow(len(wanted) + _SPARE)
     held: list[int] = []
     try:
@@ -66,7 +66,7 @@ def _lock(folder: str, who: Who) -> int:
 
 def _open(folder: str) -> int:
     try:
-        return os.open(folder, FOLDER)
+        return SYSTEM.open(folder, FOLDER)
     except PermissionError as error:
         message = f"{folder} cannot be opened: {error.strerror}"
         raise Refused(message, hint="run hactl as the user who owns it") from None

@@ -59,6 +59,7 @@ def bring_new(order: Order, state: Path, environment: Environment) -> None:
 
 
 def _staged_at(tree: Path) -> Places:
+    tree = tree.resolve()
     return Places(out=tree, root=tree, in_place=frozenset())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hactl.plan.fold import Folded, fold
 from hactl.plan.leftovers import leave
@@ -60,7 +60,7 @@ def make_plan(
     for location in left:
         tally.add(leave(location, known[location], seen.get(location, NOTHING)))
     return Plan(
-        changes=tuple(tally.changes),
+        changes=tuple(replace(c, real=seen.get(c.location, NOTHING).real) for c in tally.changes),
         kept=tuple(tally.kept),
         blocked=tuple(tally.blocked),
         notes=tuple(tally.notes),

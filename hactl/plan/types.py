@@ -47,7 +47,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One file's before and after. Equal before and after and no new mode: not a change, and not in a plan."""
+    """One file's before and after. Equal before and after and no new mode: not a change, and not in a plan.
+
+    `real`: its path with links resolved, as the plan found it; "" where nobody looked. It is written nowhere else.
+    """
 
     location: Location
     kind: Kind
@@ -57,6 +60,7 @@ class Change:
     after: Blob | None
     mode: int | None = None
     directory: bool = False  # a folder comes (after is an empty blob) or goes when it is empty (after is None)
+    real: str = field(default="", compare=False)
 
     @property
     def action(self) -> Action:

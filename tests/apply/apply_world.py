@@ -79,6 +79,7 @@ class World:
             after=None if after is None else Blob.of(after),
             mode=mode,
             directory=directory,
+            real=os.path.realpath(self.top / "out/h1" / path),
         )
 
     def _spec(self, after: bytes) -> Change:

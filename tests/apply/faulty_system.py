@@ -18,13 +18,34 @@ class Killed(BaseException):
     """The process is gone: no clean-up of it runs, since every further call raises this again."""
 
 
+class ByPath(System):
+    """Calls as most programs make them."""
+
+    open = staticmethod(os.open)
+    lstat = staticmethod(os.lstat)
+    listdir = staticmethod(os.listdir)
+    unlink = staticmethod(os.unlink)
+    mkdir = staticmethod(os.mkdir)
+    rmdir = staticmethod(os.rmdir)
+
+    @staticmethod
+    def link(old: str, new: str) -> None:
+        """Give a file a second name."""
+        os.link(old, new, follow_symlinks=False)
+
+    @staticmethod
+    def rename(old: str, new: str) -> None:
+        """Put a file in place of another."""
+        os.rename(old, new)  # noqa: PTH104 - by path, as most do
+
+
 class FaultySystem(System):
     """Passes calls on; `at` is the number of the first one that goes wrong, counted from 1."""
 
-    def __init__(self, wrong: Callable[[int, str], None] | None = None) -> None:
+    def __init__(self, wrong: Callable[[int, str], None] | None = None, below: type[System] = System) -> None:
         self.made: list[str] = []
         for name in CALLS:
-            setattr(self, name, self._passing(name, getattr(System, name), wrong))
+            setattr(self, name, self._passing(name, getattr(below, name), wrong))
 
     def _passing(
         self, name: str, real: Callable[..., Any], wrong: Callable[[int, str], None] | None
@@ -38,14 +59,14 @@ class FaultySystem(System):
         return call
 
 
-def killed_at(at: int) -> FaultySystem:
+def killed_at(at: int, below: type[System] = System) -> FaultySystem:
     """Return a system whose process dies right before this call."""
 
     def wrong(number: int, _name: str) -> None:
         if number >= at:
             raise Killed
 
-    return FaultySystem(wrong)
+    return FaultySystem(wrong, below)
 
 
 def interrupted_at(at: int) -> FaultySystem:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from apply_world import Picture, World
-from faulty_system import FaultySystem, Killed, PowerCut, failing_at, interrupted_at, killed_at, play
+from faulty_system import ByPath, FaultySystem, Killed, PowerCut, failing_at, interrupted_at, killed_at, play
 
 from hactl.apply import recover
 from hactl.errors import HactlError, Interrupted, NotRolledBack, RolledBack
@@ -163,7 +163,7 @@ def test_a_naive_writer_is_caught_by_the_same_sweep(tmp_path: Path, pictures: tu
     for at in range(1, 30):
         world = World.make(tmp_path / "w")
         with suppress(Killed):
-            write_naively(world, killed_at(at))
+            write_naively(world, killed_at(at, ByPath))
         recover(world.places)
         broken += world.picture() not in pictures
     assert broken > 15

@@ -109,7 +109,7 @@ def test_an_older_hactl_is_named_as_the_one_that_can_finish_its_run(precious: Pa
 def killed(world: World) -> None:
     """Kill a run of this world's right after it had staged everything."""
     renames = 0
-    for at in range(60, 400):
+    for at in range(60, 400, 7):
         World.make(world.top)
         with suppress(Killed):
             world.apply(killed_at(at))
@@ -169,6 +169,18 @@ def test_a_pointer_to_no_run_at_all_is_refused_and_stays(tmp_path: Path) -> None
     assert laid.exists()
 
 
+def test_a_pointer_that_names_a_run_by_a_link_is_not_followed(tmp_path: Path) -> None:
+    other = World.make(tmp_path / "other")
+    killed(other)
+    (tmp_path / "link").symlink_to(other.places.out)
+    laid = pointer(tmp_path / "w" / "elsewhere", tmp_path / "link")
+    before = other.picture()
+    with pytest.raises(Refused) as refused:
+        apply_in_place(tmp_path)
+    assert refused.value.problems[0].id == "pointer-foreign" and laid.exists()
+    assert other.picture() == before
+
+
 def apply_in_place(top: Path) -> None:
     """Hold the folder `w/elsewhere` as a run does that writes there in place."""
     from pathlib import PurePosixPath
@@ -216,6 +228,15 @@ def test_the_key_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert seal.find_key() is None
     assert seal.make_key() == seal.make_key() == seal.find_key()
+
+
+def test_a_home_may_be_reached_by_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "home").symlink_to("disk")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home/state"))
+    world = World.make(tmp_path / "w")
+    world.apply()
+    assert (tmp_path / "disk/state/hactl/key").is_file()
 
 
 def test_without_a_place_for_a_key_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
