@@ -139,7 +139,11 @@ def carry_out(draft: Draft, command: str, tell: Tell, runs: int = KEPT_RUNS) -> 
 
 
 def places_for(order: Order, environment: Environment) -> Places:
-    """Return where the environment's files lie on this machine."""
+    """Return where the environment's files lie on this machine.
+
+    Raises:
+        Refused: hactl's own folder there is a link.
+    """
     out = real_out(order.out or order.spec.resolve().parent / environment.name)
     hosts = set(environment.hosts)
     loopback = {h.name for h in hosts if h.address.startswith("127.") or h.address == "::1"}

@@ -28,8 +28,17 @@ _VERSION = 2  # 1 had a checksum and no seal
 
 
 def real_out(out: Path) -> Path:
-    """Return the real path of an output folder, which need not be there: links that lead to it are followed here, once."""
-    return Path(os.path.realpath(out))
+    """Return the real path of an output folder, which need not be there: links that lead to it are followed here, once.
+
+    Raises:
+        Refused: hactl's own folder in it is a link.
+    """
+    real = Path(os.path.realpath(out))
+    own = real / FOLDER_NAME
+    if own.is_symlink():
+        hint = "remove the link, and put what it leads to in its place if it is yours"
+        raise Refused(f"{own} is a link; hactl keeps its records in a folder of its own", hint=hint)
+    return real
 
 
 class State(StrEnum):

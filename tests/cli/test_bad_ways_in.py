@@ -144,3 +144,16 @@ def test_each_folder_that_is_named_has_to_hold_a_spec(hactl: Shell) -> None:
     assert said.code == 64 and f"no spec below {hactl.folder / 'two'}\n" in said.err
     assert hactl("validate", "one", "two", "--allow-none").code == 0
     assert hactl("validate", "one").code == 0
+
+
+@pytest.mark.parametrize("command", [("create", "--yes"), ("diff",), ("status",)])
+def test_a_link_in_place_of_hactls_own_folder_is_named_and_nothing_is_written(
+    hactl: Shell, command: tuple[str, ...]
+) -> None:
+    hactl.write("shop.hactl.yaml", SHOP)
+    for name in ("elsewhere", "shop"):
+        (hactl.folder / name).mkdir()
+    (hactl.folder / "shop/.hactl").symlink_to("../elsewhere")
+    result = hactl(*command)
+    assert result.code == 4 and "shop/.hactl is a link" in result.err and "hint:" in result.err
+    assert not list((hactl.folder / "elsewhere").iterdir())
