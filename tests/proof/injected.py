@@ -43,10 +43,12 @@ def unfit() -> str:
     return f"strace cannot trace here: {done.stderr.strip()}" if done.returncode else ""
 
 
-def points(world: World, run: Callable[[tuple[str, ...]], object], folder: Path) -> list[Point]:
-    """Return every call that a run makes on a path of the environment."""
+def points(
+    world: World, run: Callable[[tuple[str, ...]], object], folder: Path, calls: Iterable[str] = CALLS
+) -> list[Point]:
+    """Return every call of these that a run makes on a path of the environment."""
     trace = folder / "trace"
-    known = ",".join(f"?{call}" for call in CALLS)  # some do not exist on every machine
+    known = ",".join(f"?{call}" for call in calls)  # some do not exist on every machine
     world.reset()
     run(("strace", "-qq", "-y", "-e", f"trace={known}", "-e", "signal=none", "-o", str(trace)))
     counts: Counter[str] = Counter()

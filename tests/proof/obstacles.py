@@ -50,7 +50,7 @@ def held_up(world: World, point: Point) -> str:
 def stopped(world: World, point: Point, *, then: signal.Signals) -> str:
     """Stop a run half way (SIGSTOP): others are told who holds the environment. It goes on, or is killed as it is."""
     world.reset()
-    run, pid = _stopped_at(world, point)
+    run, pid = stopped_at(world, point)
     refused = world.hactl("enable-ha", "--yes")
     os.kill(pid, then)
     run.communicate(timeout=SECONDS)
@@ -64,7 +64,7 @@ def stopped(world: World, point: Point, *, then: signal.Signals) -> str:
 def edited_meanwhile(world: World, point: Point) -> str:
     """Let a person edit a file while a run is held up before it puts anything in place: his edit stays, as all else."""
     world.reset()
-    run, pid = _stopped_at(world, point)
+    run, pid = stopped_at(world, point)
     file = world.top / "root/10.0.0.22/srv/two/conf/server.xml"
     mine = file.read_bytes().replace(b"<!-- mine -->", b"<!-- mine, and edited -->")
     file.write_bytes(mine)
@@ -75,7 +75,7 @@ def edited_meanwhile(world: World, point: Point) -> str:
     return "old" if run.returncode != 0 and world.picture() == wanted else "broken"
 
 
-def _stopped_at(world: World, point: Point) -> tuple[subprocess.Popen[bytes], int]:
+def stopped_at(world: World, point: Point) -> tuple[subprocess.Popen[bytes], int]:
     """Start a run that is stopped at this call; return strace and the stopped process."""
     log = world.top.parent / "strace.txt"
     log.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from injected import ERRORS, double_kills, failures, kills, naive, naive_kills, 
 from obstacles import OBSTACLES, edited_meanwhile, held_up, many_at_once, met, stopped
 from power import Powered, cuts, cuts_when_done, naive_cuts, no_images
 from proof_world import CHECKOUT, World
+from swaps import openings, swaps
 
 PAGE = CHECKOUT / "docs" / "reliability.md"
 BEGIN, END = "<!-- made by `make proof` -->\n", "<!-- end -->\n"
@@ -59,6 +60,11 @@ def _rows(folder: Path, share: float) -> Iterator[tuple[str, bool]]:
     )
     yield _row("stopped half way, then killed", Counter([stopped(world, half, then=SIGKILL)]))
     yield _row("a person edits a file right before it is replaced", Counter([edited_meanwhile(world, middle[0])]))
+    opened = openings(world, folder)
+    yield _row(
+        f"another user swaps a folder for a link at each of its {len(opened)} calls, openings of folders included",
+        swaps(world, sample(opened, share, SEED)),
+    )
     yield from _power(folder / "power", share)
     for obstacle in OBSTACLES:
         yield _row(obstacle, Counter([met(world, obstacle)]))

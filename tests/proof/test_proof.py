@@ -12,6 +12,7 @@ from injected import double_kills, failures, kills, naive_kills, points, sample,
 from obstacles import OBSTACLES, edited_meanwhile, held_up, many_at_once, met, stopped
 from power import Powered, cuts, cuts_when_done, naive_cuts, no_images
 from proof_world import World
+from swaps import openings, swaps
 
 # an access list as acl(5) has it: owner rw, user 1000 r, group r, mask r, others nothing
 READ_FOR_1000 = struct.pack("<I", 2) + b"".join(
@@ -54,6 +55,12 @@ def test_a_stopped_run_holds_the_environment_and_goes_on_or_is_mended(world: Wor
     assert stopped(world, half, then=signal.SIGCONT) == "new"
     assert stopped(world, half, then=signal.SIGKILL) in ("old", "new")
     assert edited_meanwhile(world, renames[0]) == "old"
+
+
+@as_root
+def test_a_folder_that_another_user_swaps_for_a_link_leads_nowhere(world: World, tmp_path: Path) -> None:
+    every = openings(world, tmp_path)
+    assert swaps(world, sample(every, 0.004, SEED))["broken"] == 0
 
 
 @pytest.fixture(scope="module")
