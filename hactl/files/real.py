@@ -45,7 +45,7 @@ class Resolver:
             return real, None
         found = status(self.system, real)
         if found is not None and stat.S_ISLNK(found.st_mode):
-            return self._follow_inside(real, found, self.folder(top, top)[0]) if top else self._follow(real, found)
+            return self._follow(real, found, self.folder(top, top)[0] if top else "")
         return real, found
 
     def folder(self, path: str, top: str = "") -> tuple[str, bool]:
@@ -69,21 +69,14 @@ class Resolver:
             raise LinkTrouble(f"{top} is a link that leads out of {parent(top)}: {real}")
         return real, there
 
-    def _follow(self, link: str, found: os.stat_result) -> tuple[str, Found]:
-        try:
-            real = os.path.realpath(link, strict=True)
-        except OSError as error:
-            raise LeadsNowhere(f"{link} is a link that leads nowhere: {error.strerror}") from None
-        target = self.system.lstat(real)
-        _refuse_strangers(link, found, real, target)
-        return real, target
-
-    def _follow_inside(self, link: str, found: os.stat_result, top: str) -> tuple[str, Found]:
+    def _follow(self, link: str, found: os.stat_result, top: str) -> tuple[str, Found]:
         if link in self.following or len(self.following) >= _MOST_LINKS:
             raise LeadsNowhere(f"{link} is a link that leads to itself")
         self.following.append(link)
         try:
             real, target = self._walk(link, self.system.readlink(link), top)
+        except PermissionError as error:
+            raise LinkTrouble(f"{link} is a link that cannot be followed: {error.strerror}") from None
         finally:
             self.following.pop()
         if target is None:
@@ -92,16 +85,17 @@ class Resolver:
         return real, target
 
     def _walk(self, link: str, target: str, top: str) -> tuple[str, Found]:
-        here = top if target.startswith("/") else parent(link)
+        """Go where a link leads, link by link: each has an owner of its own."""
+        here = (top or "/") if target.startswith("/") else parent(link)
         found: Found = self.system.lstat(here)
         for name in target.split("/"):
-            if name == ".." and here == top:
+            if name == ".." and here == top:  # never so without one: above `/` is `/`
                 raise LinkTrouble(f"{link} is a link that leads out of {top}: {target}")
             if name == "..":
                 here = parent(here)
                 found = self.system.lstat(here)
             elif name not in ("", "."):
-                here, found = self.file(f"{here}/{name}", top)
+                here, found = self.file(f"{here.rstrip('/')}/{name}", top)
             if found is None:
                 break
         return here, found

@@ -23,6 +23,7 @@ class ByPath(System):
 
     open = staticmethod(os.open)
     lstat = staticmethod(os.lstat)
+    readlink = staticmethod(os.readlink)
     listdir = staticmethod(os.listdir)
     unlink = staticmethod(os.unlink)
     mkdir = staticmethod(os.mkdir)

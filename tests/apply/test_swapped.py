@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from apply_world import Picture, World
-from faulty_system import ByPath, FaultySystem
+from faulty_system import ByPath, FaultySystem, Killed, killed_at
 
 from hactl.apply import recover
 from hactl.errors import HactlError
@@ -101,6 +101,26 @@ def test_a_folder_that_becomes_a_link_at_any_call_leads_nowhere_and_all_is_old_o
         assert trap.swap_back(), f"at call {at} the link was followed"
         recover(world.places)
         assert world.picture() in pictures, f"swapped at call {at}"
+
+
+@pytest.mark.parametrize("name", SWAPPED)
+def test_whoever_finishes_a_killed_run_follows_no_link_either(
+    name: str, tmp_path: Path, pictures: tuple[Picture, Picture]
+) -> None:
+    for kill in (calls(tmp_path) // 3, calls(tmp_path) * 3 // 4):
+        for at in range(1 + SWAPPED.index(name), 1000, EVERY):
+            world = World.make(tmp_path / "w")
+            with suppress(Killed):
+                world.apply(killed_at(kill))
+            trap = Trap(tmp_path / "w" / name, tmp_path / "trap")
+            system = swapping_at(at, trap.swap)
+            with suppress(HactlError):
+                recover(world.places, system=system)
+            assert trap.swap_back(), f"killed at {kill}: at call {at} of what came after, the link was followed"
+            recover(world.places)
+            assert world.picture() in pictures, f"killed at {kill}, swapped at call {at}"
+            if len(system.made) < at:
+                break
 
 
 def test_a_run_that_goes_by_path_walks_into_the_trap(tmp_path: Path) -> None:
