@@ -18,6 +18,7 @@ from hactl.cli.console import Console
 from hactl.cli.options import go_to
 from hactl.disk import disk_folder
 from hactl.errors import CheckFailed, HactlError, UsageError
+from hactl.files.aside import write_aside
 from hactl.model import Host
 from hactl.operations import Draft, Order
 from hactl.plan.restarts import BALANCER
@@ -123,8 +124,7 @@ def _cluster(given: str, root: Path | None) -> tuple[str, tuple[Path, ...]]:
 
 def _write(spec: Path, text: str) -> None:
     try:
-        with spec.open("x", encoding="utf-8") as file:
-            file.write(text)
+        write_aside(spec, text.encode())
     except OSError as failed:
         raise HactlError(f"{spec} cannot be written: {failed.strerror}") from None
 

@@ -9,6 +9,7 @@ import typer
 
 from hactl.cli.console import Console
 from hactl.errors import HactlError, HasProblems, UsageError
+from hactl.files.aside import write_aside
 from hactl.problems import errors
 
 Name = Annotated[str, typer.Argument(help="The environment's name; the spec becomes NAME.hactl.yaml.")]
@@ -57,8 +58,7 @@ def _cluster(given: str) -> tuple[str, list[str]]:
 
 def _write(path: Path, text: str) -> None:
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        write_aside(path, text.encode())
     except FileExistsError:
         raise HactlError(f"{path} exists already; it was left as it is", hint="take another name") from None
     except OSError as failed:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from hactl import __version__
 from hactl.errors import HactlError, Refused, UsageError
+from hactl.files.aside import replace_aside
 from hactl.operations import Draft
 from hactl.plan import saved
 from hactl.problems import Place, Problem
@@ -24,9 +24,7 @@ def write_plan(draft: Draft, file: Path) -> None:
     """
     refuse_other_file(file)
     try:
-        with NamedTemporaryFile("w", encoding="ascii", dir=file.parent, prefix=f".{file.name}.", delete=False) as fresh:
-            fresh.write(_text(draft))
-        Path(fresh.name).replace(file)
+        replace_aside(file, _text(draft).encode("ascii"))
     except OSError as error:
         raise HactlError(f"the plan cannot be written to {file}: {error.strerror}") from None
 
