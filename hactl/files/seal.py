@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import hmac
 import os
-import pwd
 import secrets
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from hactl.errors import Refused
+from hactl.files.state_home import SET, state_home
 from hactl.files.system import SYSTEM, System, read_file, sync_folder
 
 KEY_BYTES = 32
 _PRIVATE_FOLDER, _OTHERS, _WRITERS = 0o700, 0o077, 0o022
 _CONTEXT = b"hactl-journal\0"
-_SET = "set XDG_STATE_HOME to a folder of your own, outside of every environment"
 
 
 def seal(key: bytes, out: str, body: bytes) -> str:
@@ -78,42 +77,21 @@ def make_key(variables: Mapping[str, str] | None = None) -> bytes:
         _write_once(file, secrets.token_hex(KEY_BYTES).encode("ascii") + b"\n")
     except OSError as error:
         message = f"nothing was changed: hactl's key cannot be kept in {folder}: {error.strerror}"
-        raise Refused(message, hint=_SET) from None
+        raise Refused(message, hint=SET) from None
     made = _read(file)
     assert made is not None, "the key was written"
     return made
 
 
 def _folder(variables: Mapping[str, str] | None) -> Path:
-    """Return `$XDG_STATE_HOME/hactl`, else below the home folder; what another user owns is passed over (sudo, su)."""
-    given = os.environ if variables is None else variables
-    return Path(os.path.realpath(next(place for place in _places(given) if _ours(place)))) / "hactl"
-
-
-def _places(variables: Mapping[str, str]) -> Iterator[Path]:
-    named, home = Path(variables.get("XDG_STATE_HOME", "")), Path(variables.get("HOME", ""))
-    if named.is_absolute():
-        yield named
-    if home.is_absolute() and home.is_dir():
-        yield home / ".local" / "state"
-    with suppress(KeyError):
-        yield Path(pwd.getpwuid(os.geteuid()).pw_dir) / ".local" / "state"
-    raise Refused("nothing was changed: there is no folder of yours for hactl's key", hint=_SET)
-
-
-def _ours(place: Path) -> bool:
-    """Tell whether the nearest folder that exists belongs to this user or to root."""
-    for folder in (place, *place.parents):
-        with suppress(FileNotFoundError, NotADirectoryError):
-            return folder.stat().st_uid in (0, os.geteuid())
-    return False
+    return state_home(os.environ if variables is None else variables)
 
 
 def _trust_folder(folder: Path) -> None:
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & _WRITERS:
         message = f"nothing was changed: {folder} is not a folder that only you can write to"
-        raise Refused(message, hint=f"`chmod 700 {folder}`, or {_SET}")
+        raise Refused(message, hint=f"`chmod 700 {folder}`, or {SET}")
 
 
 def _read(file: Path, system: System = SYSTEM) -> bytes | None:
@@ -122,7 +100,7 @@ def _read(file: Path, system: System = SYSTEM) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise Refused(f"nothing was changed: hactl's key {file} cannot be read: {error.strerror}", hint=_SET) from None
+        raise Refused(f"nothing was changed: hactl's key {file} cannot be read: {error.strerror}", hint=SET) from None
     _trust_folder(file.parent)
     if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & _OTHERS:
         hint = f"remove {file}; hactl makes another (a run that was killed has to be finished before)"

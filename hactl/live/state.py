@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hactl.errors import Refused
+from hactl.files.state_home import state_home
 from hactl.live.labplan import Ground
 from hactl.live.processes import Identity
 
@@ -42,10 +43,8 @@ class Record:
 
 def state_folder(name: str, spec: Path, environment: Mapping[str, str]) -> Path:
     """Return the folder of the lab of this spec; it need not exist. One spec has one lab per user."""
-    root = environment.get("XDG_STATE_HOME", "")
-    base = Path(root) if Path(root).is_absolute() else Path(environment.get("HOME") or Path.home(), ".local/state")
     mark = hashlib.sha256(os.fsencode(spec.resolve())).hexdigest()[:8]
-    return base / "hactl" / "lab" / f"{name}-{mark}"
+    return state_home(environment) / "lab" / f"{name}-{mark}"
 
 
 def make_folder(state: Path) -> None:

@@ -120,9 +120,9 @@ def test_an_address_that_cannot_be_had_leads_to_the_mapped_mode_with_the_reason(
 
 
 def test_each_spec_has_its_own_state_folder(tmp_path: Path) -> None:
-    one = state_folder("shop", tmp_path / "a.yaml", {"HOME": "/h"})
-    other = state_folder("shop", tmp_path / "b.yaml", {"HOME": "/h"})
+    one = state_folder("shop", tmp_path / "a.yaml", {"HOME": str(tmp_path)})
+    other = state_folder("shop", tmp_path / "b.yaml", {"HOME": str(tmp_path)})
     assert one != other
-    assert one.parent == Path("/h/.local/state/hactl/lab")
+    assert one.parent == tmp_path / ".local/state/hactl/lab"
     assert one.name.startswith("shop-")
     assert state_folder("shop", tmp_path / "a.yaml", {"XDG_STATE_HOME": "/s"}).parent == Path("/s/hactl/lab")
