@@ -169,12 +169,15 @@ class Companion:
 class Failover:
     """When the balancer gives an instance up. Times in milliseconds.
 
-    `header_bytes`: the longest header of an answer that it takes from an instance.
+    `read_timeout_ms` holds for GET and HEAD, `write_timeout_ms` for all that must not be carried out twice, and for
+    what may be silent for a while; in a person's own file for everything. `header_bytes`: the longest header of an
+    answer that it takes from an instance.
     """
 
     max_fails: int
     fail_timeout_ms: int
     read_timeout_ms: int
+    write_timeout_ms: int = 60_000
     header_bytes: int = 16 * 1024
 
 

@@ -11,7 +11,7 @@ from hactl.adopt.draw import Drawn, Picture
 from hactl.adopt.replication import state
 from hactl.balancer.found import Ours
 from hactl.spec.clusters import RECEIVER_DISTANCE
-from hactl.spec.values import is_app_path, is_name
+from hactl.spec.values import LONGEST_WRITE_MS, is_app_path, is_name, milliseconds
 
 OWN_PORT = 8000  # of a balancer that hactl is to make, where no NGINX was named
 _PLAIN = re.compile(r"[A-Za-z0-9/][A-Za-z0-9_/.@-]*")
@@ -112,7 +112,14 @@ def _balancer(picture: Picture) -> Words:
 
 
 def _ours(ours: Ours) -> Words:
-    usual = {"max_fails": 3, "fail_timeout": "10s", "read_timeout": "60s"}
+    longer = (milliseconds(ours.read_timeout) or 0) > LONGEST_WRITE_MS
+    usual = {
+        "max_fails": 1,
+        "fail_timeout": "60s",
+        "read_timeout": "10s",
+        "write_timeout": ours.read_timeout if longer else "60s",
+        "header_size": "16k",
+    }
     failover = {name: getattr(ours, name) for name, value in usual.items() if getattr(ours, name) != value}
     return {
         **({} if ours.by_cookie else {"affinity": "route"}),

@@ -17,6 +17,7 @@ _APP = re.compile(r"([a-z0-9][a-z0-9_-]*) \((/[^)]*)\)")
 _INSTANCE = re.compile(r"^upstream \S+\.(\S+) \{  # (\S+), HA (on|off)$", re.MULTILINE)
 _MARK = re.compile(r"max_fails=(\d+) fail_timeout=(\w+);")
 _READ = re.compile(r"^\s*proxy_read_timeout (\w+);", re.MULTILINE)
+_BUFFER = re.compile(r"^\s*proxy_buffer_size (\w+);  # ", re.MULTILINE)
 _LISTEN = re.compile(r"(?:(?P<host>[0-9.]+|\*|\[[0-9a-fA-F:]*\]):)?(?P<port>[0-9]{1,5})")
 
 
@@ -33,6 +34,8 @@ class Ours:
     max_fails: int
     fail_timeout: str
     read_timeout: str
+    write_timeout: str
+    header_size: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +136,9 @@ def _ours(folder: Folder, site: str) -> Ours | None:
 
 def _made_from(head: re.Match[str], text: str, server: str, *, theirs: bool) -> Ours:
     mark = _MARK.search(text)
-    timeout = _READ.search(server)
+    mine = "proxy_next_upstream error timeout;  # never" in server
+    times = _READ.findall(server) if mine else []
+    buffer = _BUFFER.search(server)
     return Ours(
         name=head[1],
         source=head[2],
@@ -145,7 +150,9 @@ def _made_from(head: re.Match[str], text: str, server: str, *, theirs: bool) -> 
             for name, path in _APP.findall(apps)
         ),
         clusters={name: cluster for name, cluster, _ in _INSTANCE.findall(text)},
-        max_fails=int(mark[1]) if mark else 3,
-        fail_timeout=mark[2] if mark else "10s",
-        read_timeout=timeout[1] if timeout else "60s",
+        max_fails=int(mark[1]) if mark else 1,
+        fail_timeout=mark[2] if mark else "60s",
+        read_timeout=[*times, "10s"][1 if len(times) > 1 else 0],
+        write_timeout=[*times, "60s"][0],
+        header_size=buffer[1] if buffer else "16k",
     )

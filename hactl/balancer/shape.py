@@ -61,7 +61,10 @@ class PoolView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """All that the templates need. Times are in NGINX's words."""
+    """All that the templates need. Times are in NGINX's words.
+
+    `splits`: GET and HEAD are not waited for as long as the others.
+    """
 
     name: str
     source: str
@@ -72,7 +75,10 @@ class Shape:
     server_name: str
     answers_root: bool
     mark: str
+    splits: bool
+    timeout: str
     read_timeout: str
+    read_next_timeout: str
     header_size: str
     buffers: int
     next_timeout: str
@@ -82,7 +88,7 @@ class Shape:
 def shape(environment: Environment) -> Shape:
     """Return the environment as NGINX sees it."""
     balancer = environment.balancer
-    read_ms = balancer.failover.read_timeout_ms
+    read_ms, write_ms = balancer.failover.read_timeout_ms, balancer.failover.write_timeout_ms
     return Shape(
         name=syntax.word(environment.name),
         source=syntax.comment(environment.source),
@@ -93,11 +99,14 @@ def shape(environment: Environment) -> Shape:
         server_name=syntax.word(balancer.server_name),
         answers_root=any(app.path == "/" for app in environment.apps),
         mark=_mark(balancer.failover),
+        splits=read_ms != write_ms,
+        timeout=syntax.time(write_ms),
         read_timeout=syntax.time(read_ms),
+        read_next_timeout=syntax.time(read_ms * 5 // 4),
         header_size=syntax.size(balancer.failover.header_bytes),
         buffers=8 if balancer.failover.header_bytes <= MANY_BUFFERS else 4,
-        next_timeout=syntax.time(read_ms * 5 // 4),  # one second try after a read timeout, not more
-        shutdown_timeout=syntax.time(read_ms * 2),
+        next_timeout=syntax.time(write_ms * 5 // 4),  # one second try after a read timeout, not more
+        shutdown_timeout=syntax.time(max(read_ms, write_ms) * 2),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hactl.checks import addresses, apps, clusters, listeners
+from hactl.checks import addresses, apps, clusters, failover, listeners
 from hactl.checks.across import check_across
 from hactl.checks.rule import Rule
 from hactl.model import Environment
@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     addresses.wide_scope,
     addresses.group_twice,
     apps.path_twice,
+    failover.below_the_stall,
 )
 
 

@@ -139,7 +139,7 @@ def _after_return(scene: Scene, step: Step, shown: Shown, back: list[DrillInstan
     scene.places.mark()
     homes = _newcomers(scene, back)
     unused = [i.name for i in back if i.name not in homes]
-    late = (f"no new user was sent to {', '.join(unused)} within {scene.options.return_s:g} s",) if unused else ()
+    late = (f"no new user was sent to {', '.join(unused)} within {_patience(scene):g} s",) if unused else ()
     return replace(
         step,
         rows=rows,
@@ -150,11 +150,16 @@ def _after_return(scene: Scene, step: Step, shown: Shown, back: list[DrillInstan
     )
 
 
+def _patience(scene: Scene) -> float:
+    """Return how many seconds may pass until the balancer sends new users to an instance that is back."""
+    return scene.target.marked_s + scene.options.return_s
+
+
 def _newcomers(scene: Scene, back: list[DrillInstance]) -> dict[str, int]:
     """Let new users come, one by one, until one was sent to each of these instances; return all by instance."""
     homes = Counter[str]()
     app = scene.target.app_on(back[0].cluster)
-    deadline = time.monotonic() + scene.options.return_s
+    deadline = time.monotonic() + _patience(scene)
     for number in range(NEWCOMERS):
         if app is None or homes.keys() >= {i.name for i in back} or time.monotonic() > deadline:
             break

@@ -61,6 +61,7 @@ class DrillTarget:
     `host` is sent as Host header. `may_be_behind`: clusters with `mode: async`; `replicated`: those with HA on;
     `handed_late`: those where a session begun while an instance was away reaches it at its next request only;
     `may_vanish`: those of `may_be_behind` where a session whose last write was not copied yet is lost as a whole.
+    `marked_s`: how long the balancer sends no new users to an instance that failed, back or not.
     """
 
     balancer: str
@@ -71,6 +72,7 @@ class DrillTarget:
     replicated: frozenset[str] = frozenset()
     handed_late: frozenset[str] = frozenset()
     may_vanish: frozenset[str] = frozenset()
+    marked_s: float = 0.0
 
     def instance(self, name: str) -> DrillInstance | None:
         """Return the instance of that name, if there is one."""
@@ -120,7 +122,7 @@ class DrillOptions:
     replication, in each pool. `browsers`: users with two tabs, in each pool, at most. `load_s`:
     clicking before, and again after, a kill. A request that takes longer than `delayed_s` counts as
     delayed. `settle_s`: how long a value that is set once may take to reach the partner. `return_s`:
-    how soon a returned instance gets users. `until`: the name of the last step to do.
+    how soon a returned instance gets users, once the balancer's mark has ended. `until`: the last step.
     """
 
     users: int = 50
@@ -156,6 +158,7 @@ def target_of(environment: Environment, place: Callable[[str], str] = str) -> Dr
         may_vanish=frozenset(c.name for c in behind if not _line(c).finds_older),
         replicated=frozenset(c.name for c in environment.clusters if c.ha),
         handed_late=frozenset(c.name for c in environment.clusters if not _line(c).hands_over),
+        marked_s=balancer.failover.fail_timeout_ms / 1000,
     )
 
 

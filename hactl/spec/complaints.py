@@ -66,7 +66,7 @@ _TYPES = {
     "dict_type": "a map",
     "dataclass_type": "a map",
 }
-_TIMES = {"heartbeat", "drop_after", "fail_timeout", "read_timeout"}
+_TIMES = {"heartbeat", "drop_after", "fail_timeout", "read_timeout", "write_timeout"}
 _BOOLEAN_WORDS = {"on", "off", "yes", "no", "y", "n"}
 
 Complaint = tuple[str, str, str]  # id, message, hint

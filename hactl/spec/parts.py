@@ -63,6 +63,7 @@ class FailoverPart:
     max_fails: int | None = None
     fail_timeout: str | None = None
     read_timeout: str | None = None
+    write_timeout: str | None = None
     header_size: str | None = None
 
 

@@ -13,7 +13,7 @@ from hactl.spec.parts import AppPart, BalancerPart, FailoverPart, SpecPart
 from hactl.spec.servers import Known, parse_server
 from hactl.spec.setting import Setting
 from hactl.spec.trail import SPEC, Trail
-from hactl.spec.values import milliseconds, size
+from hactl.spec.values import LONGEST_WRITE_MS, milliseconds, size
 
 
 def resolve(spec: SpecPart, source: str, known: Known, trail: Trail) -> Environment | None:
@@ -79,10 +79,13 @@ def _failover(part: FailoverPart, at: KeyPath, trail: Trail) -> Failover:
     def time(key: str, written: str | None, default: str) -> int:
         return milliseconds(trail.pick((*at, key), written, default)) or 0
 
+    read_ms = time("read_timeout", part.read_timeout, "10s")
+    longer = str(part.read_timeout) if read_ms > LONGEST_WRITE_MS else "60s"
     return Failover(
-        max_fails=trail.pick((*at, "max_fails"), part.max_fails, 3),
-        fail_timeout_ms=time("fail_timeout", part.fail_timeout, "10s"),
-        read_timeout_ms=time("read_timeout", part.read_timeout, "60s"),
+        max_fails=trail.pick((*at, "max_fails"), part.max_fails, 1),
+        fail_timeout_ms=time("fail_timeout", part.fail_timeout, "60s"),
+        read_timeout_ms=read_ms,
+        write_timeout_ms=time("write_timeout", part.write_timeout, longer),
         header_bytes=size(trail.pick((*at, "header_size"), part.header_size, "16k")) or 0,
     )
 

@@ -82,7 +82,14 @@ _REPLICATION = _part(
     copies=_words("all", "one"),
 )
 _DEFAULTS = _part(parts.DefaultsPart, ports=_PORTS, replication=_REPLICATION)
-_FAILOVER = _part(parts.FailoverPart, max_fails=_COUNT, fail_timeout=_TIME, read_timeout=_TIME, header_size=_SIZE)
+_FAILOVER = _part(
+    parts.FailoverPart,
+    max_fails=_COUNT,
+    fail_timeout=_TIME,
+    read_timeout=_TIME,
+    write_timeout=_TIME,
+    header_size=_SIZE,
+)
 _BALANCER = _part(
     parts.BalancerPart,
     host=_TEXT,

@@ -45,6 +45,11 @@ BREAKS: dict[str, tuple[str, str, str]] = {
     "not class D": (LONG % "{multicast: {address: §10.1.1.1}}", "", "multicast-class"),
     "a wide scope": (LONG % "{multicast: {address: §228.0.0.4}}", "", "multicast-scope"),
     "one group twice": ("{a: [10.0.0.1, 10.0.0.2], §b: [10.0.0.3, 10.0.0.4]}", GROUP, "multicast-twice"),
+    "a wait below the partner's": (
+        PAIR,
+        "balancer: {host: 10.0.0.5, failover: {read_timeout: §5s}}\n",
+        "failover-below-stall",
+    ),
     "one path twice": (PAIR, "apps: {x: {path: /s}, y: {path: §/s}}\n", "app-path-twice"),
 }
 
@@ -69,7 +74,7 @@ def test_every_rule_has_a_case_an_explanation_and_an_id_of_its_own() -> None:
 
 def test_only_what_cannot_work_is_an_error() -> None:
     warnings = {rule.id for rule in RULES if rule.severity is not Severity.ERROR}
-    assert warnings == {"cluster-large", "multicast-scope", "route-not-rewritten"}
+    assert warnings == {"cluster-large", "multicast-scope", "route-not-rewritten", "failover-below-stall"}
 
 
 KEEPS = {

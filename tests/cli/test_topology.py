@@ -67,7 +67,7 @@ def test_a_conflict_ends_by_moving_ones_version_away_too(shop: Shell) -> None:
 
 def test_a_conflict_ends_by_saying_it_in_the_spec_too(shop: Shell) -> None:
     conf = shop.folder / "shop/10.0.0.5/nginx/conf.d/hactl-shop.conf"
-    conf.write_bytes(conf.read_bytes().replace(b"max_fails=3", b"max_fails=5"))
+    conf.write_bytes(conf.read_bytes().replace(b"max_fails=1", b"max_fails=5"))
     assert shop("apply", "--yes").code == 4
     longer = SHOP.replace("balancer: 10.0.0.5:80", "balancer: {host: 10.0.0.5, listen: 80, failover: {max_fails: 5}}")
     shop.write("shop.hactl.yaml", longer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from hactl.errors import UsageError
@@ -12,7 +14,10 @@ from hactl.live.drill_target import (
     DrillTarget,
     cluster_to_kill,
     instance_to_kill,
+    target_of,
 )
+from hactl.servers import known_lines
+from hactl.spec import read_text
 
 
 def target(*apps: DrillApp) -> DrillTarget:
@@ -74,3 +79,9 @@ def test_an_operation_lies_below_the_path_of_its_application() -> None:
 def test_applications_on_the_same_clusters_share_one_pool() -> None:
     second = DrillApp(path="/too", clusters=("b", "c"))
     assert target(BANK, SHOP, second).one_app_per_pool() == (BANK, SHOP)
+
+
+def test_a_drill_waits_for_new_users_at_least_as_long_as_the_balancer_keeps_them_away() -> None:
+    text = b"hactl: 1\nname: s\nserver: tomcat@7\nclusters: {a: [10.0.0.1, 10.0.0.2]}\nbalancer: 10.0.0.5:80\n"
+    environment = read_text(text, "s.hactl.yaml", Path(), known_lines()).environment
+    assert environment and target_of(environment).marked_s == 60

@@ -14,6 +14,7 @@ from hactl.live.homes import fetch_home
 
 pytestmark = pytest.mark.live
 
+# A drill waits until new users come to an instance that is back: a minute, unless the spec says less.
 PAIRS = """\
 hactl: 1
 name: live
@@ -21,7 +22,7 @@ server: tomcat@7.0.109
 clusters:
   a: [10.0.0.11, 10.0.0.12]
   b: [10.0.0.21, 10.0.0.22]
-balancer: 10.0.0.5:80
+balancer: {host: 10.0.0.5, listen: 80, failover: {fail_timeout: 10s}}
 """
 
 TWO_APPS = """\
@@ -33,7 +34,7 @@ clusters:
     instances: [10.0.1.11, 10.0.1.12]
     replication: {mode: async}
   ledger: [10.0.1.21, 10.0.1.22]
-balancer: 10.0.1.5:80
+balancer: {host: 10.0.1.5, listen: 80, failover: {fail_timeout: 10s}}
 apps:
   orders: {path: /orders, clusters: [orders]}
   ledger: {path: /ledger, clusters: [ledger]}

@@ -12,7 +12,7 @@ import pytest
 from line_lab import CHECKOUT, Live
 from product_rows import runs_here
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.long]
 
 PAGE = CHECKOUT / "docs" / "existing.md"
 MARK = "<!-- run by tests/live/test_takeover.py -->"

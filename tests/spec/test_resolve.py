@@ -150,3 +150,9 @@ def test_a_derived_group_is_organization_local_and_follows_each_of_its_names(
     assert group.address.startswith("239.") and 192 <= second <= 195
     assert 45000 <= group.port <= 48999
     assert (group == derived_multicast(environment_name, balancer, other)) == (one == other)
+
+
+def test_a_longer_wait_for_readers_holds_for_the_others_too() -> None:
+    for written, expected in (("", (10_000, 60_000)), ("read_timeout: 3m", (180_000, 180_000))):
+        failover = environment(shop(balancer=f"{{host: 10.0.0.5, failover: {{{written}}}}}")).balancer.failover
+        assert (failover.read_timeout_ms, failover.write_timeout_ms) == expected
