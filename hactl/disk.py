@@ -55,15 +55,26 @@ class DiskFolder:
         except (OSError, ValueError):
             return ""
 
+    @property
+    def own_path(self) -> str:
+        """Its absolute path on the machine whose copy it is."""
+        return self.path.removeprefix(self.top) if self.top else self.path
+
     def another(self, path: str) -> DiskFolder:
         """Return the folder of that absolute path, as a file of this one names it."""
         inside = not self.top or path == self.top or path.startswith(f"{self.top}/")
-        return DiskFolder(path if inside else f"{self.top}{path}", self.top)
+        return DiskFolder(path if inside else f"{self.top}{path}", self.top, self.lenient)
+
+    def real(self, path: str) -> str:
+        """Return where a path of this machine leads to, links followed."""
+        found = self._real(path)
+        return os.path.realpath(found) if found is not None else ""
 
     def _real(self, path: str) -> Path | None:
         if not self.top:
             return Path(self.path, path)
-        inner = os.path.normpath(f"{self.path}/{path}")
+        there = path if f"{path}/".startswith(f"{self.top}/") else f"{self.top}{path}"
+        inner = os.path.normpath(there if path.startswith("/") else f"{self.path}/{path}")
         if not f"{inner}/".startswith(f"{self.top}/") or "\0" in inner:
             return None
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from hactl import machines, manifest, protection
+from hactl import machines, manifest, protection, surroundings
 from hactl.apply import apply_plan, recover
 from hactl.archives import read_archives
 from hactl.balancer import nginx
@@ -150,19 +150,19 @@ def places_for(order: Order, environment: Environment) -> Places:
     return Places(out=out, root=order.root, in_place=frozenset(loopback | order.here))
 
 
-def targets(environment: Environment, folder: Path) -> Iterator[Target]:
-    """Yield what each file of the environment shall be; applications are read below `folder`."""
+def targets(environment: Environment, folder: Path, places: Places) -> Iterator[Target]:
+    """Yield what each file of the environment shall be; applications are read below `folder`, NGINX's at its place."""
     archives = read_archives(environment.apps, folder)
     for site, room in sites(environment):
         type_ = SERVER_TYPES[room]
         jars = read_jars(jar for line in type_.lines.values() for jar in line.jars)
         yield from type_.targets(replace(site, archives=archives, jars=jars), render)
-    yield from nginx.targets(environment, render)
+    yield from nginx.targets(environment, render, surroundings.look(environment, places))
 
 
 def _plan(order: Order, spec: Spec, environment: Environment, places: Places) -> Plan:
     try:
-        wanted = list(targets(environment, spec.path.resolve().parent))
+        wanted = list(targets(environment, spec.path.resolve().parent, places))
     except HasProblems as found:
         raise HasProblems(found.message, [spec.locate(problem) for problem in found.problems]) from None
     wanted = [target for target in wanted if places.reaches(target.location)]
@@ -250,7 +250,7 @@ def by_hand(draft: Draft) -> str:
         blob = files.read([location])[location].blob
         return blob.data if blob else None
 
-    return nginx.by_hand(draft.environment, read, render)
+    return nginx.by_hand(draft.environment, read, render, surroundings.look(draft.environment, draft.places))
 
 
 def fingerprints(files: LocalFiles, locations: Iterable[Location]) -> dict[Location, str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from hactl import surroundings
 from hactl.disk import DiskFolder, opened
 from hactl.errors import Refused
 from hactl.folders import ArchiveFolder
@@ -49,21 +50,27 @@ class Unprotected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protection:
-    """What was found, and how much was looked into: bases that are there, of all, archives, files, different ones."""
+    """What was found, and how much was looked into: bases that are there, of all, archives, files, different ones.
+
+    `balancer`: what a person's balancer does, and will not do any more with HA on.
+    """
 
     found: tuple[Unprotected, ...] = ()
     bases: tuple[int, int] = (0, 0)
     archives: int = 0
     files: tuple[int, int] = (0, 0)
+    balancer: tuple[Problem, ...] = ()
 
     def problems(self, severity: Severity | None = None) -> tuple[Problem, ...]:
         """Return what was found as problems; those of one severity, or all."""
-        return tuple(each.problem() for each in self.found if severity in (None, each.finding.severity))
+        all_ = (*(each.problem() for each in self.found), *self.balancer)
+        return tuple(each for each in all_ if severity in (None, each.severity))
 
     def of(self, clusters: Iterable[Cluster]) -> Protection:
         """Return what was found of these clusters."""
         names = {cluster.name for cluster in clusters}
-        return replace(self, found=tuple(each for each in self.found if each.cluster in names))
+        found = tuple(each for each in self.found if each.cluster in names)
+        return replace(self, found=found, balancer=self.balancer if names else ())
 
     def losing(self, cluster: str) -> tuple[Unprotected, ...]:
         """Return what takes all sessions of an application of this cluster out of replication."""
@@ -103,6 +110,7 @@ def look(environment: Environment, places: Places, folder: Path) -> Protection:
         bases=(there, sum(1 for _ in environment.instances)),
         archives=sum(bool(files.names("")) for files in archives.values()),
         files=(shelf.files, len(shelf.contents)),
+        balancer=tuple(surroundings.problems(environment, places)),
     )
 
 

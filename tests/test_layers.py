@@ -15,7 +15,10 @@ LAYERS = (
     {"views", "apply"},
     {"remembered"},
     {"journal", "manifest", "validation"},
-    {"plan", "differences", "checks", "files", "archives", "jars", "places", "machines", "protection", "disk"},
+    {
+        *("plan", "differences", "checks", "files", "archives", "jars", "places", "machines", "protection"),
+        *("surroundings", "disk"),
+    },
     {"spec", "servers", "balancer"},
     {"edits", "render", "targets", "folders"},
     {"model"},

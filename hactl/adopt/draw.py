@@ -53,7 +53,7 @@ def draw(wish: Wish) -> Picture:
     Raises:
         HasProblems: a folder is no base that hactl knows; all such folders are named.
     """
-    balancer = nginx.read(disk_folder(wish.nginx.parent, wish.root), wish.nginx.name) if wish.nginx else None
+    balancer = _balancer(wish.nginx, wish.root) if wish.nginx else None
     known = [recognise(wish, folder) for folder in wish.folders]
     if wrong := [each for each in known if isinstance(each, Problem)]:
         raise HasProblems("these cannot be taken over; nothing was written", wrong)
@@ -75,6 +75,11 @@ def draw(wish: Wish) -> Picture:
         adopt=wish.adopt,
         notes=tuple(notes),
     )
+
+
+def _balancer(main: Path, root: Path | None) -> FoundBalancer:
+    folder = disk_folder(main.parent, root)
+    return nginx.read(folder, main.name, folder.own_path)
 
 
 def _addresses(bases: list[Recognised], balancer: FoundBalancer | None, notes: list[Problem]) -> dict[Path, str]:

@@ -45,7 +45,7 @@ def recall(order: Order, command: str) -> Draft:
 
 def remembered(draft: Draft) -> Mapping[Location, Known]:
     """Return what the manifest of these files would remember, had it not been lost."""
-    targets = list(operations.targets(draft.environment, draft.spec.path.resolve().parent))
+    targets = list(operations.targets(draft.environment, draft.spec.path.resolve().parent, draft.places))
     files = LocalFiles(draft.places)
     seen = files.read({target.location for target in targets})
     seeds = dict(_seeds(targets, seen))

@@ -57,8 +57,11 @@ class FoundBalancer:
     notes: tuple[Problem, ...] = ()
 
 
-def read(folder: Folder, config: str) -> FoundBalancer:
-    """Return what this configuration says; `config` is the main file's name in its folder."""
+def read(folder: Folder, config: str, own_path: str = "") -> FoundBalancer:
+    """Return what this configuration says; `config` is the main file's name in its folder.
+
+    `own_path`: the folder's path as its own files call it, where it is a copy of another machine's.
+    """
     notes: list[Problem] = []
     source = Source(read=folder.read, names=lambda inner: list(folder.names(inner)))
     top = whole(source, f"{folder.path}/{config}", lambda *what: notes.append(_unclear(*what)))
@@ -66,7 +69,7 @@ def read(folder: Folder, config: str) -> FoundBalancer:
     servers = [s for h in https for s in h.named("server")]
     proxying = [s for s in servers if any(d.name == "proxy_pass" for d in s.everything())]
     chosen = next(iter(proxying or servers), None)
-    site = chosen.file.removeprefix(f"{folder.path}/") if chosen else ""
+    site = chosen.file.removeprefix(f"{folder.path}/").removeprefix(f"{own_path}/") if chosen else ""
     addresses = list(_listen(chosen)) if chosen else []
     named = [w for d in (chosen.named("server_name") if chosen else ()) for w in d.words[1:]]
     return FoundBalancer(
@@ -92,7 +95,7 @@ def _unclear(path: str, message: str, line: int) -> Problem:
 def _listen(server: Directive) -> Iterator[tuple[str | None, int]]:
     for directive in server.named("listen"):
         found = _LISTEN.fullmatch(directive.words[1]) if len(directive.words) > 1 else None
-        if found and "ssl" not in directive.words:
+        if found:
             host = found["host"]
             yield (host if host and host[0].isdigit() and host != "0.0.0.0" else None), int(found["port"])
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from hactl.balancer import rules, theirs
+from hactl.balancer.around import Around
 from hactl.balancer.shape import Shape, shape
 from hactl.model import Environment
 from hactl.problems import Problem
@@ -23,18 +24,18 @@ def check(environment: Environment) -> Iterable[Problem]:
     return rules.check(environment)
 
 
-def targets(environment: Environment, render: Render) -> Iterable[Target]:
+def targets(environment: Environment, render: Render, around: Around | None = None) -> Iterable[Target]:
     """Yield what each file below the balancer's base shall be.
 
     The base is NGINX's prefix: `nginx -p BASE -c nginx.conf` runs it, as any user. Where
     there is an nginx.conf already, only the environment's own files come; they take
-    effect where it includes `conf.d/*.conf`, as stock packages do.
+    effect where it includes `conf.d/*.conf`, as stock packages do. `around`: what a person's files say.
     """
-    view = shape(environment)
     room = _Room(environment)
     if environment.balancer.config is not None:
-        yield from _edited(environment, view, room, render)
+        yield from _edited(environment, room, render, around or Around())
         return
+    view = shape(environment)
     yield room.file(MAIN, Kind.SEED, seed(render("nginx/nginx.conf.j2", view=view)), Effect.RELOAD)
     yield from (room.folder(name) for name in FOLDERS)
     yield from _ours(view, room, render) if environment.balancer.ours else _theirs(view, room, render)
@@ -52,37 +53,39 @@ def _theirs(view: Shape, room: _Room, render: Render) -> Iterator[Target]:
     yield room.file(f"conf.d/{view.name}.conf", Kind.SEED, mine, Effect.RELOAD, beside=room.main)
 
 
-def _edited(environment: Environment, view: Shape, room: _Room, render: Render) -> Iterator[Target]:
+def _edited(environment: Environment, room: _Room, render: Render, around: Around) -> Iterator[Target]:
     """Yield an edit of a person's file and the include it needs; with HA off everywhere, both go."""
     on = any(cluster.ha for cluster in environment.clusters)
+    wish = _wish(environment, room, render, around)
     if on:
         yield room.new_folder("hactl")
-        yield room.owned(INCLUDE.format(view.name), render("nginx/theirs.http.conf.j2", view=view))
-    wish = _wish(environment, view, room, render)
+        yield room.owned(INCLUDE.format(wish.view.name), render("nginx/theirs.http.conf.j2", view=wish.view))
     yield room.file(str(environment.balancer.config), Kind.EDIT, theirs.fold(wish, on=on), Effect.RELOAD)
 
 
-def _wish(environment: Environment, view: Shape, room: _Room, render: Render) -> theirs.Plain:
+def _wish(environment: Environment, room: _Room, render: Render, around: Around) -> theirs.Plain:
+    view = shape(environment, around.words(names(environment)))
     return theirs.Plain(
         view=view,
         include=f"include {INCLUDE.format(view.name)};",
         file=room.named(str(environment.balancer.config)),
         names=names(environment),
+        upstreams=around.upstreams,
         render=render,
     )
 
 
-def by_hand(environment: Environment, read: Callable[[Location], bytes | None], render: Render) -> str:
+def by_hand(environment: Environment, read: Callable[[Location], bytes | None], render: Render, around: Around) -> str:
     """Return what a person is to do himself in his own configuration, where hactl is not to.
 
     Raises:
         Refused: the file that `config` names is not there, or cannot be understood.
     """
-    view, room = shape(environment), _Room(environment)
+    room = _Room(environment)
     config = environment.balancer.config
     if config is not None:
-        return theirs.by_hand(read(room.location(str(config))), _wish(environment, view, room, render))
-    return render("nginx/by_hand.j2", view=view).decode()
+        return theirs.by_hand(read(room.location(str(config))), _wish(environment, room, render, around))
+    return render("nginx/by_hand.j2", view=shape(environment)).decode()
 
 
 def names(environment: Environment) -> dict[str, str]:

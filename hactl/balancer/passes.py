@@ -35,6 +35,11 @@ class Pass:
         return self.chain[-1]
 
     @property
+    def called(self) -> str:
+        """Return by what name NGINX calls the servers: `$proxy_host`."""
+        return self.directive.words[1].partition("://")[2].partition("/")[0]
+
+    @property
     def path(self) -> str:
         """Return the location's path, "" where it is a regular expression or a name."""
         words = self.location.words
@@ -48,11 +53,16 @@ def https(root: Directive) -> list[Directive]:
     return list(root.named("http")) or [root]
 
 
-def passes(http: Directive) -> Iterator[Pass]:
-    """Yield every `proxy_pass` inside, in the order of the file."""
-    upstreams = {u.words[1].lower(): u for u in http.named("upstream") if len(u.words) == 2}
+def passes(http: Directive, elsewhere: Mapping[str, Directive] | None = None) -> Iterator[Pass]:
+    """Yield every `proxy_pass` inside, in the order of the file; `elsewhere`: upstreams of NGINX's other files."""
+    known = {**(elsewhere or {}), **upstreams(http)}
     for server in http.named("server"):
-        yield from _inside(server, (http, server), upstreams)
+        yield from _inside(server, (http, server), known)
+
+
+def upstreams(http: Directive) -> dict[str, Directive]:
+    """Return the upstreams of an `http` block by name, in small letters."""
+    return {u.words[1].lower(): u for u in http.named("upstream") if len(u.words) == 2}
 
 
 def _inside(around: Directive, chain: tuple[Directive, ...], upstreams: Mapping[str, Directive]) -> Iterator[Pass]:
@@ -80,7 +90,13 @@ def _read(directive: Directive, chain: tuple[Directive, ...], upstreams: Mapping
 
 def servers(upstream: Directive) -> Iterator[str]:
     """Yield "host:port" of each server of an upstream; NGINX's own port is 80."""
+    for directive in named_servers(upstream):
+        word = directive.words[1]
+        yield word if re.search(r":[0-9]+$", word) else f"{word}:80"
+
+
+def named_servers(upstream: Directive) -> Iterator[Directive]:
+    """Yield the lines of an upstream's servers that have a name or an address."""
     for directive in upstream.named("server"):
-        word = directive.words[1] if len(directive.words) > 1 else ""
-        if not word.startswith("unix:"):
-            yield word if re.search(r":[0-9]+$", word) else f"{word}:80"
+        if len(directive.words) > 1 and not directive.words[1].startswith("unix:"):
+            yield directive

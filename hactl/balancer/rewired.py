@@ -57,7 +57,7 @@ class Rewired:
         his += [d for name in self._timeouts(everywhere=False) for d in _effective(self.way.chain, name)[1]]
         pages = [d for d in self._inner("error_page") if CODES & set(d.words)]
         heads = self._inner("add_header")
-        has = self._has() | set(self._timeouts(everywhere=False))
+        has = self._has() | set(self._timeouts(everywhere=True))
         mine = [self._raw(d) for d in (*his, *pages, *heads)] + [*(cookies(self._text.view) if heads else ())]
         for code in sorted(CODES):
             first, *rest = self._rendered("nginx/theirs.named.j2", has=has, code=code)
@@ -66,7 +66,21 @@ class Rewired:
     def _rendered(self, template: str, **values: object) -> list[bytes]:
         render, view = self._text.render, self._text.view
         his = any(_effective(self.way.chain, name)[1] for name in BUFFERS)
-        return render(template, view=view, pool=self._pool, number=self._number, his_buffers=his, **values).splitlines()
+        more = {"his_buffers": his, "redirect": self._redirect(), **values}
+        return render(template, view=view, pool=self._pool, number=self._number, **more).splitlines()
+
+    def _redirect(self) -> str:
+        """Return what NGINX did with redirects by itself, "" where he wrote what it is to do.
+
+        There is no default where `proxy_pass` leads to a variable. Where the host was NGINX's own too, the servers
+        learn the user's now, and so do their redirects, but for the scheme (https ends at NGINX).
+        """
+        if any(d.words[1:] != ("default",) for d in _effective(self.way.chain, "proxy_redirect")[1]):
+            return ""
+        if "host" in self._has():
+            return f"http://{self.way.called}/ /"
+        host = f"${self._text.view.prefix}_host"
+        return f"http://{host}/ $scheme://{host}/"
 
     def _headers(self) -> list[Directive]:
         found = _effective(self.way.chain, "proxy_set_header")[1]

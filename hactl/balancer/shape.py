@@ -5,10 +5,11 @@ Reasons stand in the comments of `templates/nginx/`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from hactl.balancer import names, syntax
+from hactl.balancer.around import Words
 from hactl.model import Affinity, Cluster, Environment, Failover, Instance, Pool
 
 # Above this a zone for each instance makes NGINX slow to start (10,000: 11 s instead of 2); the
@@ -23,7 +24,8 @@ ZONE_KILOBYTES = 64  # an empty zone; each server line takes up to 830 bytes mor
 class InstanceView:
     """An instance: its name, plain and as a map's key, `host:port`, its upstream, the peers that have its sessions.
 
-    `home` is its cluster's name, `cluster` the same with its state for a comment.
+    `home` is its cluster's name, `cluster` the same with its state for a comment. `words`: what a person's upstream
+    says of it (" weight=6"); `standby`: new users come only where nobody else is left; `down`: nobody comes.
     """
 
     name: str
@@ -34,6 +36,9 @@ class InstanceView:
     home: str
     cluster: str
     peers: tuple[str, ...]
+    words: str = ""
+    standby: bool = False
+    down: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,7 @@ class ClusterView:
     key: str
     upstream: str
     addresses: tuple[str, ...]
+    down: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +91,8 @@ class Shape:
     shutdown_timeout: str
 
 
-def shape(environment: Environment) -> Shape:
-    """Return the environment as NGINX sees it."""
+def shape(environment: Environment, said: Mapping[str, Words] | None = None) -> Shape:
+    """Return the environment as NGINX sees it; `said`: what a person's upstreams say of an address."""
     balancer = environment.balancer
     read_ms, write_ms = balancer.failover.read_timeout_ms, balancer.failover.write_timeout_ms
     return Shape(
@@ -94,7 +100,7 @@ def shape(environment: Environment) -> Shape:
         source=syntax.comment(environment.source),
         prefix=names.environment_prefix(environment),
         by_cookie=balancer.affinity is Affinity.COOKIE,
-        pools=tuple(_pool(environment, pool) for pool in environment.pools()),
+        pools=tuple(_pool(environment, pool, said or {}) for pool in environment.pools()),
         listen=tuple(syntax.word(f"{balancer.host.address}:{port}") for port in dict.fromkeys(balancer.listen)),
         server_name=syntax.word(balancer.server_name),
         answers_root=any(app.path == "/" for app in environment.apps),
@@ -114,27 +120,32 @@ def _mark(failover: Failover) -> str:
     return f"max_fails={failover.max_fails} fail_timeout={failover.fail_timeout_ms // 1000}s"
 
 
-def _pool(environment: Environment, pool: Pool) -> PoolView:
+def _pool(environment: Environment, pool: Pool, said: Mapping[str, Words]) -> PoolView:
     prefix = names.pool_prefix(environment, pool)
     zoned = len(pool.instances) <= MOST_ZONES
-    members = ((cluster, instance) for cluster in pool.clusters for instance in cluster.instances)
+    views = (
+        _said(_instance(prefix, cluster, instance, zoned=zoned), said)
+        for cluster in pool.clusters
+        for instance in cluster.instances
+    )
     return PoolView(
         prefix=prefix,
         cookie=names.cookie(environment, pool),
         title=_title(pool),
         zone=_zone(2 * len(pool.instances)),
-        instances=tuple(_instance(prefix, *member, zoned=zoned) for member in members),
-        clusters=tuple(_cluster(prefix, cluster) for cluster in pool.clusters),
+        instances=tuple(views),
+        clusters=tuple(_cluster(prefix, cluster, said) for cluster in pool.clusters),
         locations=tuple(word for app in pool.apps for word in _locations(app.path)),
         paths=tuple(app.path for app in pool.apps),
     )
 
 
-def _cluster(prefix: str, cluster: Cluster) -> ClusterView:
+def _cluster(prefix: str, cluster: Cluster, said: Mapping[str, Words]) -> ClusterView:
     return ClusterView(
         key=syntax.key(cluster.name),
         upstream=names.cluster_upstream(prefix, cluster),
         addresses=tuple(syntax.word(instance.address) for instance in cluster.instances),
+        down=frozenset(address for address, words in said.items() if words.down),
     )
 
 
@@ -162,6 +173,24 @@ def _instance(prefix: str, cluster: Cluster, instance: Instance, *, zoned: bool)
         cluster=f"{syntax.word(cluster.name)}, HA {'on' if cluster.ha else 'off'}",
         peers=peers,
     )
+
+
+def _said(view: InstanceView, said: Mapping[str, Words]) -> InstanceView:
+    """Return the instance with what a person says of it; one that is down is nobody's partner either."""
+    words = said.get(view.address, Words())
+    return replace(
+        view,
+        peers=tuple(peer for peer in view.peers if not said.get(peer, Words()).down),
+        words="".join(f" {word}" for word in _in_the_pool(words)),
+        standby=words.standby,
+        down=words.down,
+    )
+
+
+def _in_the_pool(words: Words) -> tuple[str, ...]:
+    """Return the words of a line; one that stands by comes long before those that failed are tried for real."""
+    weighty = any(word.startswith("weight=") for word in words.line)
+    return words.line if weighty or not words.standby else (*words.line, "weight=100")
 
 
 def _zone(servers: int) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from hactl.balancer import otherwise
 from hactl.balancer.passes import Pass, https, passes
 from hactl.balancer.rewired import Rewired, Text, cookies, refused
 from hactl.balancer.shape import PoolView, Shape
@@ -27,6 +28,7 @@ class Plain:
     include: str
     file: str
     names: Mapping[str, str]  # how else an instance's address may be written -> the address
+    upstreams: Mapping[str, Directive]  # of all of NGINX's files
     render: Render
 
 
@@ -78,11 +80,10 @@ class _Change:
 
     def __init__(self, bare: bytes, wish: Plain) -> None:
         http = _http(bare)
-        found = list(passes(http))
+        found = list(passes(http, wish.upstreams))
         ours = [p for p in found if any(_address(s, wish) for s in p.servers)]
         if not ours:
-            message = "no `proxy_pass` in this file leads to an instance of the environment"
-            raise EditRefused("nginx-no-way", message, hint="name the file that has the server block in `config`")
+            raise otherwise.nowhere(braces.parse(bare), found)
         text = Text(bare=bare, view=wish.view, render=wish.render)
         edits = [Rewired(p, number, _pool(p, wish), text) for number, p in enumerate(ours, 1)]
         held = [d for edit in edits for d in edit.held]
@@ -132,7 +133,8 @@ def _below(path: str, app: str) -> bool:
 def _unused(http: Directive, ours: Iterable[Pass], held: Sequence[Directive]) -> Iterator[Directive]:
     """Yield his upstreams that nothing leads to any more."""
     left = [w for d in http.everything() if d not in held and d.name != "upstream" for w in d.words]
-    for upstream in dict.fromkeys(p.upstream for p in ours if p.upstream is not None):
+    for upstream in dict.fromkeys(p.upstream for p in ours if p.upstream in http.body):
+        assert upstream is not None, "it stands in this file"
         name = re.compile(rf"(?:^|/){re.escape(upstream.words[1])}(?:$|[/:])", re.IGNORECASE)
         if not any(map(name.search, left)):
             yield upstream
@@ -158,7 +160,7 @@ def _address(server: str, wish: Plain) -> str:
 
 
 def _at(wish: Plain, directive: Directive) -> Place:
-    return Place(wish.file, directive.line, 1)
+    return Place(directive.file or wish.file, directive.line, 1)
 
 
 def _note(id_: str, message: str, hint: str, severity: Severity, at: Place) -> Problem:

@@ -22,6 +22,12 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_LUA = re.compile(
+    rb"""--\[(?P<a>=*)\[.*?\](?P=a)\]|--[^\n]*|\[(?P<b>=*)\[.*?\](?P=b)\]
+    |"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[{}]""",
+    re.VERBOSE | re.DOTALL,
+)
+
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Directive:
@@ -84,16 +90,32 @@ def parse(data: bytes) -> Directive:
 
 
 def _tokens(data: bytes) -> Iterator[tuple[str, str, int]]:
-    at = 0
+    at, lua = 0, False
     while at < len(data):
         found = _TOKEN.match(data, at)
+        if lua and data[at : at + 1] == b"{":
+            yield "sign", "{", at
+            at, lua = _behind_lua(data, at), False
+            yield "sign", "}", at - 1
+            continue
         if found is None:
             raise _refused(data, at, "a quote is opened here and never closed")
         kind = found.lastgroup or ""
+        lua = (lua and kind != "sign") or (kind == "word" and found[0].endswith(b"_by_lua_block"))
         if kind != "blank":
             text = found[0].decode("latin-1")
             yield kind, text[1:-1] if kind == "quoted" else text, at
         at = found.end()
+
+
+def _behind_lua(data: bytes, brace: int) -> int:
+    """Return the offset behind the `}` that ends this block of Lua, whose strings and comments may hold any brace."""
+    depth = 0
+    for found in _LUA.finditer(data, brace):
+        depth += {b"{": 1, b"}": -1}.get(found[0], 0)
+        if not depth:
+            return found.end()
+    raise _refused(data, brace, "a block of Lua begins here and never ends")
 
 
 def _line(data: bytes, offset: int) -> int:

@@ -24,6 +24,20 @@ def logins(look: Look, app: Deployed) -> Iterator[Finding]:
         yield _switched_off(app, *off)
 
 
+def other_route(look: Look, server: Node | None) -> Iterator[Finding]:
+    """Yield a jvmRoute of a person's by which the balancer does not know this instance; hactl never changes it."""
+    for engine in server.all("Service", "Engine") if server is not None else ():
+        route = engine.get("jvmRoute")
+        known = look.environment.balancer.affinity is not Affinity.ROUTE or route in ("", look.instance.route)
+        if not known and "${" not in route:
+            message = (
+                f'session ids of this instance end in "{route}", and with `affinity: route` the balancer knows it as '
+            )
+            message += f'"{look.instance.route}": each request may go to another instance'
+            hint = f"use `affinity: cookie`, or name the instance in the spec as its jvmRoute: `{route}`"
+            yield replace(spot(engine, look.base).finding("route-not-known", "", message, hint), loses=False)
+
+
 def _uncached(app: Deployed, written: Written) -> Iterator[Finding]:
     for valve in written.context.all("Valve"):
         if valve.get("className") == FORM and valve.get("cache") == "false":

@@ -14,7 +14,7 @@ from hactl.model import Applications
 from hactl.problems import Severity
 from hactl.servers._catalina_contexts import GLOBAL, Deployed, Written, applications
 from hactl.servers._catalina_lines import TOMCATS, package
-from hactl.servers._catalina_logins import logins
+from hactl.servers._catalina_logins import logins, other_route
 from hactl.servers._catalina_tags import tagged, untagged_at
 from hactl.servers._unprotected import Files, Finding, Look, sessions_of, spot
 
@@ -39,6 +39,7 @@ def unprotected(look: Look) -> Iterator[Finding]:
         yield from _alone(look)
     yield from _clusters(look, server)
     yield from _single_sign_on(server, look)
+    yield from other_route(look, server)
 
 
 def foreign(manager: Node) -> bool:

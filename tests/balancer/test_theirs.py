@@ -10,7 +10,8 @@ from balancer_worlds import Group, World
 from nginx_binaries import binaries, each_nginx, files, judge, lay_out
 from standins import Lab, StandIn, running
 
-from hactl.balancer import nginx
+from hactl.balancer import around, nginx, otherwise
+from hactl.balancer.whole import Source
 from hactl.edits import braced
 from hactl.problems import Severity
 from hactl.render import render
@@ -100,6 +101,10 @@ def target(wanted: World) -> Target:
     return next(t for t in nginx.targets(wanted.build(), render) if t.kind is Kind.EDIT)
 
 
+def targets(seen: around.Around) -> list[Target]:
+    return [t for t in nginx.targets(world().build(), render, seen) if t.kind is not Kind.DIRECTORY]
+
+
 def http(inner: str) -> str:
     upstream = "upstream shop { server 10.0.0.11:8080; server 10.0.0.12:8080; }\n"
     return f"events {{}}\nhttp {{\n{upstream}server {{\nlisten 80;\n{inner}\n}}\n}}\n"
@@ -113,6 +118,9 @@ def made(text: str, **more: object) -> str:
 
 REFUSED = {
     "nginx-no-way": http("location / { proxy_pass http://10.9.9.9; }"),
+    "nginx-upstream-elsewhere": http("location / { proxy_pass http://tomcats_of_another_file; }"),
+    "nginx-variable-way": http("location / { proxy_pass http://$backend; }"),
+    "nginx-stream": "stream { server { listen 80; proxy_pass 10.0.0.11:8080; } }\n",
     "nginx-nested": http("location / { if ($x) { proxy_pass http://shop; } }"),
     "nginx-https": http("location / { proxy_pass https://shop; }"),
     "nginx-path": http("location / { proxy_pass http://shop/app/; }"),
@@ -179,3 +187,83 @@ def test_real_nginx_takes_the_result(binary: Path, affinity: str, tmp_path: Path
     lay_out(texts, tmp_path)
     assert judge(binary, tmp_path) == ""
     assert braced.strip((tmp_path / "nginx.conf").read_bytes()).decode() == before
+
+
+def notes(text: str, **others: str) -> dict[str, int | None]:
+    around = read(text, others)
+    found = list(otherwise.told(around, nginx.names(world().build()), lambda file: file == "/n/nginx.conf"))
+    assert all(note.hint and note.severity is Severity.WARNING for note in found)
+    return {note.id: note.place.line if note.place else None for note in found}
+
+
+def read(text: str, others: dict[str, str]) -> around.Around:
+    files = {"/n/nginx.conf": text, **{f"/n/{name}.conf": data for name, data in others.items()}}
+    source = Source(
+        read=lambda path: files[path].encode() if path in files else None,
+        names=lambda folder: [path.removeprefix(f"{folder}/") for path in files],
+    )
+    return around.read(source, "/n/nginx.conf", "/n/nginx.conf")
+
+
+def with_words(word: str) -> str:
+    return http("location / { proxy_pass http://shop; }").replace("10.0.0.12:8080;", f"10.0.0.12:8080 {word};")
+
+
+@pytest.mark.parametrize("word", ["max_conns=9", "resolve", "drain", "max_fails=2"])
+def test_a_word_at_a_server_that_counts_no_more_is_named_with_its_line(word: str) -> None:
+    assert notes(with_words(word)) == {"nginx-server-word": 3}
+
+
+@pytest.mark.parametrize("word", ["weight=6", "backup", "down", "slow_start=9s", "weight=1"])
+def test_a_word_that_hactl_says_too_is_not(word: str) -> None:
+    assert notes(with_words(word)) == {}
+
+
+def test_so_is_a_method_and_what_is_passed_on_and_a_sticky_that_never_worked() -> None:
+    text = http("proxy_next_upstream off;\nlocation / { proxy_pass http://shop; }")
+    text = text.replace("upstream shop {", "upstream shop { sticky cookie srv; least_conn;")
+    assert notes(text) == {"nginx-passed-on": 6, "nginx-method": 3, "nginx-sticky-off": 3}
+
+
+def test_a_standby_that_would_be_the_only_one_is_named() -> None:
+    text = with_words("backup").replace("10.0.0.11:8080;", "10.0.0.11:8080 down;")
+    assert notes(text) == {"nginx-server-word": 3}
+
+
+def test_a_location_in_a_file_that_hactl_does_not_change_is_named() -> None:
+    text = http("location / { proxy_pass http://shop; }")
+    other = "server { listen 81;\nlocation / { proxy_pass http://10.0.0.11:8080; } }"
+    assert notes(text.replace("http {\nup", "http {\ninclude b.conf;\nup"), b=other) == {"nginx-other-file": 2}
+
+
+def test_an_upstream_in_another_file_is_followed_and_left_as_it_is() -> None:
+    other = "upstream tomcats { server 10.0.0.11:8080 weight=4; server 10.0.0.12:8080; }"
+    text = http("location / { proxy_pass http://tomcats; }").replace("http {", "http {\ninclude b.conf;")
+    seen = read(text, {"b": other})
+    texts = {str(t.location.path.name): t.fold(Blob.of(text.encode())) for t in targets(seen)}
+    edited, include = texts["nginx.conf"], texts["hactl-shop.http.conf"]
+    assert isinstance(edited, Wanted) and b"proxy_pass http://$ha_shop_all_pool;" in edited.blob.data
+    assert isinstance(include, Wanted) and b"server 10.0.0.11:8080 weight=4 max_fails" in include.blob.data
+    assert notes(text, b=other) == {}
+
+
+def test_redirects_go_where_nginx_sent_them_by_itself() -> None:
+    inside = "location / { proxy_pass http://shop; %s }"
+    assert "proxy_redirect http://$ha_shop_host/ $scheme://$ha_shop_host/;" in made(http(inside % ""))
+    assert "proxy_redirect http://shop/ /;" in made(http(inside % "proxy_set_header Host $host;"))
+    assert made(http(inside % "proxy_redirect off;")).count("proxy_redirect") == 3  # his own, in both twins too
+
+
+def test_times_of_his_server_block_hold_when_a_whole_cluster_is_gone() -> None:
+    assert "60s" not in made(
+        http("proxy_read_timeout 180s; proxy_send_timeout 9s;\nlocation / { proxy_pass http://shop; }")
+    )
+
+
+LUA = """access_by_lua_block { local t = { 1, 2 } -- }
+ local s = "}" .. '}' .. [[ } ]] --[==[ } ]==] }"""
+
+
+def test_a_block_of_lua_is_stepped_over() -> None:
+    before = http(f"location / {{ {LUA}\nproxy_pass http://shop; }}")
+    assert LUA in made(before) and braced.strip(made(before).encode()).decode() == before

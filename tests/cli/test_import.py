@@ -182,6 +182,22 @@ def test_copies_of_other_machines_are_read_below_root(hactl: Shell) -> None:
     assert "/srv/tomcat" not in hactl("diff", "--root", "root").out
 
 
+def test_the_port_of_tls_is_read_and_the_includes_of_a_copy_are_followed(hactl: Shell) -> None:
+    for host in ("10.0.0.11", "10.0.0.12"):
+        hactl.write(f"root/{host}/srv/tomcat/conf/server.xml", SERVER_XML)
+    hactl.write("root/10.0.0.5/etc/nginx/nginx.conf", "events {}\nhttp { include /etc/nginx/sites/*; }\n")
+    upstream = "upstream shop { server 10.0.0.11:8080 weight=2 max_conns=7; server 10.0.0.12:8080; }\n"
+    site = "server { listen 443 ssl; location / { proxy_pass http://shop; } }\n"
+    hactl.write("root/10.0.0.5/etc/nginx/sites/shop", upstream + site)
+    bases = [f"root/10.0.0.{n}/srv/tomcat" for n in (11, 12)]
+    more = ("--root", "root", "--nginx", "root/10.0.0.5/etc/nginx/nginx.conf", "--server", "tomcat@7")
+    said = hactl("import", *bases, *more, "--name", "shop")
+    assert said.code == 0 and "10.0.0.5:/etc/nginx/sites/shop:1:1: warning: `max_conns=7`" in said.err
+    assert "nginx-other-file" not in said.err
+    balancer = spec(hactl)["balancer"]
+    assert (balancer["listen"], balancer["config"]) == ([443], "sites/shop")
+
+
 def test_adopt_takes_a_persons_cluster_over_and_off_gives_it_back(hactl: Shell) -> None:
     context = "<Context>\n  <Manager className='mine' pathname=''/>\n</Context>"
     for name, port in (("one", 8080), ("two", 8081)):

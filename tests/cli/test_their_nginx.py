@@ -179,3 +179,33 @@ def test_headers_in_the_edited_file_are_repeated_and_nothing_is_said(theirs: She
     (theirs.folder / CONF).write_text(HIS.replace("include sites", "add_header X-Frame-Options DENY; include sites"))
     said = theirs("enable-ha", "--yes")
     assert said.code == 0 and "nginx-header" not in said.err and "nginx-cookie" not in said.err
+
+
+def test_what_he_says_of_a_server_is_kept_and_what_counts_no_more_is_named_by_every_command(theirs: Shell) -> None:
+    conf_with = HIS.replace("8080;", "8080 weight=3 max_conns=9;", 1).replace("ip_hash", "least_conn")
+    (theirs.folder / CONF).write_text(conf_with)
+    lines = ("nginx/nginx.conf:3:1: warning: `max_conns=9`", "nginx/nginx.conf:3:1: warning: `least_conn`")
+    for words in (("validate",), ("diff",), ("enable-ha", "--dry-run"), ("enable-ha", "--yes"), ("validate",)):
+        said = theirs(*words)
+        assert said.code == 0 and all(line in said.out + said.err for line in lines), (words, said.err)
+    include = (theirs.folder / CONF).parent / "hactl/hactl-shop.http.conf"
+    assert "server 127.0.0.1:8080 weight=3 max_fails=1" in include.read_text()
+    assert theirs("diff", "--exit-code").code == 0
+    assert theirs("validate", "--strict").code == 3
+
+
+def test_an_upstream_in_another_file_is_followed(hactl: Shell) -> None:
+    upstream, rest = HIS.split("\n")[2], HIS.split("\n")[4:8]
+    hactl.write(CONF, "events {}\nhttp {\n    include conf.d/*.conf;\n    include sites-enabled/*;\n}\n")
+    hactl.write(CONF.replace("nginx.conf", "conf.d/upstream.conf"), upstream.replace(" ip_hash;", "") + "\n")
+    hactl.write(CONF.replace("nginx.conf", "sites-enabled/shop"), "\n".join(rest) + "\n")
+    hactl.write("shop.hactl.yaml", SPEC.replace("config: nginx.conf", "config: sites-enabled/shop"))
+    assert hactl("create", "--yes").code == 0
+    before = hactl.files()
+    done = hactl("enable-ha", "--yes")
+    assert done.code == 0 and "warning" not in done.err, done.err
+    site = hactl.folder / CONF.replace("nginx.conf", "sites-enabled/shop")
+    assert "proxy_pass http://$ha_shop_all_pool;" in site.read_text()
+    assert hactl("disable-ha", "--yes").code == 0
+    after = hactl.files()
+    assert all(after[name][0] == data for name, (data, _) in before.items() if "/nginx/" in name)

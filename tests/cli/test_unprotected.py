@@ -172,3 +172,22 @@ def test_a_broken_file_is_noted_and_does_not_hide_the_rest(bases: Shell, content
     lay(bases, {"webapps/torn.war": b"PK\3\4 torn"})
     said = bases("validate", *ROOT)
     assert said.code == 0 and "[unprotected-unread]" in said.out and "[manager-of-its-own]" in said.out
+
+
+ROUTE = SPEC.replace("balancer: 10.0.0.5:80", "balancer: {host: 10.0.0.5, affinity: route}")
+
+
+@pytest.mark.parametrize(("spec", "times"), [(SPEC, 0), (ROUTE, 2)], ids=["cookie", "route"])
+def test_by_route_a_jvmroute_that_the_balancer_does_not_know_is_named(bases: Shell, spec: str, times: int) -> None:
+    lay(bases, {XML: SERVER.replace('"Catalina" d', '"Catalina" jvmRoute="worker-one" d') % ""})
+    bases.write("old.hactl.yaml", spec)
+    said = bases("validate", *ROOT)
+    assert said.code == 0 and said.out.count("[route-not-known]") == times
+    assert ('end in "worker-one"' in said.out and '"a-1"' in said.out) is (times > 0)
+
+
+@pytest.mark.parametrize("route", ["a-1", "${route}"])
+def test_one_that_it_knows_or_that_java_fills_in_is_not(bases: Shell, route: str) -> None:
+    bases.write("old.hactl.yaml", ROUTE)
+    bases.write(f"{BASES[0]}/{XML}", SERVER.replace('"Catalina" d', f'"Catalina" jvmRoute="{route}" d') % "")
+    assert "[route-not-known]" not in bases("validate", *ROOT).out
