@@ -16,6 +16,7 @@ from hactl.balancer.rehearsal import Rehearsal
 from hactl.balancer.whole import Source
 from hactl.errors import Refused
 from hactl.files.real import LinkTrouble, Resolver
+from hactl.live import certificates
 from hactl.live.homes import cache_folder
 from hactl.live.programs import Nginx, find_nginx
 from hactl.model import Affinity
@@ -80,12 +81,20 @@ def _root(draft: Draft) -> Path | None:
 
 def _asked(nginx: Nginx, main: Path, changed: Mapping[str, bytes | None], root: Path | None) -> Verdict:
     with tempfile.TemporaryDirectory(prefix="hactl-nginx-") as scratch:
+        modules, without = _built(nginx)
         rehearsal = Rehearsal(
-            source=_source(changed, root), base=str(main.parent), scratch=scratch, modules=_modules(nginx)
+            source=_source(changed, root),
+            base=str(main.parent),
+            scratch=scratch,
+            modules=modules,
+            there=os.path.exists,
+            without=without,
         )
-        first = rehearsal.add(str(main))
+        first = rehearsal.main(str(main))
         for name, data in rehearsal.files.items():
             Path(name).write_bytes(data)
+        if rehearsal.lacks and (why := certificates.make_pair(Path(scratch))):
+            return Verdict(message=f"{rehearsal.lacks[0]} is not here, and {why}", at=(str(main), 0))
         version = tuple(int(part) for part in re.findall(r"\d+", nginx.version)[:3])
         words = [str(nginx.program), "-t", "-q", "-p", f"{scratch}/", "-c", first]
         words += ["-e", "stderr"] if version >= _STDERR else []
@@ -132,12 +141,14 @@ def _inside(path: str, top: str) -> Path:
         return Path(os.devnull, "-")  # there is no such file
 
 
-def _modules(nginx: Nginx) -> str:
+def _built(nginx: Nginx) -> tuple[str, frozenset[str]]:
+    """Return where this NGINX has its modules, and the paths for temporary files that it does not know."""
     said = subprocess.run(
         [str(nginx.program), "-V"], capture_output=True, text=True, timeout=SECONDS, check=False
     ).stderr
     found = re.search(r"--modules-path=(\S+)", said) or re.search(r"--prefix=(\S+)", said)
-    return found[1] if found else "modules"
+    without = re.findall(r"--without-http_(proxy|fastcgi|uwsgi|scgi)_module", said)
+    return found[1] if found else "modules", frozenset(f"{name}_temp_path" for name in without)
 
 
 def _place(file: str, line: int = 0) -> Place:
