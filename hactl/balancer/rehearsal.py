@@ -40,9 +40,10 @@ CERTIFICATES = {"ssl_certificate", "ssl_certificate_key", "ssl_client_certificat
 class Rehearsal:
     """The rewritten files: name in the scratch folder -> contents; and which file of the person's each one is.
 
-    `modules`: where this NGINX has its modules; `there`: whether this machine has a file; `without`: directives that
-    this NGINX does not know. `lacks`: certificates
-    that are not at hand, for which a pair is to be put into the scratch folder (`pair.pem`, `pair.key`).
+    `modules`: where this NGINX has its modules; `there`: whether this machine has a file; `place`: where a file with
+    this absolute path lies; `without`: directives that this NGINX does not know; `runs`: it is to run, so that it
+    listens where the person's file does. `lacks`: certificates that are not at hand, for which a pair is to be put
+    into the scratch folder (`pair.pem`, `pair.key`).
     """
 
     source: Source
@@ -50,6 +51,8 @@ class Rehearsal:
     scratch: str
     modules: str
     there: Callable[[str], bool]
+    place: Callable[[str], str]
+    runs: bool = False
     without: frozenset[str] = frozenset()
     files: dict[str, bytes] = field(default_factory=dict)
     origin: dict[str, str] = field(default_factory=dict)
@@ -100,9 +103,9 @@ class Rehearsal:
         name, *words = directive.words
         if name == "include" and words:
             return self._included(words[0], depth)
-        if name == "user":
+        if name in ("user", "daemon", "master_process"):
             return ""
-        if name == "listen" and words:
+        if name == "listen" and words and not self.runs:
             flags = [word for word in words[1:] if word in _FLAGS]
             return " ".join(("listen", f"unix:{self.scratch}/{len(self.origin)}-{directive.start}", *flags)) + ";"
         if (name in _ONE_PATH or name.endswith("_temp_path")) and words and not words[0].startswith(_NO_FILE):
@@ -129,7 +132,7 @@ class Rehearsal:
         """Return the directive with the file's whole path, with a pair of the scratch folder where it is not there."""
         file = path if path.startswith("/") else f"{self.base}/{path}"
         if self.source.read(file) is not None:
-            return f"{name} {_word(file)};"
+            return f"{name} {_word(self.place(file))};"
         if name not in CERTIFICATES:
             return ""
         self.lacks.append(file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hactl.servers._interface import Process, ServerType
 
 BALANCER = "nginx"
+MAIN = "nginx.conf"
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "USER", "LOGNAME")
 # In a pid namespace many a JVM has pid 3, and all of a user share one folder for that file: they would spoil it.
 # A lab starts more than it serves: with the first compiler only, GlassFish 3 comes up with half the processor time.
@@ -35,11 +36,18 @@ class Equipment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Where the lab's files are: its state folder, each instance's base, the balancer's prefix with nginx.conf."""
+    """Where the lab's files are: its state folder, each instance's base, the balancer's prefix with nginx.conf.
+
+    `theirs`: that is a person's, and the lab runs a copy of it; `nginx_root`: what stands for `/` of its machine.
+    `listens`: the ports that it opens, and whether by TLS.
+    """
 
     state: Path
     base_of: Callable[[Instance | Companion], Path]
     nginx_prefix: Path
+    nginx_root: Path | None = None
+    theirs: bool = False
+    listens: Mapping[int, bool] = field(default_factory=dict)
 
 
 def plan_lab(
@@ -62,7 +70,8 @@ def plan_lab(
         for instance in cluster.instances
     ]
     balancer = environment.balancer
-    target = (balancer.host.address, balancer.listen[0])
+    port = next((port for port in (*balancer.listen, *layout.listens) if port in layout.listens), balancer.listen[0])
+    target = (balancer.host.address, port)
     return LabPlan(
         name=environment.name,
         state=layout.state,
@@ -70,6 +79,7 @@ def plan_lab(
         addresses=addresses(environment),
         members=(*members, _nginx_member(equipment.nginx, layout, target)),
         target=target,
+        tls=layout.listens.get(port, False),
     )
 
 
@@ -146,9 +156,14 @@ def _environment(process: Process, java: Java) -> dict[str, str]:
     return {**kept, **java_home, **tool, **process.environment}
 
 
+def own_nginx(layout: Layout) -> Path:
+    """Return where the lab's copy of a person's main file lies."""
+    return layout.state / BALANCER / "0.conf"
+
+
 def _nginx_member(nginx: Nginx, layout: Layout, address: tuple[str, int]) -> Member:
     prefix, logs = layout.nginx_prefix, layout.state / "logs"
-    main_file = prefix / "nginx.conf"
+    main_file = own_nginx(layout) if layout.theirs else prefix / MAIN
     text = main_file.read_text(errors="replace") if main_file.exists() else ""
     early_log = logs / f"{BALANCER}.log"
     places = (str(nginx.program), "-p", f"{prefix}/", "-e", str(early_log), "-c", str(main_file))

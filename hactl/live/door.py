@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 
 CHUNK = 64 * 1024
 LOOPBACK = "127.0.0.1"
@@ -26,12 +27,23 @@ def open_door(port: int) -> socket.socket:
     return listener
 
 
-async def serve(listener: socket.socket, target: tuple[str, int]) -> asyncio.Server:
-    """Pump bytes between whoever knocks and the target, until the server returned is closed."""
+def anybody() -> ssl.SSLContext:
+    """Return what speaks TLS with any certificate: in a lab nobody is deceived."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+async def serve(listener: socket.socket, target: tuple[str, int], *, tls: bool = False) -> asyncio.Server:
+    """Pump bytes between whoever knocks and the target, until the server returned is closed.
+
+    `tls`: the target speaks TLS, with any certificate; whoever knocks does not.
+    """
+    inside = anybody() if tls else None
 
     async def knock(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            inside_reader, inside_writer = await asyncio.open_connection(*target)
+            inside_reader, inside_writer = await asyncio.open_connection(*target, ssl=inside)
         except OSError:  # the balancer is down: so is the door, at once
             writer.transport.abort()
             return
@@ -48,6 +60,9 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         while data := await reader.read(CHUNK):
             writer.write(data)
             await writer.drain()
-        writer.write_eof()
+        if writer.can_write_eof():
+            writer.write_eof()
+        else:  # a line of TLS ends as a whole
+            writer.close()
     except OSError:
         writer.transport.abort()

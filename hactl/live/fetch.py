@@ -7,6 +7,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hactl.live.door import anybody
+
+TLS = "https://"
 LARGEST_BODY = 1 << 20  # bytes; the demo application's answers have a few thousand
 
 
@@ -29,12 +32,17 @@ class Answer:
 def fetch(address: str, path: str, headers: Mapping[str, str] | None = None, *, timeout_s: float = 20.0) -> Answer:
     """GET a path from `host:port` over a connection of its own; never raises for what the other side does.
 
-    `timeout_s` bounds each wait, and the whole answer. A connection of its own for every
-    request: what one that idles through a kill does is the balancer's business.
+    `https://host:port` speaks TLS, with any certificate. `timeout_s` bounds each wait, and the whole answer. A
+    connection of its own for every request: what one that idles through a kill does is the balancer's business.
     """
-    host, _, port = address.rpartition(":")
+    host, _, port = address.removeprefix(TLS).rpartition(":")
     started = time.monotonic()
-    connection = http.client.HTTPConnection(host.strip("[]"), int(port), timeout=timeout_s)
+    where = (host.strip("[]"), int(port))
+    connection = (
+        http.client.HTTPSConnection(*where, timeout=timeout_s, context=anybody())
+        if address.startswith(TLS)
+        else http.client.HTTPConnection(*where, timeout=timeout_s)
+    )
     try:
         connection.request("GET", path, headers={"Connection": "close", **(headers or {})})
         response = connection.getresponse()

@@ -54,7 +54,7 @@ class Member:
 class LabPlan:
     """A whole lab. `addresses` go on the namespace's `lo`; `target` is the balancer that the door leads to.
 
-    `ready_seconds`: how long one member may take to be ready.
+    `ready_seconds`: how long one member may take to be ready. `tls`: the balancer speaks TLS there.
     """
 
     name: str
@@ -64,6 +64,12 @@ class LabPlan:
     members: tuple[Member, ...]
     target: tuple[str, int]
     ready_seconds: float = READY_SECONDS
+    tls: bool = False
+
+    @property
+    def front(self) -> str:
+        """Return where users come to, as `fetch` wants it."""
+        return ("https://" if self.tls else "") + "{}:{}".format(*self.target)
 
     def waves(self) -> tuple[tuple[Member, ...], ...]:
         """Return the members, wave by wave."""
@@ -89,6 +95,7 @@ def from_json(text: str) -> LabPlan:
         members=members,
         target=(address, port),
         ready_seconds=data["ready_seconds"],
+        tls=data.get("tls", False),
     )
 
 

@@ -27,6 +27,7 @@ from hactl.live.drill_target import DrillOptions, DrillTarget, target_of
 from hactl.live.drill_task import task
 from hactl.live.labplan import Ground, LabPlan
 from hactl.live.preflight import furnish
+from hactl.live.programs import Nginx
 from hactl.live.readings import Fate
 from hactl.model import Environment
 from hactl.operations import Draft, Order
@@ -79,6 +80,7 @@ class Prepared:
     draft: Draft
     plan: LabPlan
     before: DrillTarget
+    nginx: Nginx
 
 
 def prepare(order: Order, tell: Tell, *, demo: bool = False) -> Prepared:
@@ -122,7 +124,7 @@ def roll(change: Prepared, options: DrillOptions, tell: Tell) -> RollReport:
         scene.enter(shown)
         scene.begin()
         with Clicking(scene.busy):
-            _carry_out(draft, change.plan, state, options, tell)
+            _carry_out(change, options, tell)
         rows = scene.read(shown)
         scene.leave()
         report = _report(draft.plan.restarts, rows, both)
@@ -156,17 +158,19 @@ def _prepared(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
     if draft.plan.blocked:
         raise Refused("the lab cannot take this change", draft.plan.blocked)
     before = session.drill_target(state)
-    if target_of(draft.environment).balancer != before.balancer:
-        raise HactlError("the balancer has another address", hint=session.AGAIN)
     equipment = furnish(findings, os.environ, tell)
     ground = findings.footing.ground
     plan = plan_lab(draft.environment, ground, equipment, stage.layout(draft, state), SERVER_TYPES)
-    return Prepared(state=state, draft=draft, plan=plan, before=before)
+    if plan.front != before.balancer:
+        raise HactlError("the balancer has another address", hint=session.AGAIN)
+    return Prepared(state=state, draft=draft, plan=plan, before=before, nginx=equipment.nginx)
 
 
-def _carry_out(draft: Draft, plan: LabPlan, state: Path, options: DrillOptions, tell: Tell) -> None:
+def _carry_out(change: Prepared, options: DrillOptions, tell: Tell) -> None:
+    draft, plan, state = change.draft, change.plan, change.state
     (state / "spec.yaml").unlink(missing_ok=True)  # until all is done the lab is no spec's
     stage.carry_out(draft, "hactl lab roll", below(TASK, tell))
+    stage.lay_nginx(stage.layout(draft, state), change.nginx)
     lab.take(state, plan)
     for companion in draft.environment.companions:
         if companion.name not in {restart.owner for restart in draft.plan.restarts}:

@@ -48,7 +48,7 @@ class Service:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGCHLD, self._crew.reap)
         loop.add_signal_handler(signal.SIGTERM, self._stop.set)
-        entrance = await door.serve(listener, self._plan.target)
+        entrance = await door.serve(listener, self._plan.target, tls=self._plan.tls)
         desk = await asyncio.start_unix_server(self._answer, sock=listen(self._plan.state))
         starting = asyncio.create_task(self._report_start(report))
         await self._stop.wait()

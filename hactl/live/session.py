@@ -16,7 +16,7 @@ from hactl.live.drill_target import DrillTarget, target_of
 from hactl.live.labplan import Ground, from_json
 from hactl.live.mapped import FreePorts, mapped
 from hactl.live.preflight import Findings, furnish, preflight
-from hactl.live.stage import is_staged, set_stage, with_demo
+from hactl.live.stage import is_staged, lay_nginx, set_stage, with_demo
 from hactl.live.state import state_folder
 from hactl.model import Environment
 from hactl.operations import Order
@@ -64,6 +64,7 @@ def up(order: Order, wanted: Wanted, findings: Findings, tell: Tell) -> lab.LabS
         lab.down(state, tell)
     stage = set_stage(order, state, recast, tell)
     equipment = furnish(findings, os.environ, tell)
+    lay_nginx(stage.layout, equipment.nginx)
     plan = plan_lab(stage.environment, findings.footing.ground, equipment, stage.layout, SERVER_TYPES)
     return lab.up(plan, tell, door_port=wanted.door_port)
 
@@ -121,16 +122,16 @@ def drill_target(state: Path) -> DrillTarget:
         raise HactlError(message, hint=AGAIN) from None
     environment = validation.sound(read_text(data, str(state / "spec.yaml"), state, known_lines()))
     members = {m.name: m.address for m in plan.members}
-    return target_of(environment, _places(environment, members, plan.target))
+    return target_of(environment, _places(environment, members, plan.front))
 
 
 class _places:  # noqa: N801 - a function with a memory
     """From an address of the spec to the one where it really answers."""
 
-    def __init__(self, environment: Environment, members: dict[str, tuple[str, int]], door: tuple[str, int]) -> None:
+    def __init__(self, environment: Environment, members: dict[str, tuple[str, int]], front: str) -> None:
         balancer = environment.balancer
         self._real = {i.address: "{}:{}".format(*members[i.name]) for i in environment.instances}
-        self._real[f"{balancer.host.address}:{balancer.listen[0]}"] = "{}:{}".format(*door)
+        self._real[f"{balancer.host.address}:{balancer.listen[0]}"] = front
 
     def __call__(self, address: str) -> str:
         return self._real[address]

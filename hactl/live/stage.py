@@ -10,8 +10,10 @@ from pathlib import Path
 from hactl import machines, manifest, operations, validation
 from hactl.errors import Refused
 from hactl.events import Finished, Outcome, Started, Tell, below
-from hactl.live.assemble import Layout
+from hactl.live import rehearse
+from hactl.live.assemble import MAIN, Layout, own_nginx
 from hactl.live.copying import WANTED, copy_base
+from hactl.live.programs import Nginx
 from hactl.model import Companion, Environment, Instance
 from hactl.operations import Draft, Order
 from hactl.places import Places
@@ -91,7 +93,17 @@ def layout(draft: Draft, state: Path) -> Layout:
         return draft.places.path(Location(instance.host.name, instance.base))
 
     prefix = draft.places.path(Location(balancer.host.name, balancer.base))
-    return Layout(state=state, base_of=base_of, nginx_prefix=prefix)
+    root = state / "tree" / balancer.host.name if balancer.base.is_absolute() else None
+    theirs = balancer.config is not None
+    listens = rehearse.listens(prefix / MAIN, root) if theirs else {}
+    return Layout(state=state, base_of=base_of, nginx_prefix=prefix, nginx_root=root, theirs=theirs, listens=listens)
+
+
+def lay_nginx(layout: Layout, nginx: Nginx) -> None:
+    """Make the copy of a person's NGINX configuration that the lab runs, from the tree as it is now. HactlError."""
+    if layout.theirs:
+        main = own_nginx(layout)
+        rehearse.to_run(nginx, layout.nginx_prefix / MAIN, main.parent, layout.nginx_root)
 
 
 def with_demo(everywhere: bool) -> Callable[[Environment], Environment]:

@@ -12,17 +12,13 @@ from pathlib import Path
 
 from hactl.balancer import headers
 from hactl.balancer.names import environment_prefix
-from hactl.balancer.rehearsal import Rehearsal
-from hactl.balancer.whole import Source
 from hactl.errors import Refused
-from hactl.files.real import LinkTrouble, Resolver
-from hactl.live import certificates
+from hactl.live import rehearse
 from hactl.live.homes import cache_folder
 from hactl.live.programs import Nginx, find_nginx
 from hactl.model import Affinity
 from hactl.operations import Draft
 from hactl.problems import Place, Problem, Severity
-from hactl.regular import read_regular
 from hactl.targets import Location
 
 MAIN = "nginx.conf"
@@ -71,7 +67,7 @@ def _hidden(draft: Draft, main: Path, new: Mapping[str, bytes | None]) -> tuple[
     """Return what of the headers in all of NGINX's files does not count as a person would think."""
     if draft.environment.balancer.affinity is not Affinity.COOKIE:
         return ()
-    return tuple(headers.look(_source(new, _root(draft)), str(main), environment_prefix(draft.environment)))
+    return tuple(headers.look(rehearse.source(new, _root(draft)), str(main), environment_prefix(draft.environment)))
 
 
 def _root(draft: Draft) -> Path | None:
@@ -81,20 +77,10 @@ def _root(draft: Draft) -> Path | None:
 
 def _asked(nginx: Nginx, main: Path, changed: Mapping[str, bytes | None], root: Path | None) -> Verdict:
     with tempfile.TemporaryDirectory(prefix="hactl-nginx-") as scratch:
-        modules, without = _built(nginx)
-        rehearsal = Rehearsal(
-            source=_source(changed, root),
-            base=str(main.parent),
-            scratch=scratch,
-            modules=modules,
-            there=os.path.exists,
-            without=without,
-        )
-        first = rehearsal.main(str(main))
-        for name, data in rehearsal.files.items():
-            Path(name).write_bytes(data)
-        if rehearsal.lacks and (why := certificates.make_pair(Path(scratch))):
-            return Verdict(message=f"{rehearsal.lacks[0]} is not here, and {why}", at=(str(main), 0))
+        rehearsal = rehearse.rehearsal(nginx, main, Path(scratch), rehearse.source(changed, root), root)
+        first, missing = rehearse.lay(rehearsal, main)
+        if missing:
+            return Verdict(message=missing, at=(str(main), 0))
         version = tuple(int(part) for part in re.findall(r"\d+", nginx.version)[:3])
         words = [str(nginx.program), "-t", "-q", "-p", f"{scratch}/", "-c", first]
         words += ["-e", "stderr"] if version >= _STDERR else []
@@ -106,49 +92,6 @@ def _asked(nginx: Nginx, main: Path, changed: Mapping[str, bytes | None], root: 
             return Verdict(message="", at=("", 0))
         message, file, line = rehearsal.led_back(done.stderr)
         return Verdict(message=message.replace(scratch, "…"), at=(file or str(main), line))
-
-
-def _source(changed: Mapping[str, bytes | None], root: Path | None) -> Source:
-    """Return the files as they would be; below `root`, where there, lies what has an absolute path."""
-
-    def place(path: str) -> Path:
-        return Path(path) if root is None else _inside(path, str(root))
-
-    def read(path: str) -> bytes | None:
-        for name in (path, f"{root}{path}", str(place(path))):
-            if name in changed:
-                return changed[name]
-        try:
-            return read_regular(place(path))
-        except OSError:
-            return None
-
-    def names(folder: str) -> list[str]:
-        where = place(folder)
-        found = [entry.name for entry in where.iterdir()] if where.is_dir() else []
-        new = [name.rpartition("/")[2] for name in changed if name.rpartition("/")[0] in (folder, str(place(folder)))]
-        return list({*found, *new})
-
-    return Source(read=read, names=names)
-
-
-def _inside(path: str, top: str) -> Path:
-    """Return the real file of a copy whose `/` is `top`; what is not in the copy is not taken from this machine."""
-    inner = path if path.startswith(f"{top}/") else f"{top}{path}"
-    try:
-        return Path(Resolver().file(inner, top)[0])
-    except LinkTrouble:
-        return Path(os.devnull, "-")  # there is no such file
-
-
-def _built(nginx: Nginx) -> tuple[str, frozenset[str]]:
-    """Return where this NGINX has its modules, and the paths for temporary files that it does not know."""
-    said = subprocess.run(
-        [str(nginx.program), "-V"], capture_output=True, text=True, timeout=SECONDS, check=False
-    ).stderr
-    found = re.search(r"--modules-path=(\S+)", said) or re.search(r"--prefix=(\S+)", said)
-    without = re.findall(r"--without-http_(proxy|fastcgi|uwsgi|scgi)_module", said)
-    return found[1] if found else "modules", frozenset(f"{name}_temp_path" for name in without)
 
 
 def _place(file: str, line: int = 0) -> Place:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +14,8 @@ import pytest
 from command_line import Shell
 
 from hactl.cli.main import run
+from hactl.live import rehearse
+from hactl.live.programs import find_nginx
 
 SPEC = """\
 hactl: 1
@@ -135,3 +139,18 @@ def test_nothing_outside_the_scratch_folder_changes_hands(hactl: Shell) -> None:
     lay(hactl, "plain")
     assert hactl("create", "--yes").code == 0
     assert (body.stat().st_uid if body.is_dir() else None) == (before.st_uid if before else None)
+
+
+@each
+def test_the_lab_runs_a_copy_that_opens_the_same_ports_and_writes_in_its_own_folder(hactl: Shell, kind: str) -> None:
+    lay(hactl, kind)
+    main, folder = hactl.folder / NGINX / "nginx.conf", hactl.folder / "lab"
+    nginx = find_nginx(os.environ, hactl.folder)
+    assert nginx is not None
+    copy = rehearse.to_run(nginx, main, folder, None)
+    text = "".join(path.read_text() for path in folder.glob("*.conf"))
+    assert "listen 80 default_server;" in text and not re.search(r"/var/log|/run/nginx|www-data|no_such_module", text)
+    assert rehearse.listens(main, None) == ({80: False, 443: True} if "certificates" in kind else {80: False})
+    words = [str(nginx.program), "-t", "-q", "-p", f"{main.parent}/", "-c", str(copy), "-g", "user root;"]
+    if os.geteuid() == 0:  # it binds port 80
+        assert subprocess.run(words, capture_output=True, text=True, timeout=60).stderr == ""

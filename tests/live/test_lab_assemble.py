@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,14 +17,14 @@ from hactl.live.labplan import Ground, LabPlan, Member, from_json, to_json
 from hactl.live.programs import Java, Nginx
 
 
-def a_plan(state: Path, rooms: Any = ROOMS) -> LabPlan:
+def a_plan(state: Path, rooms: Any = ROOMS, listens: Mapping[int, bool] | None = None) -> LabPlan:
     environment = an_environment()
     equipment = Equipment(
         javas={"a": Java(program=Path("/jvm/bin/java"), major=17, origin="PATH")},
         homes={i.name: Path("/opt/tomcat") for i in environment.instances},
         nginx=Nginx(program=Path("/usr/sbin/nginx"), version="1.22.1", origin="installed"),
     )
-    layout = Layout(state=state, base_of=lambda i: state / i.name, nginx_prefix=state / "nginx")
+    layout = Layout(state=state, base_of=lambda i: state / i.name, nginx_prefix=state / "nginx", listens=listens or {})
     return plan_lab(environment, Ground.NAMESPACE, equipment, layout, rooms)
 
 
@@ -75,3 +76,15 @@ def test_any_member_survives_it(text: str, environment: dict[str, str], address:
     member = Member(name=text, argv=(text,), environment=environment, cwd="/", log=Path("/l"), address=address)
     plan = LabPlan(name=text, state=Path("/s"), ground=Ground.MAPPED, addresses=(), members=(member,), target=address)
     assert from_json(to_json(plan)) == plan
+
+
+def test_the_lab_waits_for_a_port_that_a_persons_file_opens_and_speaks_tls_there(tmp_path: Path) -> None:
+    assert (a_plan(tmp_path).front, a_plan(tmp_path).tls) == ("10.0.0.5:80", False)
+    for listens, front in (
+        ({8443: True, 81: False}, "https://10.0.0.5:8443"),
+        ({8443: True, 80: False}, "10.0.0.5:80"),
+        ({81: False}, "10.0.0.5:81"),
+    ):
+        plan = a_plan(tmp_path, listens=listens)
+        assert plan.front == front
+        assert from_json(to_json(plan)) == plan
