@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -115,6 +115,9 @@ class Target:
     gets nothing he did not ask for. `tells`: reads from this file's bytes whether HA is on;
     `group`: whom it copies to, None where it does not. `held_by`: while that file is there its program runs, and
     would overwrite a change of this one.
+
+    `by`, `settle`: where this file stands, and what it is, depends on what that other file holds now: the targets that
+    `settle` returns come in its place.
     """
 
     location: Location
@@ -126,6 +129,8 @@ class Target:
     tells: Callable[[bytes], bool] | None = None
     group: Callable[[bytes], Group | None] | None = None
     held_by: Location | None = None
+    by: Location | None = None
+    settle: Callable[[Blob | None], Iterable[Target]] | None = None
 
 
 def owned(data: bytes, mode: int | None = None) -> Fold:

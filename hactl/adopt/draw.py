@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hactl.adopt import companions, pairs
@@ -61,7 +62,8 @@ def draw(wish: Wish) -> Picture:
     bases, beside = companions.apart([each for each in known if isinstance(each, Recognised)])
     addresses = _addresses([*bases, *beside], balancer, notes)
     grouped = pairs.group(wish, bases, balancer, notes)
-    clusters = {name: tuple(_named(name, members, addresses, notes)) for name, members in grouped.items()}
+    named = {name: tuple(_named(name, members, addresses, notes)) for name, members in grouped.items()}
+    clusters = _told_apart(named, notes)
     if balancer is not None:
         notes += balancer.notes
     host, base = _balancer_place(wish, balancer, clusters)
@@ -118,15 +120,38 @@ def _named(
         yield _drawn(route or f"{cluster}-{number}", base, addresses)
 
 
+def _told_apart(clusters: dict[str, tuple[Drawn, ...]], notes: list[Problem]) -> dict[str, tuple[Drawn, ...]]:
+    """Give instances that have one name between them (a jvmRoute that was copied with its file) names of their own."""
+    times = Counter(drawn.name for members in clusters.values() for drawn in members)
+    return {cluster: tuple(_own_names(cluster, members, times, notes)) for cluster, members in clusters.items()}
+
+
+def _own_names(
+    cluster: str, members: tuple[Drawn, ...], times: Mapping[str, int], notes: list[Problem]
+) -> Iterator[Drawn]:
+    for number, drawn in enumerate(members, 1):
+        if times[drawn.name] == 1:
+            yield drawn
+            continue
+        own = f"{cluster}-{number}"
+        message = f"its jvmRoute `{drawn.name}` is that of another instance too; it is called {own} in the spec"
+        yield replace(drawn, name=own)
+        notes.append(_route_note(drawn.what, message))
+
+
 def _drawn(name: str, base: Recognised, addresses: dict[Path, str]) -> Drawn:
     address = addresses[base.folder]
     return Drawn(name=name, host=base.host or address, address=address, what=base)
 
 
 def _odd_route(base: Recognised, route: str, name: str) -> Problem:
+    return _route_note(base, f"its jvmRoute `{route}` cannot be a name in a spec; the instance is called {name} there")
+
+
+def _route_note(base: Recognised, message: str) -> Problem:
     return Problem(
         id="import-route",
-        message=f"its jvmRoute `{route}` cannot be a name in a spec; the instance is called {name} there",
+        message=message,
         hint="NGINX keeps users by a cookie of its own, so this matters only with `affinity: route`",
         severity=Severity.WARNING,
         place=Place(str(base.folder)),

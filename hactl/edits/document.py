@@ -44,6 +44,13 @@ class Element:
     end: int = -1
     children: list[Element] = field(default_factory=list)
 
+    def and_around(self) -> Iterator[Element]:
+        """Yield the element, and those around it, the innermost first."""
+        element: Element | None = self
+        while element is not None:
+            yield element
+            element = element.parent
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
@@ -86,8 +93,17 @@ class Document:
         return self.root.name
 
     def elements(self, path: str) -> list[Element]:
-        """Return all elements at this path ("Server/Service/Engine"), in the order of the file."""
-        return self.by_path.get(path, [])
+        """Return all elements at this path ("Server/Service/Engine"), in the order of the file.
+
+        "Server/Service/Engine#2/Cluster": only those in the second of the elements at "Server/Service/Engine".
+        """
+        around, numbered, rest = path.partition("#")
+        if not numbered:
+            return self.by_path.get(path, [])
+        number, _, below = rest.partition("/")
+        holder = self.by_path.get(around, [])[int(number) - 1 : int(number)]
+        found = self.by_path.get(f"{around}/{below}", []) if below else holder
+        return [element for element in found if holder and holder[0] in element.and_around()]
 
     def named(self, name: str) -> Iterator[Element]:
         """Yield all elements of this name, wherever they are, in the order of the file."""
@@ -102,11 +118,11 @@ class Document:
             raise _refused("edit-root", message, "is this the right file?", self.root)
         found = self.elements(path)
         for reference in self.references:
-            if path.startswith(reference.parent + "/"):
+            if _plain(path).startswith(reference.parent + "/"):
                 message = f"`&{reference.name};` is filled in from elsewhere and may hold another <{_last(path)}>"
                 raise _refused("edit-entity", message, "write its content here in its place", reference.at)
         if not found:
-            message = f"there is no <{_last(path)}> at {path} (comments do not count)"
+            message = f"there is no <{_last(path)}> at {_plain(path)} (comments do not count)"
             raise _refused("edit-missing", message, f"write a <{_last(path)}>, or is this the right file?", self.root)
         if len(found) > 1:
             places = ", ".join(f"line {e.line}" for e in found)
@@ -273,4 +289,9 @@ def _refused(problem: str, message: str, hint: str, at: At | Element) -> EditRef
 
 
 def _last(path: str) -> str:
-    return path.rpartition("/")[2]
+    return _plain(path).rpartition("/")[2]
+
+
+def _plain(path: str) -> str:
+    """Return a path without the number of an element."""
+    return re.sub("#[0-9]+", "", path)

@@ -161,7 +161,7 @@ def _with_break_behind(text: bytes, end: int, blanks: bytes) -> int:
 
 def _place_of(document: Document, mark: Mark, added: Added) -> tuple[Element, int, int]:
     """Return the element that has an attribute of hactl, and where that stands, with the blanks before it."""
-    around = set(_around(mark.parent))
+    around = set(mark.parent.and_around())
     here = [e for e in document.elements(added.element) if e in around] or document.elements(added.element)
     found = [place for element in here for place in _attributes(document, element, added)]
     if len(found) == 1:
@@ -180,9 +180,3 @@ def _attributes(document: Document, element: Element, added: Added) -> Iterator[
     for found in _ATTRIBUTE.finditer(tag, len(element.name.encode()) + 1):
         if found[1] == added.name.encode() and found[0].lstrip() == added.text.encode():
             yield element, element.start + found.start(), element.start + found.end()
-
-
-def _around(element: Element | None) -> Iterator[Element]:
-    while element is not None:
-        yield element
-        element = element.parent

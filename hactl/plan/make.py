@@ -44,7 +44,7 @@ def make_plan(
     `known` is what the manifest remembers. `overwrite`: hactl's own files and blocks are
     written again where a person changed them; else such a change blocks the plan.
     """
-    groups = _by_location(targets)
+    groups = _by_location(_settled(targets, read))
     left = [location for location in known if location not in groups]
     seen = read([*groups, *left, *_looked_at(groups)])
     tally = _Tally()
@@ -68,6 +68,17 @@ def make_plan(
         on_disk=_on_disk(groups, seen),
         parted=frozenset(_parted(groups, tally.changes)),
     )
+
+
+def _settled(targets: Iterable[Target], read: Read) -> list[Target]:
+    """Return the targets with those in their places that depend on what another file holds now."""
+    all_ = list(targets)
+    seen = read(dict.fromkeys(target.by for target in all_ if target.by is not None))
+    settled: list[Target] = []
+    for target in all_:
+        blob = seen.get(target.by, NOTHING).blob if target.by is not None else None
+        settled += [target] if target.settle is None else target.settle(blob)
+    return settled
 
 
 def _by_location(targets: Iterable[Target]) -> dict[Location, list[Target]]:

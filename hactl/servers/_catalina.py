@@ -20,7 +20,7 @@ from hactl.servers import _catalina_folds as folds
 from hactl.servers._catalina_group import group
 from hactl.servers._catalina_lines import CatalinaLine, Product
 from hactl.servers._interface import Process, Site
-from hactl.targets import Effect, Fold, Kind, Location, Target, owned, seed
+from hactl.targets import Blob, Effect, Fold, Kind, Location, Target, owned, seed
 
 # one application that does not start takes no other with it, so that is no failure of the server
 FAILED = (
@@ -152,21 +152,38 @@ class _Base:
             block=block,
             instance=self.instance,
             file=self._file("conf/server.xml"),
-            theirs=folds.Theirs(ajp_open=self.line.ajp_open, adopt=self.cluster.replication.adopt),
-        )
-        context = partial(
-            folds.context_xml,
-            manager=self.common.manager if everything else None,
-            alone=self.common.context_alone,
-            adopt=self.cluster.replication.adopt,
-            file=self._file("conf/context.xml"),
+            theirs=folds.Theirs(
+                ajp_open=self.line.ajp_open(self.cluster.server.version), adopt=self.cluster.replication.adopt
+            ),
         )
         setenv = partial(folds.setenv_sh, ha=ha, file=self._file("bin/setenv.sh"))
         yield replace(self._target("conf/server.xml", Kind.EDIT, server), tells=xml.has_mark, group=group)
-        yield self._target("conf/context.xml", Kind.EDIT, context)
+        managers = partial(self._managers, everything=everything)
+        yield replace(self._managed(folds.CONTEXT, wanted=False), by=self._at("conf/server.xml"), settle=managers)
         if ha:  # named, so that it goes again where a person had none
             yield self._target("bin", Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
         yield self._target("bin/setenv.sh", Kind.EDIT, setenv)
+
+    def _managers(self, server: Blob | None, *, everything: bool) -> Iterator[Target]:
+        """Yield the files that give every application a Manager: where a base has several Services, of ours only.
+
+        conf/context.xml is read for the applications of all of them, and without a Cluster around it Tomcat 7.0.109
+        does not start an application with a DeltaManager.
+        """
+        own = folds.own_contexts(server.data, self.instance.ports.http) if server else ()
+        yield self._managed(folds.CONTEXT, wanted=everything and not own)
+        for path in own:
+            yield self._managed(path, wanted=everything)
+
+    def _managed(self, path: str, *, wanted: bool) -> Target:
+        fold = partial(
+            folds.context_xml,
+            manager=self.common.manager if wanted else None,
+            alone=self.common.context_alone,
+            adopt=self.cluster.replication.adopt,
+            file=self._file(path),
+        )
+        return self._target(path, Kind.EDIT, fold)
 
     def _archive(self, app: App) -> Iterator[Target]:
         files = self.site.archives.get(app.name, ())

@@ -23,7 +23,8 @@ Tells = Callable[[bytes], bool]
 
 MARK = "ha"
 ENGINE = "Server/Service/Engine"
-CLUSTERS = (f"{ENGINE}/Cluster", f"{ENGINE}/Host/Cluster")
+CONTEXT = "conf/context.xml"
+CLUSTERS = ("Cluster", "Host/Cluster")  # below the Engine
 MANAGER, VALVE = "Context/Manager", "Context/Valve"
 IPV4 = (  # multicast fails on a JVM that opens IPv6 sockets: "Invalid argument (sendto failed)"
     'JAVA_OPTS="$JAVA_OPTS -Djava.net.preferIPv4Stack=true"',
@@ -53,18 +54,52 @@ def server_xml(
     try:
         bare = xml.strip(found.data)
         if block is None:
-            return _wanted(found, bare, tuple(_own_again(xml.parse(bare), file)) if theirs.adopt else ())
+            return _wanted(found, bare, tuple(_own_again(xml.parse(bare), instance, file)) if theirs.adopt else ())
         document = xml.parse(found.data)
+        engine = engine_of(document, instance.ports.http)
         _refuse_entities(document, (ENGINE, f"{ENGINE}/Host"), "Cluster")
-        refusals = tuple(_foreign(xml.parse(bare) if document.held else document, file))
+        refusals = tuple(_foreign(xml.parse(bare) if document.held else document, engine, file))
         if refusals and not theirs.adopt:
             return Blocked(refusals)
-        aside = [SetAside(path) for path in CLUSTERS] if theirs.adopt else []
-        edits: tuple[Edit, ...] = (*aside, SetAttribute(ENGINE, "jvmRoute", instance.route), AddBlock(ENGINE, block))
+        aside = [SetAside(f"{engine}/{path}") for path in CLUSTERS] if theirs.adopt else []
+        edits: tuple[Edit, ...] = (*aside, SetAttribute(engine, "jvmRoute", instance.route), AddBlock(engine, block))
         said = tuple(notes(document, instance=instance, ajp_open=theirs.ajp_open, file=file))
         return _wanted(found, xml.put(found.data, MARK, edits), said)
     except EditRefused as refused:
         return _refused(refused, file)
+
+
+def engine_of(document: xml.Document, http: int) -> str:
+    """Return the path of the one Engine, or of several that of the Service whose connector has this port."""
+    engines = document.elements(ENGINE)
+    if len(engines) < 2:
+        return ENGINE
+    connectors = document.elements("Server/Service/Connector")
+    services = [c.parent for c in connectors if c.attributes.get("port") == str(http)]
+    meant = [number for number, engine in enumerate(engines, 1) if engine.parent in services]
+    return f"{ENGINE}#{meant[0]}" if len(meant) == 1 else ENGINE
+
+
+def own_contexts(data: bytes, http: int) -> tuple[str, ...]:
+    """Return the context.xml.default of each Host of our Service where a base has several; nothing where it has one.
+
+    Where a name is filled in from elsewhere nobody knows the folder, and there is none: those applications are copied
+    only with `<distributable/>`. Source: Tomcat's manual, config/context.
+    """
+    try:
+        document = xml.parse(data)
+    except EditRefused:
+        return ()
+    engine = engine_of(document, http)
+    if engine == ENGINE:
+        return ()
+    name = document.one(engine).attributes.get("name", "")
+    hosts = [host.attributes.get("name", "") for host in document.elements(f"{engine}/Host")]
+    plain = [host for host in hosts if _PLAIN.fullmatch(host) and _PLAIN.fullmatch(name)]
+    return tuple(f"conf/{name}/{host}/context.xml.default" for host in plain)
+
+
+_PLAIN = re.compile(r"\w[\w.-]*", re.ASCII)
 
 
 def context_xml(found: Blob | None, *, manager: str | None, alone: bytes, file: str, adopt: bool = False) -> Outcome:
@@ -142,9 +177,9 @@ def _wanted(found: Blob | None, data: bytes, notes: tuple[Problem, ...] = ()) ->
     return Wanted(found if found is not None and found.data == data else Blob.of(data), None, notes)
 
 
-def _foreign(document: xml.Document, file: str) -> Iterator[Problem]:
+def _foreign(document: xml.Document, engine: str, file: str) -> Iterator[Problem]:
     for path in CLUSTERS:
-        for element in _theirs(document, path):
+        for element in _theirs(document, f"{engine}/{path}"):
             yield Problem(
                 id="server-xml-cluster",
                 message="there is a <Cluster> that hactl did not write; two in one Engine do not work",
@@ -154,8 +189,8 @@ def _foreign(document: xml.Document, file: str) -> Iterator[Problem]:
             )
 
 
-def _own_again(document: xml.Document, file: str) -> Iterator[Problem]:
-    for problem in _foreign(document, file):
+def _own_again(document: xml.Document, instance: Instance, file: str) -> Iterator[Problem]:
+    for problem in _foreign(document, engine_of(document, instance.ports.http), file):
         yield Problem(
             id="server-xml-own-cluster",
             message="with HA off the <Cluster> that you wrote is on again, as it was before hactl",

@@ -103,9 +103,9 @@ class _Base:
         return self._read(document)
 
     def _read(self, document: Document) -> Found:
-        engines = document.elements(ENGINE)
         server = document.elements("Server")
-        connector = next((c for c in document.elements("Server/Service/Connector") if _speaks_http(c)), None)
+        connector = _connector(document)
+        engine = _engine(document, connector)
         seed = _SEED.search(document.utf8[:600].decode("utf-8", "replace"))
         start = _START.search(text_of(self.base, "start.sh"))
         context = self.base.read("conf/context.xml") or b""
@@ -116,7 +116,7 @@ class _Base:
             address=settings.address(self._value(connector, "address")),
             http=settings.number(self._value(connector, "port")),
             shutdown=settings.number(self._value(server[0] if server else None, "port")),
-            route=self._value(engines[0] if engines else None, "jvmRoute"),
+            route=self._value(engine, "jvmRoute"),
             apps=tuple(sorted(set(self._apps(document)))),
             instance=seed[1] if seed else None,
             cluster=seed[2] if seed else None,
@@ -151,7 +151,6 @@ class _Base:
         return name.endswith(".war") or bool(self.base.names(f"webapps/{name}"))
 
     def _notes(self, document: Document, connector: Element | None) -> Iterator[Problem]:
-        engines = document.elements(ENGINE)
         for manager in replication.managers(self.base.read(replication.CONTEXT) or b""):
             kind = manager.attributes.get("className", "Tomcat's StandardManager")
             message = f"this <Manager> ({kind}) decides over the sessions of every application here"
@@ -159,19 +158,37 @@ class _Base:
             file = f"{self.base.path}/{replication.CONTEXT}"
             note = puzzled(message, hint, file, manager.line, manager.column)
             yield replace(note, id="import-manager")
-        if len(engines) != 1:
-            message = f"there are {len(engines)} <Engine>s; hactl edits a file with one"
-            yield puzzled(message, "this base can stay as it is, with `ha: false`", self.file)
+        engine, engines = _engine(document, connector), document.elements(ENGINE)
+        if engine is None:
+            yield puzzled("there is no <Engine>", "this base can stay as it is, with `ha: false`", self.file)
+        elif len(engines) > 1:
+            name = engine.parent.attributes.get("name", "") if engine.parent else ""
+            message = f"there are {len(engines)} <Engine>s; that of service `{name}` is taken"
+            hint = "`ports: {http: …}` in the spec says which: the service whose connector has that port"
+            yield puzzled(message, hint, self.file, engine.line, engine.column)
         if connector is None:
             yield puzzled("no connector speaks plain HTTP", "the balancer needs one: add it", self.file)
-        elif self._value(connector, "port") is None:
+        elif settings.number(self._value(connector, "port")) is None:
             message = f"the port `{connector.attributes.get('port', '')}` is filled in from somewhere not known here"
             yield puzzled(message, "write `ports: {http: …}` into the spec", self.file, connector.line, 1)
-        for engine in engines[:1]:
-            if "jvmRoute" in engine.attributes and self._value(engine, "jvmRoute") is None:
-                message = f"the route `{engine.attributes['jvmRoute']}` is filled in from somewhere not known here"
-                hint = "name the instance in the spec as its jvmRoute will be"
-                yield puzzled(message, hint, self.file, engine.line, engine.column)
+        if engine and "jvmRoute" in engine.attributes and self._value(engine, "jvmRoute") is None:
+            message = f"the route `{engine.attributes['jvmRoute']}` is filled in from somewhere not known here"
+            hint = "name the instance in the spec as its jvmRoute will be"
+            yield puzzled(message, hint, self.file, engine.line, engine.column)
+
+
+def _connector(document: Document) -> Element | None:
+    """Return the first connector that speaks plain HTTP and has an Engine behind it."""
+    services = [engine.parent for engine in document.elements(ENGINE)]
+    speaking = [c for c in document.elements("Server/Service/Connector") if _speaks_http(c)]
+    return next((c for c in speaking if c.parent in services), speaking[0] if speaking else None)
+
+
+def _engine(document: Document, connector: Element | None) -> Element | None:
+    """Return the Engine behind a connector, else the first."""
+    engines = document.elements(ENGINE)
+    behind = [engine for engine in engines if connector is not None and engine.parent is connector.parent]
+    return next(iter([*behind, *engines]), None)
 
 
 def _speaks_http(connector: Element) -> bool:

@@ -24,7 +24,7 @@ def notes(document: xml.Document, *, instance: Instance, ajp_open: bool, file: s
 
 def _port(connectors: list[xml.Element], instance: Instance, file: str) -> Iterator[Problem]:
     ports = [c.attributes.get("port", "") for c in connectors]
-    if str(instance.ports.http) not in ports and not any("$" in port for port in ports):
+    if str(instance.ports.http) not in ports and all(port.isdigit() for port in ports):  # `${…}`, `@…@`: not known here
         yield Problem(
             id="server-xml-port",
             message=f"the balancer calls {instance.name} at port {instance.ports.http}, "

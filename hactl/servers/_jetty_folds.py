@@ -31,6 +31,10 @@ def jetty_xml(found: Blob | None, *, ha: bool, instance: Instance, file: str) ->
     except EditRefused as refused:
         place = Place(file, refused.line, refused.column)
         return Blocked((Problem(id=refused.id, message=refused.message, hint=refused.hint, place=place),))
+    if other := another_line(found.data):
+        message = f"this is Jetty {other}, not Jetty 6: its replication has other classes"
+        hint = "leave it with `ha: false`, or out of the spec; hactl knows Jetty 6"
+        return Blocked((Problem(id="jetty-line", message=message, hint=hint, place=Place(file)),))
     if not roots or roots[0].attributes.get("id") != "Server":
         at = (roots[0].line, roots[0].column) if roots else (None, None)
         message = 'its <Configure> has no id="Server": jetty-ha.xml would silently make a second, empty server'
@@ -41,6 +45,18 @@ def jetty_xml(found: Blob | None, *, ha: bool, instance: Instance, file: str) ->
         message = f"this is no Jetty 6: its server is {roots[0].attributes['class']}"
         return Blocked((Problem(id="jetty-line", message=message, hint="hactl knows Jetty 6", place=Place(file, *at)),))
     return Wanted(found)
+
+
+_JETTY_5 = re.compile(rb"org\.mortbay\.http\.|\"addListener\"|Configure(?: |_)1[._][0-2]\b|configure_1_[0-2]\.dtd")
+_JETTY_6 = re.compile(rb"org\.mortbay\.(?:jetty\.(?:nio|bio|handler|deployer)|thread)\.")
+_JETTY_7 = re.compile(rb"org\.eclipse\.jetty\.|www\.eclipse\.org/jetty/|jetty\.dev/|jetty\.eclipse\.org")
+
+
+def another_line(data: bytes) -> str:
+    """Return which Jetty a jetty.xml is of where it is none of Jetty 6, by its classes and its DTD; "" where it is."""
+    if _JETTY_7.search(data):
+        return "7 or later"
+    return "5" if _JETTY_5.search(data) and not _JETTY_6.search(data) else ""
 
 
 def own(blob: Blob | None, instance: Instance, missing: tuple[Jar, ...]) -> Fold:

@@ -9,6 +9,7 @@ from hactl.edits import lines, xml
 from hactl.edits.document import Document, Element
 from hactl.edits.marker import EditRefused
 from hactl.folders import Folder
+from hactl.problems import Place, Problem
 from hactl.servers import _found_settings as settings
 from hactl.servers import _jetty_folds as folds
 from hactl.servers._found_settings import puzzled, text_of
@@ -24,6 +25,19 @@ _STARTS = re.compile(r"Starts instance (\S+) in the foreground")
 def is_base(base: Folder) -> bool:
     """Tell whether there is an etc/jetty.xml of Jetty 6 (7 and later have other class names)."""
     return _CLASS.search(base.read("etc/jetty.xml") or b"") is not None
+
+
+def another_line(base: Folder) -> Problem | None:
+    """Return which other Jetty this is a base of, if it is one: 9 and later have `start.ini` or `start.d`."""
+    data = base.read("etc/jetty.xml") or b""
+    starts = [base.read("start.ini") or b"", *(base.read(f"start.d/{name}") or b"" for name in base.names("start.d"))]
+    modules = next((text for text in starts if re.search(rb"(?m)^--module=", text)), None)
+    line = "9 or later" if modules is not None else folds.another_line(data)
+    if not line:
+        return None
+    file = f"{base.path}/etc/jetty.xml" if data else base.path
+    message = f"this is Jetty {line}; hactl knows Jetty 6, whose replication has other classes"
+    return Problem(id="jetty-line", message=message, hint="leave it out of the import", place=Place(file))
 
 
 def read(around: Around) -> Found:

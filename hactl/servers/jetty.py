@@ -111,8 +111,10 @@ def unprotected(look: Look) -> Iterable[Finding]:
     return _jetty_unprotected.unprotected(look)
 
 
-def recognise(around: Around) -> Found | None:
-    """Return what stands in a base of Jetty 6; None where it is none."""
+def recognise(around: Around) -> Found | Problem | None:
+    """Return what stands in a base of Jetty 6; of another Jetty, which one it is; None where it is none."""
+    if other := _jetty_found.another_line(around.base):
+        return other
     return _jetty_found.read(around) if _jetty_found.is_base(around.base) else None
 
 

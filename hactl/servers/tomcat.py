@@ -30,7 +30,6 @@ lines = {
             "org.apache.catalina.core.JasperListener",
             "org.apache.catalina.core.JreMemoryLeakPreventionListener",
         ),
-        ajp_open=True,
         shutdown_address=False,
         backup_anywhere=False,  # BackupManager.start asks for the cluster, which only that one gives it: seen on 6.0.53
     ),
@@ -51,6 +50,7 @@ lines = {
             ),
         },
         uncopied=REQUEST_LOST,
+        ajp_closed_since="7.0.100",
         servlet="3.0",
         dispatch="org.apache.catalina.tribes.group.interceptors.MessageDispatch15Interceptor",
         listeners=(

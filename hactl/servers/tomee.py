@@ -49,7 +49,6 @@ lines = {
             ("conf/tomee.xml", "tomee/tomee.xml.j2"),
             ("conf/system.properties", "tomee/system.properties.j2"),
         ),
-        ajp_open=True,
     ),
 }
 
