@@ -27,7 +27,7 @@ server: {server}
 clusters:
   a: [10.0.9.11, 10.0.9.12]
   b: [10.0.9.21, 10.0.9.22]
-balancer: 10.0.9.5:80
+balancer: {{host: 10.0.9.5, listen: 80, failover: {{fail_timeout: 10s}}}}
 """
 
 

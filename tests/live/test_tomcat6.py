@@ -46,7 +46,7 @@ clusters:
     instances:
       a-1: {{host: 127.0.0.1, base: {folder}/one}}
       a-2: {{host: 127.0.0.1, base: {folder}/two, ports: {{http: 8180}}}}
-balancer: 127.0.0.1:8000
+balancer: {{host: 127.0.0.1, listen: [8000], failover: {{fail_timeout: 10s}}}}
 """
 
 

@@ -15,7 +15,7 @@ server: tomcat@7.0.109
 defaults: {replication: {copies: one}}
 clusters:
   a: [10.0.9.11, 10.0.9.12, 10.0.9.13]
-balancer: 10.0.9.5:80
+balancer: {host: 10.0.9.5, listen: 80, failover: {fail_timeout: 10s}}
 """
 
 

@@ -20,7 +20,7 @@ server: tomcat@7.0.109
 clusters:
   a: [10.0.9.11, 10.0.9.12]
   b: [10.0.9.21, 10.0.9.22]
-balancer: 10.0.9.5:80
+balancer: {host: 10.0.9.5, listen: 80, failover: {fail_timeout: 10s}}
 """
 SIX = BASE.replace("7.0.109", "6.0.53")
 LONG = BASE.replace("b: [10.0.9.21, 10.0.9.22]", "b: {instances: [10.0.9.21, 10.0.9.22]}")
@@ -38,7 +38,7 @@ CHANGES = {  # name: the spec before, what is replaced by what
     ),
     "Tomcat 7.0.82 to 7.0.109": (BASE.replace("7.0.109", "7.0.82"), "7.0.82", "7.0.109"),
     "Tomcat 6.0.53 to 7.0.109": (SIX, "6.0.53", "7.0.109"),
-    "multicast to static": (BASE, "balancer: 10.0.9.5:80\n", "balancer: 10.0.9.5:80\n" + STATIC),
+    "multicast to static": (BASE, "balancer: {host: 10.0.9.5, listen: 80, failover: {fail_timeout: 10s}}\n", "balancer: {host: 10.0.9.5, listen: 80, failover: {fail_timeout: 10s}}\n" + STATIC),
     "static to multicast": (BASE + STATIC, STATIC, ""),
     "HA off for one cluster of two": (LONG, "b: {instances", "b: {ha: false, instances"),
     "HA on for one cluster of two": (LONG.replace("b: {", "b: {ha: false, "), "b: {ha: false, ", "b: {"),
