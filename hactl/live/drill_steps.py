@@ -138,7 +138,7 @@ def _after_return(scene: Scene, step: Step, shown: Shown, back: list[DrillInstan
     places = scene.places.look(scene.running)
     scene.places.mark()
     homes = _newcomers(scene, back)
-    unused = [i.name for i in back if i.name not in homes]
+    unused = [i.name for i in back if i.name not in homes and scene.target.even]  # a standby need not get any
     late = (f"no new user was sent to {', '.join(unused)} within {_patience(scene):g} s",) if unused else ()
     return replace(
         step,

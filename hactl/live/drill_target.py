@@ -61,7 +61,8 @@ class DrillTarget:
     `host` is sent as Host header. `may_be_behind`: clusters with `mode: async`; `replicated`: those with HA on;
     `handed_late`: those where a session begun while an instance was away reaches it at its next request only;
     `may_vanish`: those of `may_be_behind` where a session whose last write was not copied yet is lost as a whole.
-    `marked_s`: how long the balancer sends no new users to an instance that failed, back or not.
+    `even`: new users are shared out evenly, for no upstream of a person's says otherwise. `marked_s`: how long the
+    balancer sends no new users to an instance that failed, back or not.
     """
 
     balancer: str
@@ -73,6 +74,7 @@ class DrillTarget:
     handed_late: frozenset[str] = frozenset()
     may_vanish: frozenset[str] = frozenset()
     marked_s: float = 0.0
+    even: bool = True
 
     def instance(self, name: str) -> DrillInstance | None:
         """Return the instance of that name, if there is one."""

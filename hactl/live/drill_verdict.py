@@ -129,8 +129,13 @@ def of_places(places: Iterable[PlaceRow]) -> tuple[str, ...]:
 
 
 def uneven(distribution: Mapping[str, int], target: DrillTarget) -> tuple[str, ...]:
-    """Judge how new users were spread inside each cluster: the difference is 2 users, or a quarter, at most."""
-    reasons = []
+    """Judge how new users were spread inside each cluster: the difference is 2 users, or a quarter, at most.
+
+    Where a person's upstream has weights, a standby or one that is down, they are not to be spread evenly.
+    """
+    reasons: list[str] = []
+    if not target.even:
+        return ()
     for cluster in dict.fromkeys(i.cluster for i in target.instances):
         counts = {i.name: distribution.get(i.name, 0) for i in target.members(cluster)}
         total = sum(counts.values())

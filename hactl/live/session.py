@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hactl import operations, validation
+from hactl import operations, surroundings, validation
+from hactl.balancer.around import Words
+from hactl.balancer.nginx import names
 from hactl.errors import HactlError, HasProblems
 from hactl.events import Tell
 from hactl.live import lab
@@ -16,7 +18,7 @@ from hactl.live.drill_target import DrillTarget, target_of
 from hactl.live.labplan import Ground, from_json
 from hactl.live.mapped import FreePorts, mapped
 from hactl.live.preflight import Findings, furnish, preflight
-from hactl.live.stage import is_staged, lay_nginx, set_stage, with_demo
+from hactl.live.stage import is_staged, lay_nginx, set_stage, staged_at, with_demo
 from hactl.live.state import state_folder
 from hactl.model import Environment
 from hactl.operations import Order
@@ -122,7 +124,9 @@ def drill_target(state: Path) -> DrillTarget:
         raise HactlError(message, hint=AGAIN) from None
     environment = validation.sound(read_text(data, str(state / "spec.yaml"), state, known_lines()))
     members = {m.name: m.address for m in plan.members}
-    return target_of(environment, _places(environment, members, plan.front))
+    target = target_of(environment, _places(environment, members, plan.front))
+    said = surroundings.look(environment, staged_at(state / "tree")).words(names(environment))
+    return replace(target, even=not any(words != Words() for words in said.values()))
 
 
 class _places:  # noqa: N801 - a function with a memory

@@ -42,9 +42,9 @@ def set_stage(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
     spec = validation.load(order.spec)
     environment = validation.sound(spec)
     staged = Order(spec=order.spec, out=tree, root=tree, overwrite=True, finish=True)
-    real, staged_at = operations.places_for(order, environment), _staged_at(tree)
-    _copy(real, staged_at, machines.bases(environment))
-    _copy_memory(real, staged_at)
+    real, there = operations.places_for(order, environment), staged_at(tree)
+    _copy(real, there, machines.bases(environment))
+    _copy_memory(real, there)
     draft = operations.draft(staged, recast=recast)
     if draft.plan.blocked:
         raise Refused("the lab cannot stage this environment", draft.plan.blocked)
@@ -57,10 +57,11 @@ def set_stage(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
 def bring_new(order: Order, state: Path, environment: Environment) -> None:
     """Copy the bases of a person's that the lab's tree has not; hactl's own are made there by the plan."""
     theirs = (base for base in machines.bases(environment) if base.location.path.is_absolute())
-    _copy(operations.places_for(order, environment), _staged_at(state / "tree"), theirs)
+    _copy(operations.places_for(order, environment), staged_at(state / "tree"), theirs)
 
 
-def _staged_at(tree: Path) -> Places:
+def staged_at(tree: Path) -> Places:
+    """Return where the files of a lab lie in its tree."""
     tree = tree.resolve()
     return Places(out=tree, root=tree, in_place=frozenset())
 

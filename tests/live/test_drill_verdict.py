@@ -152,6 +152,11 @@ def test_data_of_an_instance_stays_where_it_is() -> None:
     assert "running instance is gone" in verdict.of_places([replace(here, stay=Stay.GONE)])[0]
 
 
+def test_users_need_not_be_spread_evenly_where_a_person_gave_weights() -> None:
+    shares = {"a-1": 30, "a-2": 10}
+    assert verdict.uneven(shares, TARGET) and not verdict.uneven(shares, replace(TARGET, even=False))
+
+
 def test_a_mark_tells_its_own_instance_from_another_and_from_an_older_drill() -> None:
     assert stayed("3 cafe-a-1", "cafe-a-1") is Stay.STAYED
     assert stayed("1 cafe-a-2", "cafe-a-1") is Stay.STRANGE
