@@ -38,7 +38,7 @@ CHANGES = {  # name: the spec before, what is replaced by what
     ),
     "Tomcat 7.0.82 to 7.0.109": (BASE.replace("7.0.109", "7.0.82"), "7.0.82", "7.0.109"),
     "Tomcat 6.0.53 to 7.0.109": (SIX, "6.0.53", "7.0.109"),
-    "multicast to static": (BASE, "balancer: {host: 10.0.9.5, listen: 80, failover: {fail_timeout: 10s}}\n", "balancer: {host: 10.0.9.5, listen: 80, failover: {fail_timeout: 10s}}\n" + STATIC),
+    "multicast to static": (BASE, "balancer:", STATIC + "balancer:"),
     "static to multicast": (BASE + STATIC, STATIC, ""),
     "HA off for one cluster of two": (LONG, "b: {instances", "b: {ha: false, instances"),
     "HA on for one cluster of two": (LONG.replace("b: {", "b: {ha: false, "), "b: {ha: false, ", "b: {"),
