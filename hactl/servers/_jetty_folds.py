@@ -32,9 +32,10 @@ def jetty_xml(found: Blob | None, *, ha: bool, instance: Instance, file: str) ->
         place = Place(file, refused.line, refused.column)
         return Blocked((Problem(id=refused.id, message=refused.message, hint=refused.hint, place=place),))
     if other := another_line(found.data):
-        message = f"this is Jetty {other}, not Jetty 6: its replication has other classes"
+        at = (roots[0].line, roots[0].column) if roots else (None, None)
+        message = f"this is Jetty {other}, no Jetty 6: its replication has other classes"
         hint = "leave it with `ha: false`, or out of the spec; hactl knows Jetty 6"
-        return Blocked((Problem(id="jetty-line", message=message, hint=hint, place=Place(file)),))
+        return Blocked((Problem(id="jetty-line", message=message, hint=hint, place=Place(file, *at)),))
     if not roots or roots[0].attributes.get("id") != "Server":
         at = (roots[0].line, roots[0].column) if roots else (None, None)
         message = 'its <Configure> has no id="Server": jetty-ha.xml would silently make a second, empty server'

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from command_line import Shell
@@ -127,17 +129,20 @@ for words in ("status", "diff", "history", "validate", "show", "apply --yes", "d
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 @pytest.mark.parametrize("closed", [".", ".hactl", ".hactl/runs", ".hactl/manifest.json"])
 def test_an_environment_of_another_user(closed: str, shop: Shell) -> None:
-    for path in [shop.folder, *shop.folder.parents]:
-        if path.stat().st_uid == 0 and path != Path("/"):
-            path.chmod(path.stat().st_mode | 0o055)
-    before = shop.files()
-    (shop.folder / "shop" / closed).chmod(0)
     own = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "HOME": "/nonexistent", "XDG_STATE_HOME": ""}
-    done = subprocess.run(
-        [sys.executable, "-c", AS_NOBODY], cwd=shop.folder, env=own, capture_output=True, text=True, check=False
-    )
-    (shop.folder / "shop" / closed).chmod(0o755 if (shop.folder / "shop" / closed).is_dir() else 0o644)
+    with TemporaryDirectory() as top:  # pytest's own folder is closed to others
+        Path(top).chmod(0o755)
+        work = Path(top, "work")
+        shutil.copytree(shop.folder, work)
+        before = _contents(work)
+        (work / "shop" / closed).chmod(0)
+        words = [sys.executable, "-c", AS_NOBODY]
+        done = subprocess.run(words, cwd=work, env=own, capture_output=True, text=True, check=False)
+        assert _contents(work) == before
     said = done.stderr.partition("nobody\n")[2]
     assert "validate 0" in said and "has a bug" not in said and "Traceback" not in said, done.stderr
     assert "Permission denied" in said
-    assert shop.files() == before
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

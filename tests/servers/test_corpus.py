@@ -38,7 +38,6 @@ REFUSED = {
     "server/04-no-declaration-bare-cluster.xml": "server-xml-cluster",
     "server/05-static-members-env.xml": "server-xml-cluster",
     "server/08-jinja-mixed-endings.xml.j2": "edit-malformed",
-    "server/09-two-services-two-engines.xml": "edit-ambiguous",
     "server/10-unclosed-connector-no-engine.xml": "edit-malformed",
     "server/12-wrong-root-entity.xml": "edit-root",
     "context/01-seven-commented-managers.xml": "context-xml-manager",
