@@ -130,10 +130,11 @@ for words in ("status", "diff", "history", "validate", "show", "apply --yes", "d
 @pytest.mark.parametrize("closed", [".", ".hactl", ".hactl/runs", ".hactl/manifest.json"])
 def test_an_environment_of_another_user(closed: str, shop: Shell) -> None:
     own = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "HOME": "/nonexistent", "XDG_STATE_HOME": ""}
-    with TemporaryDirectory() as top:  # pytest's own folder is closed to others
+    with TemporaryDirectory() as top:
         Path(top).chmod(0o755)
         work = Path(top, "work")
         shutil.copytree(shop.folder, work)
+        work.chmod(0o755)  # pytest closes its folders
         before = _contents(work)
         (work / "shop" / closed).chmod(0)
         words = [sys.executable, "-c", AS_NOBODY]
