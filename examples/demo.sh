@@ -19,7 +19,10 @@ down() { [ ! -d demo ] || (cd demo && timeout 60 "$tool" lab down >/dev/null 2>&
 down # one that was kept
 rm -rf demo
 mkdir demo
-cp -R examples/shop.hactl.yaml examples/demo-app demo/
+cp -R examples/demo-app demo/
+# an instance that is back gets new users after 10 s, not after a minute: a demo is short
+sed 's|^balancer: 10.0.0.5:80 |balancer: {host: 10.0.0.5, listen: 80, failover: {fail_timeout: 10s}} |' \
+    examples/shop.hactl.yaml >demo/shop.hactl.yaml
 trap '[ -n "$keep" ] || (cd .. && down)' EXIT
 trap 'exit 130' INT TERM
 cd demo
