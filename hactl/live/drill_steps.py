@@ -168,7 +168,7 @@ def _newcomers(scene: Scene, back: list[DrillInstance]) -> dict[str, int]:
         found = user.ask(seat, "login", user=user.name)
         user.leave(seat)
         homes.update([found.instance] if found else [])
-        time.sleep(PAUSE_S)
+        time.sleep(_patience(scene) / NEWCOMERS)  # so that they last until the balancer's mark has ended
     return dict(homes)
 
 
