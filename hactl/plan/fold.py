@@ -109,7 +109,7 @@ def _foreign(
 
 def _file(group: Sequence[Target], seen: Seen, result: _Result, known: Known | None) -> Folded:
     first, last = group[0], group[-1]
-    mode = None if result.mode == seen.mode else result.mode
+    mode = None if _runs_alike(result.mode, seen.mode) else result.mode
     same = result.blob == seen.blob and (mode is None or result.blob is None)
     kind = first.kind if result.seed or first.kind is not Kind.SEED else last.kind
     change = None if same else _change(group, seen.blob, result.blob, mode)
@@ -122,6 +122,11 @@ def _file(group: Sequence[Target], seen: Seen, result: _Result, known: Known | N
         notes=result.notes + _deleted(first, seen, known, change),
         wants=result.blob.sha256 if result.blob else "",
     )
+
+
+def _runs_alike(wanted: int | None, found: int | None) -> bool:
+    """Tell whether a mode is what is wanted, as far as its owner goes: a clone has what git and a umask make of it."""
+    return wanted == found or (wanted is not None and found is not None and not (wanted ^ found) & 0o700)
 
 
 def _ours(kind: Kind, result: _Result) -> bool:

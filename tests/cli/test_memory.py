@@ -139,3 +139,18 @@ def test_the_clean_up_of_what_left_the_spec_goes_on(shop: Shell) -> None:
     claim(shop, entry("was-ours", "10.0.0.11"))
     assert shop("apply", "--yes").code == 0
     assert not gone.exists()
+
+
+@pytest.mark.parametrize("umask", [0o002, 0o027, 0o077])
+def test_what_a_umask_makes_of_a_clone_is_no_change(umask: int, shop: Shell) -> None:
+    for path in (shop.folder / "shop").rglob("*"):
+        path.chmod((0o777 if path.is_dir() or path.stat().st_mode & 0o100 else 0o666) & ~umask)
+    assert shop("diff", "--exit-code").code == 0
+
+
+def test_a_script_that_its_owner_can_no_longer_run_is_mended(shop: Shell) -> None:
+    start = shop.folder / "shop/10.0.0.11/a-1/start.sh"
+    start.chmod(0o644)
+    assert shop("diff", "--exit-code").code == 2
+    assert shop("apply", "--yes").code == 0
+    assert start.stat().st_mode & 0o777 == 0o755
