@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -11,7 +12,7 @@ from hactl import machines, manifest, protection, surroundings
 from hactl.apply import apply_plan, recover
 from hactl.archives import read_archives
 from hactl.balancer import nginx
-from hactl.errors import HasProblems, UsageError
+from hactl.errors import HasProblems, Refused, UsageError
 from hactl.events import Tell
 from hactl.files import LocalFiles
 from hactl.files.ledger import real_out
@@ -34,7 +35,7 @@ from hactl.validation import load, load_edited, sites, sound
 IN_PLACE = "changes inside an attribute without setAttribute"
 OF_ONE_INSTANCE = "data of one instance"
 Recast = Callable[[Environment], Environment]
-State = Literal["on", "off", "mixed", "absent"]
+State = Literal["on", "off", "mixed", "absent", "elsewhere"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ def draft(
     if elsewhere and not order.here:
         unreachable = [spec.locate(machines.unreachable(base)) for base in elsewhere]
         raise HasProblems("some folders cannot be written from here", unreachable)
-    plan = _plan(order, spec, environment, places)
+    plan = _plan(order, spec, environment, places, elsewhere)
     said = machines.switched(environment, places, switched.read(spec.data), plan.on_disk)
     if (edit := _spec_change(before, switched.write(spec.data, said))) is not None:
         spec = _edited(before, edit)
@@ -134,7 +135,8 @@ def carry_out(draft: Draft, command: str, tell: Tell, runs: int = KEPT_RUNS) -> 
     in_place = _in_place(draft)
     remember_placed(draft.places.out, in_place | placed(draft.places.out))
     run = apply_plan(draft.plan, LocalFiles(draft.places), book, tell)
-    remember_placed(draft.places.out, in_place)
+    with suppress(Refused):  # the run is through, and a base too many does no harm
+        remember_placed(draft.places.out, in_place)
     return run
 
 
@@ -160,7 +162,7 @@ def targets(environment: Environment, folder: Path, places: Places) -> Iterator[
     yield from nginx.targets(environment, render, surroundings.look(environment, places))
 
 
-def _plan(order: Order, spec: Spec, environment: Environment, places: Places) -> Plan:
+def _plan(order: Order, spec: Spec, environment: Environment, places: Places, elsewhere: list[machines.Base]) -> Plan:
     try:
         wanted = list(targets(environment, spec.path.resolve().parent, places))
     except HasProblems as found:
@@ -171,7 +173,7 @@ def _plan(order: Order, spec: Spec, environment: Environment, places: Places) ->
     known, others = machines.split(memory.known, places)
     made = make_plan(wanted, known, LocalFiles(places).read, overwrite=order.overwrite)
     after = {**others, **made.known}
-    left_out = machines.left_out(machines.elsewhere(environment, places), others)
+    left_out = machines.left_out(elsewhere, others)
     there = machines.remembered(environment, places, switched.read(spec.data))
     notes = (*memory.warnings, *left_out, *made.notes, *moved(memory.known, after))
     made = replace(made, known=after, on_disk={**there, **made.on_disk}, notes=notes)
@@ -274,26 +276,37 @@ def _folder(draft: Draft, location: Location) -> str:
 
 
 def states(draft: Draft) -> dict[str, State]:
-    """Return each cluster's HA as its files on disk have it; of files on other machines, as the spec says of them."""
+    """Return each cluster's HA as its files on disk have it; of files on other machines, what the spec remembers.
+
+    "elsewhere": none of its instances is here, and nothing is remembered of them.
+    """
     return {cluster.name: _state(draft, cluster) for cluster in draft.environment.clusters}
 
 
 def _state(draft: Draft, cluster: Cluster) -> State:
     on_disk = draft.plan.on_disk
     owners = {f"{cluster.name}/{i.name}": Location(i.host.name, i.base) for i in cluster.instances}
-    seen = {on_disk.get(owner) for owner, base in owners.items() if owner in on_disk or base not in draft.elsewhere}
-    return _all_of(seen)
+    return _all_of(on_disk.get(o) for o, base in owners.items() if o in on_disk or base not in draft.elsewhere)
 
 
 def wanted_states(draft: Draft) -> dict[str, State]:
     """Return each cluster's HA as the files have it once the plan is carried out."""
-    said = machines.switched(draft.environment, draft.places, switched.read(draft.spec.data), draft.plan.on_disk)
-    return {c.name: "mixed" if c.name in said else "on" if c.ha else "off" for c in draft.environment.clusters}
+    said = switched.read(draft.spec.data)
+    here = {c.name for c in draft.environment.clusters if _bases_of(c) - draft.elsewhere}
+    return {
+        c.name: _all_of(said[c.name].values() if c.name in said else [c.ha] if c.name in here else [])
+        for c in draft.environment.clusters
+    }
 
 
-def _all_of(seen: set[bool | None]) -> State:
+def _bases_of(cluster: Cluster) -> set[Location]:
+    return {Location(i.host.name, i.base) for i in cluster.instances}
+
+
+def _all_of(states: Iterable[bool | None]) -> State:
+    seen = set(states)
     if len(seen) != 1:
-        return "mixed"
+        return "mixed" if seen else "elsewhere"
     only = seen.pop()
     return "absent" if only is None else "on" if only else "off"
 

@@ -60,7 +60,6 @@ def read_regular(path: str | Path, most: int = MOST) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             kind = next((word for is_one, word in _KINDS if is_one(found.st_mode)), "something else")
             raise NotRegularError(errno.EINVAL, f"it is {kind}, not a file")
-        data = file.read(most + 1) if found.st_size <= most else b""
-        if found.st_size > most or len(data) > most:
-            raise NotRegularError(errno.EFBIG, f"it is larger than {most >> 20} MiB")
-        return data or b""
+        if found.st_size <= most and len(data := file.read(most + 1)) <= most:
+            return data
+        raise NotRegularError(errno.EFBIG, f"it is larger than {most >> 20} MiB")

@@ -18,7 +18,6 @@ from hactl.live.drill_uncopied import look_at_clusters
 
 WITNESSES = 12  # sessions begun while an instance is away, which it must be given on its return
 NEWCOMERS = 400  # new users at most, until one is sent to a returned instance
-PAUSE_S = 0.1
 HANDED_LATE = "what was begun while it was away reaches it at the next request only, as this server does it"
 
 

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import partial
 from types import TracebackType
 from typing import Self
 
+from hactl.live.clicks import Meanwhile
 from hactl.live.drill_report import Tabs
 from hactl.live.drill_target import DrillApp, DrillOptions, DrillTarget
 from hactl.live.readings import Reading
@@ -118,36 +120,31 @@ class Browser:
         return next(seat for seat in tab.seats if seat.app == self.app)
 
 
-class Browsing:
+class Browsing(Meanwhile):
     """While this context lasts, every browser asks twice at a time, again and again; `counted` says what came of it.
 
-    Leaving it waits for the requests under way, which their own time limit bounds. Both tabs write, then both look.
+    Both tabs write, then both look.
     """
 
     def __init__(self, browsers: Sequence[Browser]) -> None:
+        super().__init__([partial(self._run, each) for each in browsers])
         self._browsers = browsers
         self._pause = PAUSE_S * len(browsers)
-        self._stop = threading.Event()
         self._pool = ThreadPoolExecutor(max_workers=max(1, len(NAMES) * len(browsers)))
-        self._threads = [threading.Thread(target=self._run, args=(each,), daemon=True) for each in browsers]
 
     def __enter__(self) -> Self:
         list(self._pool.map(Browser.begin, self._browsers))
-        for thread in self._threads:
-            thread.start()
-        return self
+        return super().__enter__()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop.set()
-        for thread in self._threads:
-            thread.join()
+        super().__exit__(kind, error, trace)
         self._pool.shutdown()
 
     def _run(self, browser: Browser) -> None:
         for write in itertools.cycle((True, False)):
-            if self._stop.wait(self._pause):
+            if self.stop.wait(self._pause):
                 return
             for tab in [self._pool.submit(browser.click, n, write=write) for n in range(len(NAMES))]:
                 tab.result()

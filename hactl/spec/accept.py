@@ -110,7 +110,7 @@ def config(text: str) -> str:
 
 def war(text: str) -> str:
     """Accept where an application's archive or folder lies; it is read there, and written nowhere."""
-    _safe(text.replace("##", ""), blanks=True)  # Tomcat's mark of a version: `app##1.war`
+    _safe(text.replace("#", ""), blanks=True)  # Tomcat's names: `app##1.war`, `shop#admin.war`
     if not text or text.endswith("/.."):
         raise _refuse(
             "spec-war", f"`{_short(text)}` is not an archive or folder", "a path relative to the spec's folder"

@@ -16,6 +16,7 @@ _IN_WORDS = {
     "off": "HA is off",
     "mixed": "HA is on in some files only",
     "absent": "not created yet",
+    "elsewhere": "not known here: its files are on other machines",
     AS_SAID: "not replicated, as the spec says",
 }
 
@@ -24,7 +25,8 @@ _IN_WORDS = {
 class Row:
     """An application of a cluster: its path, its name in the spec ("": only the servers know it), how it stands.
 
-    `state`: on, off, mixed, absent, "not protected" with the reason in `why`, "not replicated" where the spec says so.
+    `state`: on, off, mixed, absent, elsewhere, "not protected" with the reason in `why`, "not replicated" where the
+    spec says so.
     """
 
     path: str

@@ -17,7 +17,7 @@ from hactl.views.look import PLAIN, Look, clean
 
 SCHEMA = "hactl/status/1"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-State = Literal["on", "off", "mixed", "absent"]  # HA of a cluster as its files on disk have it
+State = Literal["on", "off", "mixed", "absent", "elsewhere"]  # HA of a cluster as its files on disk have it
 MOST_FILES = 40  # in text; JSON has all
 BALANCER = "balancer"  # the balancer's key in `folders`
 
@@ -120,13 +120,16 @@ def _rows(overview: Overview, cluster: Cluster) -> Iterator[protection_view.Row]
         yield from protection_view.rows(overview.environment, cluster, overview.protection, state)
 
 
+_NOT_HERE: dict[State, str] = {"absent": "not created yet", "elsewhere": "its files are on other machines"}
+
+
 def _ha(cluster: Cluster, state: State | None, look: Look) -> str:
     """Return the word for HA: the spec's, and the disk's where that is another."""
     word = "on" if cluster.ha else "off"
-    if state in (None, word):
+    if state is None or state == word:
         return look.paint(f"HA {word}", "green" if cluster.ha else "yellow")
-    if state == "absent":
-        return look.paint(f"HA {word}, not created yet", "yellow")
+    if state in _NOT_HERE:
+        return look.paint(f"HA {word}, {_NOT_HERE[state]}", "yellow")
     return look.paint(f"HA {state} on disk, {word} in the spec", "red")
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +62,7 @@ class Shell:
         self.folder, self._capture = folder, capture
 
     def __call__(self, *words: str) -> Result:
-        with _inside(self.folder):
+        with chdir(self.folder):
             self._capture.readouterr()
             code = run(words)
             out, err = self._capture.readouterr()
@@ -81,13 +79,3 @@ class Shell:
         """Return every file with its bytes and inode: a rewrite with equal bytes shows too."""
         found = (p for p in sorted(self.folder.rglob("*")) if p.is_file())
         return {str(p.relative_to(self.folder)): (p.read_bytes(), p.stat().st_ino) for p in found}
-
-
-@contextmanager
-def _inside(folder: Path) -> Iterator[None]:
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)

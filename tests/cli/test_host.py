@@ -106,3 +106,20 @@ def test_without_a_host_the_way_out_is_named(hactl: Shell, pair: tuple[Path, Pat
     done = hactl("diff")
     assert done.code == 3
     assert "--host 10.0.0.11" in done.err and "--host 10.0.0.12" in done.err
+
+
+def test_of_instances_on_other_machines_alone_nothing_is_claimed(hactl: Shell, pair: tuple[Path, Path]) -> None:
+    spec = hactl.folder / "shop.hactl.yaml"
+    spec.write_text(spec.read_text().replace("10.0.0.5:80", f"{{host: 10.0.0.5, base: {hactl.folder}/nginx}}"))
+    done = hactl("enable-ha", "--host", "10.0.0.5", "--yes")
+    assert done.code == 0, done.err
+    assert "HA on, its files are on other machines" in done.out and "sessions are copied" not in done.out
+    assert state(hactl, "--host", "10.0.0.5") == "elsewhere"
+    assert hactl("apply", *ONE, "--yes").code == 0
+    assert state(hactl, "--host", "10.0.0.5") == "mixed"
+    assert hactl("apply", *TWO, "--yes").code == 0
+    assert all("hactl:begin" in file.read_text() for file in pair)
+
+
+def test_one_machine_done_is_shown_as_mixed_at_once(hactl: Shell, pair: tuple[Path, Path]) -> None:
+    assert "HA mixed" in hactl("enable-ha", *ONE, "--yes").out

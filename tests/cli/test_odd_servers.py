@@ -113,9 +113,12 @@ def test_a_base_of_jetty_9_is_called_so(hactl: Shell) -> None:
     assert code != 0 and "this is Jetty 9 or later" in said
 
 
-def test_tomcats_mark_of_a_version_may_stand_in_the_name_of_an_archive(hactl: Shell) -> None:
-    hactl.write("app##1/index.html", "x")
-    hactl.write("shop.hactl.yaml", OLD.replace("name: old", "name: shop") + "apps: {app: {war: app##1, path: /app}}\n")
+@pytest.mark.parametrize("name", ["app##1", "shop#admin"])
+def test_tomcats_own_signs_may_stand_in_the_name_of_an_archive(name: str, hactl: Shell) -> None:
+    hactl.write(f"{name}/index.html", "x")
+    hactl.write(
+        "shop.hactl.yaml", OLD.replace("name: old", "name: shop") + f"apps: {{app: {{war: {name}, path: /app}}}}\n"
+    )
     lay_out(hactl, SERVER_XML)
     assert hactl("create", *ROOT, "--yes").code == 0
     assert (hactl.folder / "root/10.0.0.11/srv/one/webapps/app/index.html").is_file()

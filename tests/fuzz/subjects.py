@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,7 +88,7 @@ def lay_out(folder: Path) -> list[Subject]:
     (home / "etc/jetty.xml").write_text(JETTY_XML)
     (folder / "nginx").mkdir()
     (folder / "nginx/nginx.conf").write_text(NGINX_CONF)
-    with _inside(folder):
+    with contextlib.chdir(folder):
         assert _run("create", "--yes")[0] == 0
         assert _run("diff", "--save", "plan.json")[0] == 0
         assert _run("disable-ha", "a", "--yes")[0] == 0
@@ -142,7 +141,7 @@ def try_one(subject: Subject, folder: Path, data: bytes) -> None:
     before = target.read_bytes() if target.exists() else None
     target.write_bytes(data)
     try:
-        with _inside(folder):
+        with contextlib.chdir(folder):
             for command in subject.commands:
                 code, said = _run(*command)
                 where = f"{subject.name}: hactl {' '.join(command)}: exit {code}\n{said}"
@@ -168,13 +167,3 @@ def _run(*words: str) -> tuple[int, str]:
     for stream in (out, err):
         stream.flush()
     return code, "".join(stream.buffer.getvalue().decode("utf-8", "replace") for stream in (out, err))
-
-
-@contextlib.contextmanager
-def _inside(folder: Path) -> Iterator[None]:
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
