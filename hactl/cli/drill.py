@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hactl.cli.change import order_of
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
 from hactl.errors import CheckFailed
@@ -15,6 +16,7 @@ from hactl.live.control import NoLab
 from hactl.live.drill import run_drill
 from hactl.live.drill_target import DrillOptions
 from hactl.views import drill as view
+from hactl.views import lab as lab_view
 
 
 class Until(StrEnum):
@@ -56,8 +58,15 @@ def command(where: Where, options: DrillOptions, form: AsFormat = Format.TEXT, s
     if dead := lab.dead(found):
         raise CheckFailed("\n".join(("nothing to drill yet:", *dead)), hint="`hactl lab logs INSTANCE` shows the rest")
     target = session.drill_target(state)
+    ran = session.ran(order_of(where))
+    if said := lab_view.newer(ran):
+        console.say(said)
     lab.join(state)
     with console.receiver() as tell:
         report = run_drill(target, session.LabControl(state), options, tell=tell)
-    console.out(view.as_json(report) if console.json else view.text(report, sessions=sessions, look=console.look))
+    console.out(
+        view.as_json(report, lab_view.ran_json(ran))
+        if console.json
+        else view.text(report, sessions=sessions, look=console.look)
+    )
     return 0 if report.ok else CheckFailed.exit_code

@@ -24,6 +24,12 @@ app = typer.Typer(
 )
 
 Port = Annotated[int, typer.Option("--port", help="Port of the door on 127.0.0.1; by default a free one.")]
+Heap = Annotated[
+    int | None,
+    typer.Option(
+        "--heap", min=16, metavar="MB", help="Largest heap of each JVM. Default: what its files say, else 96 to 192."
+    ),
+]
 Demo = Annotated[bool, typer.Option("--demo", help="Run the demo application in place of every application.")]
 Member = Annotated[str | None, typer.Argument(metavar="MEMBER", help="An instance, or nginx; by default all.")]
 Users = Annotated[int, typer.Option("--users", min=1, max=1000, help="How many users.")]
@@ -33,14 +39,14 @@ One = Annotated[str, typer.Argument(metavar="MEMBER", help="An instance, or ngin
 
 @app.command("up")
 @takes_spec(positional=True)
-def up(where: Where, port: Port = 0, demo: Demo = False, form: AsFormat = Format.TEXT) -> int:
+def up(where: Where, port: Port = 0, demo: Demo = False, heap: Heap = None, form: AsFormat = Format.TEXT) -> int:
     """Start it: the first instance of each cluster, then the others, then NGINX. Needs no root.
 
     The servers run in a network of their own, on the spec's addresses; a door on 127.0.0.1
     lets your browser in. What is missing on this machine is listed before anything starts.
     """
     console = Console(form)
-    wanted = session.Wanted(door_port=port, demo=demo)
+    wanted = session.Wanted(door_port=port, demo=demo, heap_mb=heap or 0)
     findings = session.look(order_of(where), wanted)
     console.problems(session.notes(findings))
     with console.receiver() as tell:
@@ -67,9 +73,11 @@ def status(where: Where, form: AsFormat = Format.TEXT) -> int:
     found = lab.status(session.state_of(where.spec))
     if found is None:
         raise NoLab
-    console.out(view.as_json(found) if console.json else view.text(found, look=console.look))
-    if said := view.half(found):
-        console.say(said)
+    ran = session.ran(order_of(where))
+    console.out(view.as_json(found, ran) if console.json else view.text(found, look=console.look))
+    for said in (view.runs(ran) if ran else "", view.newer(ran), view.half(found)):
+        if said:
+            console.say(said)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,11 +27,15 @@ JVM_OPTIONS = ("-XX:-UsePerfData", "-XX:TieredStopAtLevel=1")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equipment:
-    """What the environment runs with: a Java by cluster, an installation by instance (by name, companions too)."""
+    """What the environment runs with: a Java by cluster, an installation by instance (by name, companions too).
+
+    `heap_mb`: see `LabPlan`.
+    """
 
     javas: Mapping[str, Java]
     homes: Mapping[str, Path]
     nginx: Nginx
+    heap_mb: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +81,10 @@ def plan_lab(
         state=layout.state,
         ground=ground,
         addresses=addresses(environment),
-        members=(*members, _nginx_member(equipment.nginx, layout, target)),
+        members=(*_with_heap(members, equipment.heap_mb), _nginx_member(equipment.nginx, layout, target)),
         target=target,
         tls=layout.listens.get(port, False),
+        heap_mb=equipment.heap_mb,
     )
 
 
@@ -154,6 +159,13 @@ def _environment(process: Process, java: Java) -> dict[str, str]:
     java_home = {"JAVA_HOME": str(java.home), "JRE_HOME": str(java.home)}
     tool = {"JAVA_TOOL_OPTIONS": " ".join(JVM_OPTIONS)} if process.argv[0].startswith("/") else {}
     return {**kept, **java_home, **tool, **process.environment}
+
+
+def _with_heap(members: Iterable[Member], heap_mb: int) -> tuple[Member, ...]:
+    """Return the servers with this heap: HotSpot reads `_JAVA_OPTIONS` last, so it wins over a start script's -Xmx."""
+    if not heap_mb:
+        return tuple(members)
+    return tuple(replace(m, environment={**m.environment, "_JAVA_OPTIONS": f"-Xmx{heap_mb}m"}) for m in members)
 
 
 def own_nginx(layout: Layout) -> Path:

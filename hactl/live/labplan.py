@@ -55,6 +55,7 @@ class LabPlan:
     """A whole lab. `addresses` go on the namespace's `lo`; `target` is the balancer that the door leads to.
 
     `ready_seconds`: how long one member may take to be ready. `tls`: the balancer speaks TLS there.
+    `heap_mb`: each JVM's largest heap, in MB; 0: as its files and its product's default say.
     """
 
     name: str
@@ -65,6 +66,7 @@ class LabPlan:
     target: tuple[str, int]
     ready_seconds: float = READY_SECONDS
     tls: bool = False
+    heap_mb: int = 0
 
     @property
     def front(self) -> str:
@@ -96,6 +98,7 @@ def from_json(text: str) -> LabPlan:
         target=(address, port),
         ready_seconds=data["ready_seconds"],
         tls=data.get("tls", False),
+        heap_mb=data.get("heap_mb", 0),
     )
 
 

@@ -26,6 +26,7 @@ from hactl.live.drill_scene import Scene
 from hactl.live.drill_target import DrillOptions, DrillTarget, target_of
 from hactl.live.drill_task import task
 from hactl.live.labplan import Ground, LabPlan
+from hactl.live.origins import remember
 from hactl.live.preflight import furnish
 from hactl.live.programs import Nginx
 from hactl.live.readings import Fate
@@ -77,6 +78,7 @@ class Prepared:
     """A change that can be carried out: the lab's state folder, the plan for its tree, the lab after and before it."""
 
     state: Path
+    order: Order
     draft: Draft
     plan: LabPlan
     before: DrillTarget
@@ -125,6 +127,7 @@ def roll(change: Prepared, options: DrillOptions, tell: Tell) -> RollReport:
         scene.begin()
         with Clicking(scene.busy):
             _carry_out(change, options, tell)
+        remember(change.order, validation.sound(validation.load(change.order.spec)), state)
         rows = scene.read(shown)
         scene.leave()
         report = _report(draft.plan.restarts, rows, both)
@@ -158,12 +161,12 @@ def _prepared(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
     if draft.plan.blocked:
         raise Refused("the lab cannot take this change", draft.plan.blocked)
     before = session.drill_target(state)
-    equipment = furnish(findings, os.environ, tell)
+    equipment = replace(furnish(findings, os.environ, tell), heap_mb=session.planned(state).heap_mb)
     ground = findings.footing.ground
     plan = plan_lab(draft.environment, ground, equipment, stage.layout(draft, state), SERVER_TYPES)
     if plan.front != before.balancer:
         raise HactlError("the balancer has another address", hint=session.AGAIN)
-    return Prepared(state=state, draft=draft, plan=plan, before=before, nginx=equipment.nginx)
+    return Prepared(state=state, order=order, draft=draft, plan=plan, before=before, nginx=equipment.nginx)
 
 
 def _carry_out(change: Prepared, options: DrillOptions, tell: Tell) -> None:

@@ -11,12 +11,13 @@ from hactl.balancer.around import Words
 from hactl.balancer.nginx import names
 from hactl.errors import HactlError, HasProblems
 from hactl.events import Tell
-from hactl.live import lab
+from hactl.live import lab, origins
 from hactl.live.assemble import plan_lab
 from hactl.live.control import NoLab
 from hactl.live.drill_target import DrillTarget, target_of
-from hactl.live.labplan import Ground, from_json
+from hactl.live.labplan import Ground, LabPlan, from_json
 from hactl.live.mapped import FreePorts, mapped
+from hactl.live.origins import Ran
 from hactl.live.preflight import Findings, furnish, preflight
 from hactl.live.stage import is_staged, lay_nginx, set_stage, staged_at, with_demo
 from hactl.live.state import state_folder
@@ -31,16 +32,28 @@ AGAIN = "`hactl lab up` starts it anew with the spec as it is now"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """How a lab is wanted: the door's port (0: any free one), and the demo application in place of all others."""
+    """How a lab is wanted: the door's port (0: any free one), and the demo application in place of all others.
+
+    `heap_mb`: each JVM's largest heap, in MB; 0: what the server's files say, else its product's default.
+    """
 
     door_port: int = 0
     demo: bool = False
+    heap_mb: int = 0
 
 
 def state_of(spec: Path) -> Path:
     """Return the state folder of this spec's lab, also where the spec has problems by now."""
     environment = validation.sound(validation.load(spec), lenient=True)
     return state_folder(environment.name, spec, os.environ)
+
+
+def ran(order: Order) -> Ran | None:
+    """Return what the lab of this spec runs and what is newer on disk; None where no lab noted it."""
+    spec = validation.load(order.spec)
+    lenient = validation.sound(spec, lenient=True)
+    state = state_folder(lenient.name, order.spec, os.environ)
+    return origins.ran(order, None if errors(spec.problems) else lenient, state)
 
 
 def look(order: Order, wanted: Wanted) -> Findings:
@@ -61,11 +74,12 @@ def up(order: Order, wanted: Wanted, findings: Findings, tell: Tell) -> lab.LabS
     state = state_of(order.spec)
     recast = _recast(findings, wanted)
     if (running := lab.status(state)) is not None:
-        if findings.footing.ground is Ground.NAMESPACE and is_staged(order, state, recast):
+        same = is_staged(order, state, recast) and planned(state).heap_mb == wanted.heap_mb
+        if findings.footing.ground is Ground.NAMESPACE and same:
             return running
         lab.down(state, tell)
     stage = set_stage(order, state, recast, tell)
-    equipment = furnish(findings, os.environ, tell)
+    equipment = replace(furnish(findings, os.environ, tell), heap_mb=wanted.heap_mb)
     lay_nginx(stage.layout, equipment.nginx)
     plan = plan_lab(stage.environment, findings.footing.ground, equipment, stage.layout, SERVER_TYPES)
     return lab.up(plan, tell, door_port=wanted.door_port)
@@ -106,6 +120,18 @@ class LabControl:
         return {member.name: member.pid > 0 for member in found.members}
 
 
+def planned(state: Path) -> LabPlan:
+    """Return the plan of the lab in this state folder.
+
+    Raises:
+        NoLab: there was none.
+    """
+    try:
+        return from_json((state / "lab.json").read_text())
+    except OSError:
+        raise NoLab from None
+
+
 def drill_target(state: Path) -> DrillTarget:
     """Return what a drill of the running lab works on: the spec as it was when the lab started.
 
@@ -113,10 +139,7 @@ def drill_target(state: Path) -> DrillTarget:
         NoLab: none runs.
         HactlError: a roll ended half way.
     """
-    try:
-        plan = from_json((state / "lab.json").read_text())
-    except OSError:
-        raise NoLab from None
+    plan = planned(state)
     try:
         data = (state / "spec.yaml").read_bytes()
     except OSError:

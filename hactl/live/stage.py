@@ -13,6 +13,7 @@ from hactl.events import Finished, Outcome, Started, Tell, below
 from hactl.live import rehearse
 from hactl.live.assemble import MAIN, Layout, own_nginx
 from hactl.live.copying import WANTED, copy_base
+from hactl.live.origins import remember
 from hactl.live.programs import Nginx
 from hactl.model import Companion, Environment, Instance
 from hactl.operations import Draft, Order
@@ -50,6 +51,7 @@ def set_stage(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
         raise Refused("the lab cannot stage this environment", draft.plan.blocked)
     carry_out(draft, "hactl lab up", below(TASK, tell))
     (state / "spec.yaml").write_bytes(draft.spec.data)
+    remember(order, environment, state)
     tell(Finished(TASK, Outcome.DONE, str(tree)))
     return Stage(environment=draft.environment, layout=layout(draft, state))
 

@@ -171,6 +171,6 @@ def _some(names: Sequence[str]) -> str:
     return safe(" ".join(names[:_NAMED])) + (f" and {rest} more" if rest > 0 else "")
 
 
-def as_json(report: Report) -> str:
-    """Return all of it as JSON, `hactl/drill/1`."""
-    return line(SCHEMA, report.as_json())
+def as_json(report: Report, ran: Mapping[str, object] | None = None) -> str:
+    """Return all of it as JSON, `hactl/drill/1`; `ran`: which spec and files the lab runs."""
+    return line(SCHEMA, {**report.as_json(), **({"ran": dict(ran)} if ran else {})})

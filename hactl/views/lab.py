@@ -10,6 +10,7 @@ from hactl.views.json import dumps
 from hactl.views.look import PLAIN, Look, clean, safe, size
 
 SCHEMA = "hactl/lab/1"
+SHOWN = 3
 
 
 class Member(Protocol):
@@ -80,6 +81,44 @@ class Lab(Protocol):
         ...
 
 
+class Ran(Protocol):
+    """What a lab runs: short hashes, and what is newer on disk."""
+
+    @property
+    def spec(self) -> str:
+        """The spec's hash."""
+        ...
+
+    @property
+    def files(self) -> str:
+        """One hash of all other files."""
+        ...
+
+    @property
+    def newer(self) -> Sequence[str]:
+        """The spec (`spec`) and files that are otherwise on disk by now."""
+        ...
+
+
+def runs(ran: Ran) -> str:
+    """Return what the lab runs, in one line."""
+    return f"it runs spec {ran.spec} and files {ran.files}"
+
+
+def newer(ran: Ran | None) -> str:
+    """Return what a person is warned of where the disk is newer than what the lab runs, "" where it is not."""
+    if ran is None or not ran.newer:
+        return ""
+    more = f" and {len(ran.newer) - SHOWN} more" if len(ran.newer) > SHOWN else ""
+    names = ", ".join(safe(name) for name in ran.newer[:SHOWN])
+    return f"warning: newer on disk than what the lab runs: {names}{more}; `hactl lab up` starts it anew with that"
+
+
+def ran_json(ran: Ran | None) -> dict[str, object]:
+    """Return what a lab runs as plain data."""
+    return {} if ran is None else {"spec": ran.spec, "files": ran.files, "newer": list(ran.newer)}
+
+
 def text(lab: Lab, *, look: Look = PLAIN) -> str:
     """Return the lab's address and a line for each member."""
     where = "in a network of its own" if lab.ground == "namespace" else "mapped to 127.0.0.1"
@@ -116,7 +155,7 @@ def log(name: str, lines: Sequence[str], *, look: Look = PLAIN) -> str:
     return f"{look.paint(f'== {safe(name)}', 'bold')}\n" + "".join(f"{clean(line)}\n" for line in shown)
 
 
-def as_json(lab: Lab) -> str:
+def as_json(lab: Lab, ran: Ran | None = None) -> str:
     """Return the lab as JSON, `hactl/lab/1`."""
     members = [
         {
@@ -130,4 +169,6 @@ def as_json(lab: Lab) -> str:
         }
         for m in lab.members
     ]
-    return dumps(SCHEMA, {"name": lab.name, "ground": str(lab.ground), "url": lab.url, "members": members})
+    return dumps(
+        SCHEMA, {"name": lab.name, "ground": str(lab.ground), "url": lab.url, "ran": ran_json(ran), "members": members}
+    )

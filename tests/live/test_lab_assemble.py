@@ -17,12 +17,13 @@ from hactl.live.labplan import Ground, LabPlan, Member, from_json, to_json
 from hactl.live.programs import Java, Nginx
 
 
-def a_plan(state: Path, rooms: Any = ROOMS, listens: Mapping[int, bool] | None = None) -> LabPlan:
+def a_plan(state: Path, rooms: Any = ROOMS, listens: Mapping[int, bool] | None = None, heap_mb: int = 0) -> LabPlan:
     environment = an_environment()
     equipment = Equipment(
         javas={"a": Java(program=Path("/jvm/bin/java"), major=17, origin="PATH")},
         homes={i.name: Path("/opt/tomcat") for i in environment.instances},
         nginx=Nginx(program=Path("/usr/sbin/nginx"), version="1.22.1", origin="installed"),
+        heap_mb=heap_mb,
     )
     layout = Layout(state=state, base_of=lambda i: state / i.name, nginx_prefix=state / "nginx", listens=listens or {})
     return plan_lab(environment, Ground.NAMESPACE, equipment, layout, rooms)
@@ -50,6 +51,13 @@ def test_nothing_of_a_persons_settings_reaches_a_server(tmp_path: Path, monkeypa
     assert member.environment["JAVA_HOME"] == "/jvm"
     assert member.environment["ROUTE"] == "a-1"
     assert "x" not in member.environment.values()
+
+
+def test_the_heap_that_a_person_asks_for_reaches_each_server_but_not_nginx(tmp_path: Path) -> None:
+    plan = a_plan(tmp_path, heap_mb=512)
+    assert [m.environment.get("_JAVA_OPTIONS") for m in plan.members] == ["-Xmx512m", "-Xmx512m", None]
+    assert from_json(to_json(plan)).heap_mb == 512, "lab roll keeps to it"
+    assert not any("_JAVA_OPTIONS" in m.environment for m in a_plan(tmp_path).members)
 
 
 def test_a_room_may_start_by_a_script(tmp_path: Path) -> None:
