@@ -1,0 +1,104 @@
+"""What an older hactl left is taken up by today's: nothing to change, every byte back, and no run half done.
+
+The environments lie in `made/`, a folder for each version that wrote other records; no later one makes them anew.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from command_line import Shell
+
+from upgrade.unpack import Old, archives, files, unpack
+
+KINDS = ("created-", "edited-", "history", "saved-plan", "killed-")
+KILLED = [a for a in archives() if a.name.startswith("killed-")]
+WHOLE = [a for a in archives() if a not in KILLED and not a.name.startswith("saved-plan")]
+
+
+def name(archive: Path) -> str:
+    return f"{archive.parent.name}-{archive.name.removesuffix('.tar.xz')}"
+
+
+@pytest.fixture
+def old(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Old:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    try:
+        return unpack(request.param, tmp_path)
+    except FileNotFoundError as missing:
+        pytest.skip(f"{missing} is not in Maven's local repository (tests/setup/jetty-jars.sh)")
+
+
+@pytest.fixture
+def hactl(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(tmp_path, capsys)
+
+
+def root(old: Old) -> list[str]:
+    return ["--root", "root"] if (old.world / "root").exists() else []
+
+
+def test_every_kind_is_kept_for_every_version() -> None:
+    for version in {archive.parent for archive in archives()}:
+        kept = [archive.name for archive in version.iterdir()]
+        assert all(any(name.startswith(kind) for name in kept) for kind in KINDS), version.name
+
+
+@pytest.mark.parametrize("old", WHOLE, ids=name, indirect=True)
+def test_there_is_nothing_to_change(old: Old, hactl: Shell) -> None:
+    before = hactl.files()
+    result = hactl("diff", "--exit-code", *root(old))
+    assert result.code == 0, result.out
+    assert hactl("validate").code == 0 and hactl("history").code == 0
+    assert hactl("status", *root(old)).code == 0
+    assert hactl.files() == before, "looking writes nothing"
+
+
+@pytest.mark.parametrize("old", WHOLE, ids=name, indirect=True)
+def test_every_command_gives_the_bytes_that_the_older_one_gave(old: Old, capsys: pytest.CaptureFixture[str]) -> None:
+    assert old.expected
+    for number, (words, then) in enumerate(old.expected.items()):
+        world = old.world.parent / f"{old.world.name}-{number}"
+        shutil.copytree(old.world, world)
+        there = Shell(world, capsys)
+        result = there(*words.split(), "--yes")
+        assert result.code == 0, result.err
+        assert files(world) == then, words
+
+
+@pytest.mark.parametrize("old", [a for a in archives() if a.name.startswith("saved-plan")], ids=name, indirect=True)
+def test_a_saved_plan_is_carried_out_or_refused_with_the_reason_and_nothing_changed(old: Old, hactl: Shell) -> None:
+    (words, then), *_ = old.expected.items()
+    saved_by = json.loads((old.world / "saved.plan.json").read_text())["hactl"]
+    before = files(old.world)
+    result = hactl(*words.split(), "--yes")
+    if result.code == 0:
+        assert files(old.world) == then
+    else:
+        assert f"hactl {saved_by} saved it" in result.err and "hint:" in result.err
+        assert files(old.world) == before
+
+
+@pytest.mark.parametrize("old", KILLED, ids=name, indirect=True)
+def test_a_run_that_was_killed_is_seen_and_then_brought_to_its_end(old: Old, hactl: Shell) -> None:
+    before = hactl.files()
+    assert hactl("status").code == 4, "half done"
+    assert hactl.files() == before, "looking writes nothing"
+    (words, then), *_ = old.expected.items()
+    assert hactl(*words.split(), "--yes").code == 0
+    assert files(old.world) == then
+    assert not [*old.world.rglob("journal.*")] and not [*old.world.rglob(".hactl-run")]
+    runs = json.loads(hactl("history", "--format", "json").out)["runs"]
+    assert {run["outcome"] for run in runs} <= {"done", "rolled-back"}
+
+
+@pytest.mark.parametrize("old", KILLED, ids=name, indirect=True)
+def test_a_run_that_another_users_hactl_left_is_refused_with_the_ways_out(old: Old, hactl: Shell) -> None:
+    (old.world / "state/hactl/key").write_text("ab" * 32 + "\n")
+    before = hactl.files()
+    result = hactl("create", "--yes")
+    assert result.code == 4 and "hint:" in result.err
+    assert hactl.files() == before
