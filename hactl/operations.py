@@ -26,11 +26,11 @@ from hactl.problems import Problem, Severity
 from hactl.protection import Protection
 from hactl.remembered import Own, remembered
 from hactl.render import render
-from hactl.servers import SERVER_TYPES
+from hactl.servers import SERVER_TYPES, line_of, sites
 from hactl.spec import Spec, switched
 from hactl.spec.edit import set_ha
 from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location, Target
-from hactl.validation import load, load_edited, sites, sound
+from hactl.validation import load, load_edited, sound
 
 IN_PLACE = "changes inside an attribute without setAttribute"
 OF_ONE_INSTANCE = "data of one instance"
@@ -155,10 +155,9 @@ def places_for(order: Order, environment: Environment) -> Places:
 def targets(environment: Environment, folder: Path, places: Places) -> Iterator[Target]:
     """Yield what each file of the environment shall be; applications are read below `folder`, NGINX's at its place."""
     archives = read_archives(environment.apps, folder)
-    for site, room in sites(environment):
-        type_ = SERVER_TYPES[room]
-        jars = read_jars(jar for line in type_.lines.values() for jar in line.jars)
-        yield from type_.targets(replace(site, archives=archives, jars=jars), render)
+    for family, site in sites(environment):
+        jars = read_jars(jar for line in site.product.lines.values() for jar in line.jars)
+        yield from family.targets(replace(site, archives=archives, jars=jars), render)
     yield from nginx.targets(environment, render, surroundings.look(environment, places))
 
 
@@ -177,7 +176,7 @@ def _plan(order: Order, spec: Spec, environment: Environment, places: Places, el
     there = machines.remembered(environment, places, switched.read(spec.data))
     notes = (*memory.warnings, *left_out, *made.notes, *moved(memory.known, after))
     made = replace(made, known=after, on_disk={**there, **made.on_disk}, notes=notes)
-    late = {c.name for c in environment.clusters if not SERVER_TYPES[c.server.type].lines[c.server.line].hands_over}
+    late = {c.name for c in environment.clusters if not line_of(c.server).hands_over}
     plan = with_restarts(made, environment, late)
     own = _manifest_change(places, plan)
     guard = (_spec_location(spec), Blob.of(spec.data).sha256)
@@ -316,8 +315,7 @@ def uncopied(draft: Draft) -> dict[str, str]:
     found = {}
     for cluster in draft.environment.clusters:
         if cluster.ha and _state(draft, cluster) != "on":
-            room = SERVER_TYPES[cluster.server.type]
-            line = room.lines[cluster.server.line]
+            line = line_of(cluster.server)
             parts = (line.uncopied, *(() if line.copies_in_place else (IN_PLACE,)), OF_ONE_INSTANCE)
-            found[f"{room.title} {line.name}"] = "; ".join(parts)
+            found[f"{SERVER_TYPES[cluster.server.type].title} {line.name}"] = "; ".join(parts)
     return found

@@ -17,7 +17,7 @@ from hactl.folders import ArchiveFolder
 from hactl.model import App, Cluster, Environment, Instance
 from hactl.places import Places
 from hactl.problems import Place, Problem, Severity
-from hactl.servers import SERVER_TYPES
+from hactl.servers import line_of
 from hactl.servers._unprotected import Files, Finding, Look, Shelf
 from hactl.targets import Location
 
@@ -99,10 +99,11 @@ def look(environment: Environment, places: Places, folder: Path) -> Protection:
     archives = {app.name: _archive(app, folder, shelf) for app in environment.apps if app.war is not None}
     there, found = 0, []
     for cluster in environment.clusters:
+        line = line_of(cluster.server)
         for instance in cluster.instances:
             looked = _Instance(environment, cluster, instance, places, shelf)
             there += looked.is_there
-            seen = list(SERVER_TYPES[cluster.server.type].unprotected(looked.look(archives)))
+            seen = list(line.family.unprotected(looked.look(archives), line))
             found += [(cluster, instance, each) for each in (*seen, *shelf.unread)]
             shelf.unread.clear()
     return Protection(

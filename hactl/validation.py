@@ -10,9 +10,9 @@ from hactl.balancer import rules as balancer
 from hactl.checks import check_environment
 from hactl.errors import HasProblems
 from hactl.model import Environment
-from hactl.problems import Problem, errors
-from hactl.servers import SERVER_TYPES, known_lines
-from hactl.servers._interface import ServerType, Site
+from hactl.problems import Problem, Severity, errors
+from hactl.servers import known_lines, line_of, sites
+from hactl.servers._interface import Site
 from hactl.spec import Spec, read_spec, read_text
 
 
@@ -38,14 +38,6 @@ def sound(spec: Spec, *, lenient: bool = False) -> Environment:
     return environment
 
 
-def sites(environment: Environment) -> Iterator[tuple[Site, str]]:
-    """Yield what each room works on, with the room's name."""
-    for name in SERVER_TYPES:
-        clusters = tuple(c for c in environment.clusters if c.server.type == name)
-        if clusters:
-            yield Site(environment=environment, clusters=clusters), name
-
-
 def _checked(spec: Spec) -> Spec:
     if spec.draft is None:
         return spec
@@ -53,21 +45,38 @@ def _checked(spec: Spec) -> Spec:
     return replace(spec, problems=(*spec.problems, *(spec.locate(problem) for problem in found)))
 
 
-def _copies(site: Site, type_: ServerType) -> Iterator[Problem]:
+def _untested(site: Site) -> Iterator[Problem]:
+    """Yield each cluster of a version that hactl's tests do not run on."""
+    for cluster in site.clusters:
+        pinned = site.product.lines[cluster.server.line].artifacts
+        if cluster.server.version not in pinned:
+            yield Problem(
+                id="server-version-untested",
+                message=f"cluster {cluster.name}: hactl's tests run on {', '.join(pinned)}, "
+                f"not on {cluster.server.version}",
+                hint="prove that it works: `hactl lab up` and `hactl drill`, with its folder in HACTL_HOMES",
+                severity=Severity.NOTE,
+                at=("clusters", cluster.name),
+            )
+
+
+def _copies(site: Site) -> Iterator[Problem]:
     """Yield each cluster whose server cannot hold as many copies of a session as the spec says."""
     for cluster in site.clusters:
-        can = type_.lines[cluster.server.line].copies
+        can = line_of(cluster.server).copies
         if cluster.replication.copies not in can:
             yield Problem(
                 id="copies-not-here",
-                message=f"{type_.title} cannot copy sessions to {cluster.replication.copies} of a cluster's instances",
+                message=f"{site.product.title} cannot copy sessions to {cluster.replication.copies} "
+                "of a cluster's instances",
                 hint=f"leave `copies` out: it is `{can[0]}` here",
                 at=("clusters", cluster.name, "replication", "copies"),
             )
 
 
 def _room_checks(environment: Environment) -> Iterator[Problem]:
-    for site, room in sites(environment):
-        yield from _copies(site, SERVER_TYPES[room])
-        yield from SERVER_TYPES[room].check(site)
+    for family, site in sites(environment):
+        yield from _copies(site)
+        yield from _untested(site)
+        yield from family.check(site)
     yield from balancer.check(environment)

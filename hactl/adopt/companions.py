@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hactl.adopt.recognise import Recognised
 from hactl.errors import HasProblems
 from hactl.problems import Place, Problem
-from hactl.servers import SERVER_TYPES
+from hactl.servers import SERVER_TYPES, line_of
 
 
 def apart(known: list[Recognised]) -> tuple[list[Recognised], list[Recognised]]:
@@ -26,7 +26,7 @@ def apart(known: list[Recognised]) -> tuple[list[Recognised], list[Recognised]]:
 def _alone(instances: list[Recognised], companions: list[Recognised]) -> Iterator[Problem]:
     there = {base.server.type for base in companions}
     for base in instances:
-        word = SERVER_TYPES[base.server.type].lines[base.server.line].companion
+        word = line_of(base.server).companion
         if word and base.server.type not in there:
             message = f"an instance of {SERVER_TYPES[base.server.type].title}, and its {word} is not named"
             yield _problem(base, message, f"name the folder of its {word} too")

@@ -10,8 +10,8 @@ from hactl.disk import disk_folder
 from hactl.errors import UsageError
 from hactl.model import Server
 from hactl.problems import Place, Problem
-from hactl.servers import FINDERS, SERVER_TYPES, known_lines
-from hactl.servers._interface import Around, Found
+from hactl.servers import SERVER_TYPES, known_lines, recognised
+from hactl.servers._interface import Around, Found, ServerType
 from hactl.spec.servers import parse_server
 
 
@@ -30,23 +30,21 @@ def recognise(wish: Wish, folder: Path) -> Recognised | Problem:
     """Return what stands in this folder, or why hactl cannot take it over."""
     here = disk_folder(folder, wish.root)
     around = Around(base=here, open=here.another, variables=wish.variables)
-    for finder in FINDERS.values():
-        found = finder.recognise(around)
+    for product, found in recognised(around):
         if isinstance(found, Problem):
             return found
-        if found is not None:
-            server = _server(finder.name, found, wish, folder)
-            if isinstance(server, Problem):
-                return server
-            host, base = _place(wish, folder)
-            return Recognised(folder=folder, server=server, found=found, host=host, base=base)
-    titles = ", ".join(SERVER_TYPES[name].title for name in FINDERS)
+        server = _server(product, found, wish, folder)
+        if isinstance(server, Problem):
+            return server
+        host, base = _place(wish, folder)
+        return Recognised(folder=folder, server=server, found=found, host=host, base=base)
+    titles = ", ".join(product.title for product in SERVER_TYPES.values())
     hint = "name the folder that holds conf/server.xml, etc/jetty.xml or config/domain.xml"
     return _problem("import-unknown", f"this is no base that hactl recognises ({titles})", hint, folder)
 
 
-def _server(name: str, found: Found, wish: Wish, folder: Path) -> Server | Problem:
-    title = SERVER_TYPES[name].title
+def _server(product: ServerType, found: Found, wish: Wish, folder: Path) -> Server | Problem:
+    name, title = product.name, product.title
     if found.version is None and wish.server is None:
         message = f"a base of {title}, but nothing says which version: its installation was not found"
         return _problem("import-version", message, f"say it: `--server {name}@VERSION`", folder)

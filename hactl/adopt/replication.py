@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from hactl.adopt.draw import Drawn, Picture
 from hactl.model import Server
-from hactl.servers import SERVER_TYPES
+from hactl.servers import line_of
 from hactl.servers._interface import FoundReplication
 from hactl.spec.replication import derived_multicast
 
@@ -44,7 +44,7 @@ def state(picture: Picture, cluster: str, members: tuple[Drawn, ...]) -> State:
 
 
 def _ours(picture: Picture, cluster: str, server: Server, on: FoundReplication) -> Mapping[str, object]:
-    usual = {**USUAL, "mode": SERVER_TYPES[server.type].lines[server.line].mode.value}
+    usual = {**USUAL, "mode": line_of(server).mode.value}
     said = {
         "mode": on.mode,
         "discovery": on.discovery,

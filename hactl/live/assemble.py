@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hactl.live.labplan import Ground, LabPlan, Member
 from hactl.live.programs import Java, Nginx
 from hactl.model import Cluster, Companion, Environment, Instance
-from hactl.servers import COMPANION_RUNS
+from hactl.servers import line_of
 
 if TYPE_CHECKING:
     from hactl.servers._interface import Process, ServerType
@@ -114,7 +114,8 @@ def _instance_member(
     cluster: Cluster, instance: Instance, equipment: Equipment, layout: Layout, rooms: Mapping[str, ServerType]
 ) -> Member:
     java, base = equipment.javas[cluster.name], layout.base_of(instance)
-    process = rooms[cluster.server.type].runs.process(cluster, instance, str(base), str(equipment.homes[instance.name]))
+    line = rooms[cluster.server.type].lines[cluster.server.line]
+    process = line.family.runs.process(line, cluster, str(base), str(equipment.homes[instance.name]))
     address = (instance.host.address, instance.ports.http)
     member = _member(instance.name, process, java, base, layout)
     return replace(member, address=address, wave=1 if instance == cluster.instances[0] else 2)
@@ -122,7 +123,8 @@ def _instance_member(
 
 def _companion_member(environment: Environment, companion: Companion, equipment: Equipment, layout: Layout) -> Member:
     java, base = equipment.javas[companion.name], layout.base_of(companion)
-    runs = COMPANION_RUNS[companion.server.type]
+    runs = line_of(companion.server).family.companion_runs
+    assert runs is not None, "only such a server has a companion"
     process = runs.companion(environment, companion, str(base), str(equipment.homes[companion.name]))
     member = _member(companion.name, process, java, base, layout)
     return replace(member, address=(companion.host.address, companion.port), wave=0)

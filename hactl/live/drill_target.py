@@ -9,7 +9,7 @@ from typing import Protocol
 from hactl.errors import UsageError
 from hactl.model import Cluster, Environment, Mode
 from hactl.problems import did_you_mean
-from hactl.servers import SERVER_TYPES
+from hactl.servers import line_of
 from hactl.servers._interface import Line
 
 
@@ -165,7 +165,7 @@ def target_of(environment: Environment, place: Callable[[str], str] = str) -> Dr
 
 
 def _line(cluster: Cluster) -> Line:
-    return SERVER_TYPES[cluster.server.type].lines[cluster.server.line]
+    return line_of(cluster.server)
 
 
 def instance_to_kill(target: DrillTarget, options: DrillOptions) -> DrillInstance:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from hactl.model import Environment, Server
+from hactl.problems import Problem
 from hactl.servers import glassfish, jetty, tomcat, tomee
-from hactl.servers._interface import CompanionRuns, Finder, ServerType
+from hactl.servers._interface import Around, Family, Found, Line, ServerType, Site
 from hactl.spec.servers import KnownLine
 
 SERVER_TYPES: Mapping[str, ServerType] = {
@@ -15,16 +17,34 @@ SERVER_TYPES: Mapping[str, ServerType] = {
     tomee.name: tomee,
 }
 
-FINDERS: Mapping[str, Finder] = {  # rooms that recognise a base a person has; the first that says yes counts
-    glassfish.name: glassfish,
-    jetty.name: jetty,
-    tomcat.name: tomcat,
-    tomee.name: tomee,
-}
 
-COMPANION_RUNS: Mapping[str, CompanionRuns] = {
-    glassfish.name: glassfish.runs
-}  # rooms whose instances need one more process
+def line_of(server: Server) -> Line:
+    """Return what is known of a server, as it is in its version."""
+    return SERVER_TYPES[server.type].lines[server.line].at(server.version)
+
+
+def families(product: ServerType) -> tuple[Family, ...]:
+    """Return the families of a product's lines, each once."""
+    return tuple({id(line.family): line.family for line in product.lines.values()}.values())
+
+
+def sites(environment: Environment) -> Iterator[tuple[Family, Site]]:
+    """Yield each family that the environment has clusters of, with what it works on, product by product."""
+    for name, product in SERVER_TYPES.items():
+        for family in families(product):
+            of_it = (c for c in environment.clusters if c.server.type == name)
+            clusters = tuple(c for c in of_it if product.lines[c.server.line].family is family)
+            if clusters:
+                yield family, Site(environment=environment, product=product, clusters=clusters)
+
+
+def recognised(around: Around) -> Iterator[tuple[ServerType, Found | Problem]]:
+    """Yield what stands in a base, with its product, for each family that knows it."""
+    for product in SERVER_TYPES.values():
+        for family in families(product):
+            found = family.recognise(around, product)
+            if found is not None:
+                yield product, found
 
 
 def known_lines() -> dict[str, dict[str, KnownLine]]:

@@ -6,7 +6,7 @@ config/host (names of contexts), config/cluster.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -17,9 +17,12 @@ from hactl.problems import Problem, Severity
 from hactl.render import Render
 from hactl.servers import _catalina_blocks as blocks
 from hactl.servers import _catalina_folds as folds
+from hactl.servers import _catalina_found as found
+from hactl.servers import _catalina_unprotected
 from hactl.servers._catalina_group import group
-from hactl.servers._catalina_lines import CatalinaLine, Product
-from hactl.servers._interface import Process, Site
+from hactl.servers._catalina_lines import CatalinaLine, own
+from hactl.servers._interface import Around, Found, Line, Process, ServerType, Site
+from hactl.servers._unprotected import Finding, Look
 from hactl.targets import Blob, Effect, Fold, Kind, Location, Target, owned, seed
 
 # one application that does not start takes no other with it, so that is no failure of the server
@@ -37,6 +40,7 @@ UNCOPIED = (  # org.apache.catalina.ha.session and .tribes.tipis, LocalStrings o
     "Unable to perform replication request",
     "Unable to replicate ",
 )
+TOMEE = "tomee"
 FOLDERS = ("conf", "logs", "temp", "webapps", "work")
 
 
@@ -44,16 +48,14 @@ FOLDERS = ("conf", "logs", "temp", "webapps", "work")
 class CatalinaRuns:
     """How a base runs: catalina.sh run, which replaces itself by the JVM, so its pid is the server's."""
 
-    heap_mb: int = 96
-
-    def process(self, cluster: Cluster, instance: Instance, base: str, home: str) -> Process:
-        """Return how to start the instance whose base and installation lie at these absolute paths."""
+    def process(self, line: Line, cluster: Cluster, base: str, home: str) -> Process:
+        """Return how to start an instance whose base and installation lie at these absolute paths."""
         return Process(
             argv=("/bin/sh", f"{home}/bin/catalina.sh", "run"),
             environment={
                 "CATALINA_BASE": base,
                 "CATALINA_HOME": home,
-                "CATALINA_OPTS": f"-Xmx{self.heap_mb}m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+                "CATALINA_OPTS": f"-Xmx{own(line).heap_mb}m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
             },
             ready=("Server startup in",),
             failed=FAILED,
@@ -67,19 +69,31 @@ class CatalinaRuns:
         )
 
 
-def check(site: Site, lines: Mapping[str, CatalinaLine]) -> Iterator[Problem]:
-    """Yield what a person should know about the versions the spec names."""
+runs = CatalinaRuns()
+companion_runs = None
+
+
+def recognise(around: Around, product: ServerType) -> Found | None:
+    """Return what stands in a base of this product, as its installation or a conf/tomee.xml says."""
+    if not found.is_base(around.base):
+        return None
+    called, _, version = found.server_info(around).partition("/")
+    says = TOMEE in called.lower()
+    flavour = TOMEE if says or around.base.read("conf/tomee.xml") is not None else ""
+    if all(own(line).flavour != flavour for line in product.lines.values()):
+        return None
+    return found.read(around, version or None if says == bool(flavour) else None)
+
+
+def unprotected(look: Look, line: Line) -> Iterable[Finding]:
+    """Yield what keeps an application's sessions from being copied although HA is on."""
+    return _catalina_unprotected.unprotected(look, fragments=own(line).fragments)
+
+
+def check(site: Site) -> Iterator[Problem]:
+    """Yield what these servers cannot do as the spec wants it."""
     for cluster in site.clusters:
-        line = lines[cluster.server.line]
-        if cluster.server.version not in line.artifacts:
-            tested = ", ".join(line.artifacts)
-            yield Problem(
-                id="server-version-untested",
-                message=f"cluster {cluster.name}: hactl's tests run on {tested}, not on {cluster.server.version}",
-                hint="prove that it works: `hactl lab up` and `hactl drill`, with its folder in HACTL_HOMES",
-                severity=Severity.NOTE,
-                at=("clusters", cluster.name),
-            )
+        line = own(site.product.lines[cluster.server.line])
         yield from _backups(cluster, line)
         if cluster.ha and cluster.replication.discovery is Discovery.STATIC:
             yield Problem(
@@ -107,12 +121,12 @@ def _backups(cluster: Cluster, line: CatalinaLine) -> Iterator[Problem]:
         )
 
 
-def targets(site: Site, product: Product, render: Render) -> Iterator[Target]:
+def targets(site: Site, render: Render) -> Iterator[Target]:
     """Yield what each file of each base shall be."""
     source = site.environment.source
     for cluster in site.clusters:
-        line = product.lines[cluster.server.line]
-        common = blocks.Common.of(source, product.title, cluster, line, render)
+        line = own(site.product.lines[cluster.server.line].at(cluster.server.version))
+        common = blocks.Common.of(source, site.product.title, cluster, line, render)
         for instance in cluster.instances:
             yield from _Base(site, cluster, instance, line, common).targets(render)
 
@@ -145,16 +159,14 @@ class _Base:
 
     def _edits(self, render: Render) -> Iterator[Target]:
         ha = self.cluster.ha
-        block = blocks.cluster(self.cluster, self.instance, self.line.dispatch, render) if ha else None
+        block = blocks.cluster(self.cluster, self.instance, self.line, render) if ha else None
         everything = ha and self.cluster.replication.applications is Applications.ALL
         server = partial(
             folds.server_xml,
             block=block,
             instance=self.instance,
             file=self._file("conf/server.xml"),
-            theirs=folds.Theirs(
-                ajp_open=self.line.ajp_open(self.cluster.server.version), adopt=self.cluster.replication.adopt
-            ),
+            theirs=folds.Theirs(ajp_open=self.line.ajp_open, adopt=self.cluster.replication.adopt),
         )
         setenv = partial(folds.setenv_sh, ha=ha, file=self._file("bin/setenv.sh"))
         yield replace(self._target("conf/server.xml", Kind.EDIT, server), tells=xml.has_mark, group=group)

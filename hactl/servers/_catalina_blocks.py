@@ -53,12 +53,13 @@ class Common:
             "tomcat/manager.xml.j2",
             transfer_seconds=STATE_TRANSFER_SECONDS,
             one=cluster.replication.copies is Copies.ONE,
+            line=line,
             sync=cluster.replication.mode is Mode.SYNC,
         )
         script = render("tomcat/start.sh.j2", source=source, title=title, version=cluster.server.version)
         return cls(
             seeds=(
-                ("conf/web.xml", render("tomcat/web.xml.j2", head=head, servlet=line.servlet, mime=MIME)),
+                ("conf/web.xml", render("tomcat/web.xml.j2", head=head, line=line, mime=MIME)),
                 ("conf/context.xml", render("tomcat/context.xml.j2", head=head)),
                 ("conf/logging.properties", render("tomcat/logging.properties.j2", head=head)),
                 *((path, render(template, head=head)) for path, template in line.seeds),
@@ -74,7 +75,7 @@ class Common:
         return self.script.replace(b"@home@\n", home.encode()).replace(b"@instance@", instance.name.encode())
 
 
-def cluster(cluster: model.Cluster, instance: Instance, dispatch: str, render: Render) -> str:
+def cluster(cluster: model.Cluster, instance: Instance, line: CatalinaLine, render: Render) -> str:
     """Return the replication block of one instance, with every value that matters written out."""
     replication = cluster.replication
     return render(
@@ -89,7 +90,7 @@ def cluster(cluster: model.Cluster, instance: Instance, dispatch: str, render: R
         drop_after_ms=replication.drop_after_ms,
         address=instance.host.cluster_address,
         receiver=instance.ports.receiver,
-        dispatch=dispatch,
+        line=line,
         peers=[_member(replication.domain, peer) for peer in cluster.peers(instance)],
     ).decode()
 

@@ -23,15 +23,15 @@ STANDARD = "org.apache.catalina.session.StandardManager"
 KNOWN = "if that is as it shall be, say so in the spec: `apps: NAME: {replicated: false}`"
 
 
-def unprotected(look: Look) -> Iterator[Finding]:
-    """Yield what keeps sessions of this instance's applications from being copied."""
+def unprotected(look: Look, *, fragments: bool) -> Iterator[Finding]:
+    """Yield what keeps sessions of its applications from being copied; `fragments`: as in `CatalinaLine`."""
     server = look.base.xml("conf/server.xml")
     apps = tuple(applications(look, server))
     yield from _together(each for app in apps if (each := _manager(look, app)) is not None)
     for app in apps:
         yield from _replaced(look, app)
         yield from _overriding(look, app)
-        yield from _untagged(look, app)
+        yield from _untagged(look, app, fragments=fragments)
         yield from _filtered(app)
         yield from logins(look, app)
         yield from _valves(look, app, server)
@@ -134,10 +134,10 @@ def _overriding(look: Look, app: Deployed) -> Iterator[Finding]:
     yield spot(written.context, written.files).finding("context-override", app.path, message, hint)
 
 
-def _untagged(look: Look, app: Deployed) -> Iterator[Finding]:
+def _untagged(look: Look, app: Deployed, *, fragments: bool) -> Iterator[Finding]:
     if _everywhere(look) or app.files is None or any(True for _ in _managers(app.read)):
         return
-    where = untagged_at(app.files, fragments=look.cluster.server.line != "6")
+    where = untagged_at(app.files, fragments=fragments)
     if where is not None:
         message = (
             f"{sessions_of(app.path)} will not be copied: the spec says `applications: distributable`, and there is "

@@ -1,19 +1,30 @@
-"""What a room for a server product must offer. A room is a module of this shape, listed in SERVER_TYPES."""
+"""What a room for a server product must offer.
+
+A room is a module of the shape `ServerType`, listed in SERVER_TYPES: a name, and a row for each version line. What is
+done with a row is the code of its `Family`, which lines that are alike share.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 from hactl.folders import Folder
-from hactl.model import Cluster, Companion, Copies, Environment, Instance, Mode
+from hactl.model import Cluster, Companion, Copies, Environment, Mode
 from hactl.problems import Problem
 from hactl.render import Render
 from hactl.servers._unprotected import Finding, Look
 from hactl.spec.servers import KnownLine
 from hactl.targets import Blob, Target
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """Return a version as numbers that compare."""
+    return tuple(int(part) for part in re.findall("[0-9]+", version))
+
 
 Archive = tuple[tuple[PurePosixPath, Blob], ...]
 """An application as files: a .war is one entry with an empty path, a folder one entry a file."""
@@ -21,12 +32,13 @@ Archive = tuple[tuple[PurePosixPath, Blob], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What one room works on: the environment, the clusters of this product, and the applications' archives.
+    """What a family works on: the environment, the clusters of one product that are its, the applications' archives.
 
     `jars`: those of `Line.jars` that were found on this machine, by coordinate.
     """
 
     environment: Environment
+    product: ServerType
     clusters: tuple[Cluster, ...]
     archives: Mapping[str, Archive] = field(default_factory=dict)
     jars: Mapping[str, Blob] = field(default_factory=dict)
@@ -75,9 +87,11 @@ class Line:
     saw last, he goes on with that; else such a session is lost.
     `copies`: what `replication.copies` may say, the default first.
     `mode`, `shutdown_distance`, `companion`: as in `KnownLine`.
+    `since`: what is otherwise from a version of this line on, by that version: names of these fields, and values.
     """
 
     name: str
+    family: Family
     newest: str
     java: tuple[int, ...]
     artifacts: Mapping[str, Artifact]
@@ -90,6 +104,12 @@ class Line:
     copies: tuple[Copies, ...] = (Copies.ALL,)
     shutdown_distance: int | None = None
     companion: str = ""
+    since: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def at(self, version: str) -> Self:
+        """Return the line as it is in one of its versions."""
+        passed = sorted((v for v in self.since if numbers(v) <= numbers(version)), key=numbers)
+        return replace(self, **{name: value for v in passed for name, value in self.since[v].items()})
 
     def known(self) -> KnownLine:
         """Return what a spec must know of it."""
@@ -188,32 +208,49 @@ class Found:
     notes: tuple[Problem, ...] = ()
 
 
-class Finder(Protocol):
-    """A room that recognises what a person has already."""
-
-    @property
-    def name(self) -> str:
-        """The word in a spec: `tomcat`."""
-        ...
-
-    def recognise(self, around: Around) -> Found | Problem | None:
-        """Return what stands in this base, or why hactl cannot take it over; None where it is not of this product."""
-        ...
-
-
 class Runs(Protocol):
-    """The live side of a room."""
+    """The live side of a family."""
 
-    def process(self, cluster: Cluster, instance: Instance, base: str, home: str) -> Process:
-        """Return how to start the instance whose base and installation lie at these absolute paths."""
+    def process(self, line: Line, cluster: Cluster, base: str, home: str) -> Process:
+        """Return how to start an instance whose base and installation lie at these absolute paths."""
         ...
 
 
 class CompanionRuns(Protocol):
-    """The live side of a room whose instances need a companion."""
+    """The live side of a family whose instances need a companion."""
 
     def companion(self, environment: Environment, companion: Companion, base: str, home: str) -> Process:
         """Return how to start the companion whose base and installation lie at these absolute paths."""
+        ...
+
+
+class Family(Protocol):
+    """The code of version lines that are alike."""
+
+    @property
+    def runs(self) -> Runs:
+        """How its instances run."""
+        ...
+
+    @property
+    def companion_runs(self) -> CompanionRuns | None:
+        """How the process runs that its instances need beside them; None: they need none."""
+        ...
+
+    def check(self, site: Site) -> Iterable[Problem]:
+        """Yield what these servers cannot do as the spec wants it."""
+        ...
+
+    def targets(self, site: Site, render: Render) -> Iterable[Target]:
+        """Yield what each file of each instance shall be."""
+        ...
+
+    def unprotected(self, look: Look, line: Line) -> Iterable[Finding]:
+        """Yield what keeps an application's sessions from being copied although HA is on."""
+        ...
+
+    def recognise(self, around: Around, product: ServerType) -> Found | Problem | None:
+        """Return what stands in this base, or why hactl cannot take it over; None where it is not of this product."""
         ...
 
 
@@ -233,21 +270,4 @@ class ServerType(Protocol):
     @property
     def lines(self) -> Mapping[str, Line]:
         """The version lines, by name."""
-        ...
-
-    @property
-    def runs(self) -> Runs:
-        """How its instances run."""
-        ...
-
-    def check(self, site: Site) -> Iterable[Problem]:
-        """Yield what this product cannot do as the spec wants it."""
-        ...
-
-    def targets(self, site: Site, render: Render) -> Iterable[Target]:
-        """Yield what each file of each instance shall be."""
-        ...
-
-    def unprotected(self, look: Look) -> Iterable[Finding]:
-        """Yield what keeps an application's sessions from being copied although HA is on."""
         ...

@@ -1,18 +1,11 @@
-"""The Tomcat room: its lines as data, what it cannot do, and its files (shared with TomEE in `_catalina`)."""
+"""Tomcat: its lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from hactl.problems import Problem
-from hactl.render import Render
-from hactl.servers import _catalina, _catalina_found, _catalina_unprotected
-from hactl.servers._catalina import CatalinaRuns
-from hactl.servers._catalina_lines import REQUEST_LOST, SESSION_LOST, CatalinaLine, Product
-from hactl.servers._interface import Around, Artifact, Found, Site
+from hactl.servers import _catalina
+from hactl.servers._catalina_lines import REQUEST_LOST, SESSION_LOST, CatalinaLine
+from hactl.servers._interface import Artifact
 from hactl.servers._tomcat_jars import TOMCAT_6_0_53
-from hactl.servers._unprotected import Finding, Look
-from hactl.targets import Target
 
 name = "tomcat"
 title = "Apache Tomcat"
@@ -20,12 +13,12 @@ title = "Apache Tomcat"
 lines = {
     "6": CatalinaLine(
         name="6",
+        family=_catalina,
         newest="6.0.53",
         java=(8, 11, 25, 17),  # 17 starts, but its JSP compiler fails there; see docs/tomcat.md
         artifacts={"6.0.53": TOMCAT_6_0_53},
         uncopied=SESSION_LOST,
         servlet="2.5",
-        dispatch="org.apache.catalina.tribes.group.interceptors.MessageDispatch15Interceptor",
         listeners=(
             "org.apache.catalina.core.JasperListener",
             "org.apache.catalina.core.JreMemoryLeakPreventionListener",
@@ -35,6 +28,7 @@ lines = {
     ),
     "7": CatalinaLine(
         name="7",
+        family=_catalina,
         newest="7.0.109",
         java=(8, 11, 25, 17),  # 17 starts, but its JSP compiler fails there; see docs/tomcat.md
         artifacts={
@@ -50,40 +44,12 @@ lines = {
             ),
         },
         uncopied=REQUEST_LOST,
-        ajp_closed_since="7.0.100",
         servlet="3.0",
-        dispatch="org.apache.catalina.tribes.group.interceptors.MessageDispatch15Interceptor",
         listeners=(
             "org.apache.catalina.core.JasperListener",
             "org.apache.catalina.core.JreMemoryLeakPreventionListener",
             "org.apache.catalina.core.ThreadLocalLeakPreventionListener",
         ),
+        since={"7.0.100": {"ajp_open": False}},
     ),
 }
-
-runs = CatalinaRuns()
-
-
-def check(site: Site) -> Iterable[Problem]:
-    """Yield what Tomcat cannot do as the spec wants it."""
-    return _catalina.check(site, lines)
-
-
-def targets(site: Site, render: Render) -> Iterable[Target]:
-    """Yield what each file of each instance's base shall be."""
-    return _catalina.targets(site, Product(title=title, lines=lines), render)
-
-
-def unprotected(look: Look) -> Iterable[Finding]:
-    """Yield what keeps an application's sessions from being copied although HA is on."""
-    return _catalina_unprotected.unprotected(look)
-
-
-def recognise(around: Around) -> Found | None:
-    """Return what stands in a base of Tomcat; None where the installation calls itself something else, as TomEE."""
-    if not _catalina_found.is_base(around.base) or around.base.read("conf/tomee.xml") is not None:
-        return None
-    called, _, version = _catalina_found.server_info(around).partition("/")
-    if "tomee" in called.lower():
-        return None
-    return _catalina_found.read(around, version or None)

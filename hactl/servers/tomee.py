@@ -1,20 +1,10 @@
-"""The TomEE room: its line as data, what it cannot do, and its files (shared with Tomcat in `_catalina`).
-
-TomEE 1.7.5 is Tomcat 7.0.81 with Java EE 6 in it.
-"""
+"""TomEE: its lines, Tomcats with Java EE in them (1.7.5 is Tomcat 7.0.81)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from hactl.problems import Problem
-from hactl.render import Render
-from hactl.servers import _catalina, _catalina_found, _catalina_unprotected
-from hactl.servers._catalina import CatalinaRuns
-from hactl.servers._catalina_lines import SESSION_LOST, CatalinaLine, Product
-from hactl.servers._interface import Around, Artifact, Found, Site
-from hactl.servers._unprotected import Finding, Look
-from hactl.targets import Target
+from hactl.servers import _catalina
+from hactl.servers._catalina_lines import SESSION_LOST, CatalinaLine
+from hactl.servers._interface import Artifact
 
 name = "tomee"
 title = "Apache TomEE"
@@ -22,6 +12,7 @@ title = "Apache TomEE"
 lines = {
     "1.7": CatalinaLine(
         name="1.7",
+        family=_catalina,
         newest="1.7.5",
         java=(8,),  # from 9 on: no JAXB, and its script names an endorsed folder, which the JVM refuses
         artifacts={
@@ -37,8 +28,9 @@ lines = {
             ),
         },
         uncopied=SESSION_LOST,
+        flavour="tomee",
+        heap_mb=192,
         servlet="3.0",
-        dispatch="org.apache.catalina.tribes.group.interceptors.MessageDispatch15Interceptor",
         listeners=(
             "org.apache.tomee.catalina.ServerListener",  # first: it is what makes a Tomcat a TomEE
             "org.apache.catalina.core.JasperListener",
@@ -51,29 +43,3 @@ lines = {
         ),
     ),
 }
-
-runs = CatalinaRuns(heap_mb=192)
-
-
-def check(site: Site) -> Iterable[Problem]:
-    """Yield what TomEE cannot do as the spec wants it."""
-    return _catalina.check(site, lines)
-
-
-def targets(site: Site, render: Render) -> Iterable[Target]:
-    """Yield what each file of each instance's base shall be."""
-    return _catalina.targets(site, Product(title=title, lines=lines), render)
-
-
-def unprotected(look: Look) -> Iterable[Finding]:
-    """Yield what keeps an application's sessions from being copied although HA is on."""
-    return _catalina_unprotected.unprotected(look)
-
-
-def recognise(around: Around) -> Found | None:
-    """Return what stands in a base of TomEE; None where neither the installation nor a conf/tomee.xml says so."""
-    called, _, version = _catalina_found.server_info(around).partition("/")
-    says = "tomee" in called.lower()
-    if not _catalina_found.is_base(around.base) or not (says or around.base.read("conf/tomee.xml") is not None):
-        return None
-    return _catalina_found.read(around, version if says else None)

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
@@ -121,7 +121,7 @@ def an_environment(home: str | None = None) -> Environment:
     return Environment(name="shop", source="shop.yaml", balancer=balancer, clusters=(cluster,), apps=())
 
 
-def process(_cluster: Cluster, instance: Instance, base: str, home: str) -> Start:
+def process(_line: object, _cluster: Cluster, base: str, home: str) -> Start:
     opened = ("java.lang", "java.io", "java.util", "java.util.concurrent")
     argv = (
         *("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.net.preferIPv4Stack=true"),
@@ -130,10 +130,16 @@ def process(_cluster: Cluster, instance: Instance, base: str, home: str) -> Star
         *("-cp", f"{home}/bin/bootstrap.jar:{home}/bin/tomcat-juli.jar"),
         *("org.apache.catalina.startup.Bootstrap", "start"),
     )
-    return Start(argv=argv, environment={"ROUTE": instance.route})
+    return Start(argv=argv, environment={"ROUTE": Path(base).name})
 
 
-ROOMS: Any = {"tomcat": SimpleNamespace(runs=SimpleNamespace(process=process))}
+def rooms(start: Callable[..., Start]) -> Any:
+    """Return the rooms, with one way to start a Tomcat."""
+    line = SimpleNamespace(family=SimpleNamespace(runs=SimpleNamespace(process=start)))
+    return {"tomcat": SimpleNamespace(lines={"7": line})}
+
+
+ROOMS = rooms(process)
 
 
 def write_files(environment: Environment, layout: Layout) -> None:

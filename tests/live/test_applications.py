@@ -9,10 +9,11 @@ from lab_tomcat import an_environment
 
 from hactl.live.applications import Ear, Signs, dead, failures
 from hactl.live.labplan import Member
-from hactl.servers.tomcat import runs
+from hactl.servers._catalina import runs
+from hactl.servers.tomcat import lines
 
 CLUSTER = an_environment().clusters[0]
-PROCESS = runs.process(CLUSTER, CLUSTER.instances[0], "/base", "/home")
+PROCESS = runs.process(lines["7"], CLUSTER, "/base", "/home")
 SIGNS = Signs(begins=PROCESS.app_begins, failed=PROCESS.app_failed)
 
 BEGUN = "INFO: Deploying web application directory [/base/webapps/{}]\n"

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lab_tomcat import ROOMS, Start, an_environment
+from lab_tomcat import ROOMS, Start, an_environment, rooms
 
 from hactl.live.assemble import Equipment, Layout, addresses, nginx_globals, plan_lab
 from hactl.live.labplan import Ground, LabPlan, Member, from_json, to_json
 from hactl.live.programs import Java, Nginx
 
 
-def a_plan(state: Path, rooms: Any = ROOMS, listens: Mapping[int, bool] | None = None, heap_mb: int = 0) -> LabPlan:
+def a_plan(state: Path, of: Any = ROOMS, listens: Mapping[int, bool] | None = None, heap_mb: int = 0) -> LabPlan:
     environment = an_environment()
     equipment = Equipment(
         javas={"a": Java(program=Path("/jvm/bin/java"), major=17, origin="PATH")},
@@ -26,7 +25,7 @@ def a_plan(state: Path, rooms: Any = ROOMS, listens: Mapping[int, bool] | None =
         heap_mb=heap_mb,
     )
     layout = Layout(state=state, base_of=lambda i: state / i.name, nginx_prefix=state / "nginx", listens=listens or {})
-    return plan_lab(environment, Ground.NAMESPACE, equipment, layout, rooms)
+    return plan_lab(environment, Ground.NAMESPACE, equipment, layout, of)
 
 
 def test_the_first_of_a_cluster_comes_first_and_the_balancer_last(tmp_path: Path) -> None:
@@ -62,8 +61,7 @@ def test_the_heap_that_a_person_asks_for_reaches_each_server_but_not_nginx(tmp_p
 
 def test_a_room_may_start_by_a_script(tmp_path: Path) -> None:
     start = Start(argv=("/bin/sh", "start.sh"), environment={})
-    rooms = {"tomcat": SimpleNamespace(runs=SimpleNamespace(process=lambda *_: start))}
-    member = a_plan(tmp_path, rooms).members[0]
+    member = a_plan(tmp_path, rooms(lambda *_: start)).members[0]
     assert member.argv == ("/bin/sh", "start.sh")
     assert "-XX:-UsePerfData" in member.environment["JAVA_TOOL_OPTIONS"].split()
 

@@ -20,11 +20,14 @@ from hactl.live.labplan import Ground
 from hactl.live.preflight import Findings, furnish, preflight
 from hactl.live.state import state_folder
 from hactl.problems import Severity, errors
+from hactl.servers import tomcat
 from hactl.servers._interface import Artifact, Line
 
 
 def rooms(java: tuple[int, ...], artifacts: Mapping[str, Artifact], name: str = "tomcat") -> Any:
-    line = Line(uncopied="", name="7", newest="7.0.109", java=java, artifacts=artifacts)
+    line = Line(
+        family=tomcat.lines["7"].family, uncopied="", name="7", newest="7.0.109", java=java, artifacts=artifacts
+    )
     return {name: SimpleNamespace(title=name, lines={"7": line})}
 
 

@@ -22,11 +22,11 @@ from hactl.edits.marker import EditRefused
 from hactl.model import Host, Instance, Ports
 from hactl.render import render
 from hactl.servers import _catalina_folds as folds
-from hactl.servers import glassfish, known_lines
+from hactl.servers import known_lines, sites
 from hactl.servers._jetty_folds import jetty_xml
 from hactl.spec import read_text
 from hactl.targets import Blob, Blocked, Kind, Outcome, Wanted
-from hactl.validation import sites, sound
+from hactl.validation import sound
 
 CASES = Path(__file__).parent
 CORPUS = Path(os.environ.get("HACTL_CORPUS") or CASES.parents[2] / "shared/corpus")
@@ -85,10 +85,8 @@ def _domain(data: bytes, on: bool) -> Outcome:
     if not on:
         return Wanted(Blob.of(keyed.strip(data)))
     environment = sound(read_text(DOMAIN.encode(), "shop.hactl.yaml", CASES, known_lines()))
-    ((site, _),) = sites(environment)
-    return next(t for t in glassfish.targets(site, render) if t.owner == "das" and t.kind is Kind.EDIT).fold(
-        Blob.of(data)
-    )
+    ((family, site),) = sites(environment)
+    return next(t for t in family.targets(site, render) if t.owner == "das" and t.kind is Kind.EDIT).fold(Blob.of(data))
 
 
 def _nginx(file: Stranger, data: bytes, on: bool) -> Outcome:

@@ -12,8 +12,8 @@ import pytest
 
 from hactl.live.maven import local_repository
 from hactl.servers._interface import Jar
+from hactl.servers._jetty6 import OUR_JAR
 from hactl.servers._jetty_jars import REPLICATION, SERVER
-from hactl.servers.jetty import OUR_JAR
 
 HERE = Path(__file__).resolve().parent / "jetty" / "java"
 SHIPPED = Path(__file__).resolve().parents[2] / "templates" / "jetty"

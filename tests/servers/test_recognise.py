@@ -12,7 +12,7 @@ import pytest
 from hactl.balancer import found as nginx
 from hactl.disk import DiskFolder
 from hactl.problems import Problem
-from hactl.servers import FINDERS
+from hactl.servers import recognised
 from hactl.servers._interface import Around, Found
 
 CORPUS = Path(os.environ.get("HACTL_CORPUS") or Path(__file__).parents[3] / "shared/corpus")
@@ -29,13 +29,13 @@ JETTY = """\
 def look(folder: Path, **variables: str) -> dict[str, Found]:
     """Return what each room sees in this folder."""
     around = Around(base=DiskFolder(str(folder)), open=DiskFolder, variables=variables)
-    seen = {name: room.recognise(around) for name, room in FINDERS.items()}
-    return {name: found for name, found in seen.items() if isinstance(found, Found)}
+    return {product.name: found for product, found in recognised(around) if isinstance(found, Found)}
 
 
 def refused(folder: Path) -> Problem:
     """Return why this folder cannot be taken over."""
-    said = FINDERS["glassfish"].recognise(Around(base=DiskFolder(str(folder)), open=DiskFolder, variables={}))
+    around = Around(base=DiskFolder(str(folder)), open=DiskFolder, variables={})
+    said = next(found for product, found in recognised(around) if product.name == "glassfish")
     assert isinstance(said, Problem)
     return said
 

@@ -1,0 +1,110 @@
+"""GlassFish 3, whose instances replicate by Shoal (GMS), all in one domain with one DAS.
+
+Files only: every server's domain.xml is written while it is stopped, and instances start with `--sync none`.
+Facts: Domain File Format and High Availability Administration Guide of GlassFish 3.1.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from hactl.model import Cluster, Companion, Environment, Mode
+from hactl.problems import Problem, Severity
+from hactl.render import Render, data_folder
+from hactl.servers import _glassfish_found, _glassfish_unprotected
+from hactl.servers._glassfish_bases import DasBase, InstanceBase, part
+from hactl.servers._glassfish_wanted import config_of
+from hactl.servers._interface import Around, Found, Line, Process, ServerType, Site
+from hactl.servers._unprotected import Finding, Look
+from hactl.targets import Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlassfishRuns:
+    """How a base runs, one of ours and a person's alike: by the same words as start.sh."""
+
+    def process(self, line: Line, cluster: Cluster, base: str, home: str) -> Process:
+        """Return how to start an instance whose base and installation lie at these absolute paths."""
+        return _process(base, home, config_of(cluster), STARTED, *((GROUP_READY,) if cluster.ha else ()))
+
+    def companion(self, environment: Environment, companion: Companion, base: str, home: str) -> Process:
+        """Return how to start the DAS whose domain and installation lie at these absolute paths.
+
+        It is up once it leads each group: an instance that starts within the 5 s of its
+        search for a leader would lead instead, and its partner would copy nothing. Where
+        instances run already, one of them leads until each was restarted once.
+        """
+        served = (environment.cluster(name) for name, _ in companion.receivers)
+        leads = tuple(f"{LEADS}{cluster.name}." for cluster in served if cluster.ha)
+        return replace(_process(base, home, "", STARTED), first=leads)
+
+
+STARTED = "startup time : "
+LEADS = "GMS1057: Announcing Master Node designation for member: server of group: "
+GROUP_READY = "JoinedAndReadyNotificationSignalImpl"  # the server answers seconds before it copies anything
+FAILED = ("Startup service failed to start", "GMSAD1017", "Already stopped", "shutdown initiated")
+
+runs = companion_runs = GlassfishRuns()
+
+
+def _process(base: str, home: str, config: str, *ready: str) -> Process:
+    script = data_folder("templates").joinpath("glassfish", "launch.sh").read_text(encoding="utf-8")
+    return Process(
+        argv=("/bin/sh", "-c", script),
+        environment={"GLASSFISH_BASE": base, "GLASSFISH_HOME": home, "GLASSFISH_CONFIG": config},
+        ready=ready,
+        failed=FAILED,
+    )
+
+
+def check(site: Site) -> Iterable[Problem]:
+    """Yield what GlassFish cannot do as the spec wants it."""
+    for cluster in site.clusters:
+        at = ("clusters", cluster.name)
+        if cluster.replication.mode is Mode.SYNC:
+            yield Problem(
+                id="glassfish-sync",
+                message=f"cluster {cluster.name}: with `mode: sync` GlassFish ends each session 3 s late, and answers "
+                "up to 3 s late while it has not yet noticed that a partner died",
+                hint="`mode: async`, its default here, sends every 2 ms and has neither",
+                severity=Severity.WARNING,
+                at=(*at, "replication", "mode"),
+            )
+    yield from _versions(site)
+
+
+def _versions(site: Site) -> Iterator[Problem]:
+    first = site.clusters[0]
+    for cluster in site.clusters:
+        at = ("clusters", cluster.name)
+        if cluster.server != first.server:
+            yield Problem(
+                id="glassfish-one-domain",
+                message=f"clusters {first.name} and {cluster.name} are of one domain and cannot be of two versions",
+                hint="give both the same `server`",
+                at=at,
+            )
+
+
+def targets(site: Site, render: Render) -> Iterable[Target]:
+    """Yield what each file of the domain's and of each instance's folder shall be."""
+    indicator = str(uuid.uuid5(uuid.NAMESPACE_DNS, site.environment.name))
+    parts = tuple(part(site, cluster, render) for cluster in site.clusters)
+    for companion in site.environment.companions:
+        if companion.server.type == site.product.name:
+            yield from DasBase(site, companion, parts, indicator).targets(render)
+    for cluster in site.clusters:
+        for instance in cluster.instances:
+            yield from InstanceBase(site, cluster, instance, parts, indicator).targets(render)
+
+
+def unprotected(look: Look, line: Line) -> Iterable[Finding]:
+    """Yield what keeps an application's sessions from being copied although HA is on."""
+    return _glassfish_unprotected.unprotected(look)
+
+
+def recognise(around: Around, product: ServerType) -> Found | Problem | None:
+    """Return what stands in the folder of a DAS or of an instance; None where there is no domain."""
+    return _glassfish_found.read(around) if _glassfish_found.is_base(around.base) else None
