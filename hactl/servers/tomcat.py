@@ -52,4 +52,28 @@ lines = {
         ),
         since={"7.0.100": {"ajp_open": False}},
     ),
+    "9.0": CatalinaLine(
+        name="9.0",
+        family=_catalina,
+        newest="9.0.117",
+        java=(17, 21, 11, 25, 8),
+        artifacts={
+            "9.0.117": Artifact(
+                coordinate="org.apache.tomcat:tomcat:9.0.117:tar.gz",
+                sha512="82b15278a7bfa2685c80e07963c43246df4fd742d574b608a68f5ce67c6ffde0"
+                "eff3e224cc9809925cc6bf7002a190c3bf420f50c0e4052467d3e665efc84a54",
+            ),
+        },
+        uncopied=REQUEST_LOST,
+        servlet="4.0",
+        namespace="http://xmlns.jcp.org/xml/ns/javaee",
+        listeners=(
+            "org.apache.catalina.core.JreMemoryLeakPreventionListener",
+            "org.apache.catalina.core.ThreadLocalLeakPreventionListener",
+        ),
+        dispatch="org.apache.catalina.tribes.group.interceptors.MessageDispatchInterceptor",
+        cluster_listeners=(),
+        backup_expires=False,
+        since={"9.0.31": {"ajp_open": False}},
+    ),
 }

@@ -18,7 +18,11 @@ from hactl.live.homes import can_fetch, find_home
 from hactl.servers import SERVER_TYPES
 from hactl.servers._interface import Artifact
 
-SERVERS = ("tomcat@7.0.109", "tomcat@6.0.53", "tomee@1.7.5", "jetty@6.1.26", "glassfish@3.1.2.2")
+SERVERS = tuple(
+    f"{name}@{line.newest}"
+    for name in ("tomcat", "tomee", "jetty", "glassfish")
+    for line in reversed(SERVER_TYPES[name].lines.values())
+)
 NEEDS_JAVA_8 = ("tomee", "glassfish")
 SPEC = """\
 hactl: 1
