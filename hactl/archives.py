@@ -10,7 +10,7 @@ from hactl.folders import MOST_OF_AN_ARCHIVE
 from hactl.model import App
 from hactl.problems import Problem
 from hactl.regular import read_regular
-from hactl.servers._interface import Archive
+from hactl.servers.interface import Archive
 from hactl.targets import Blob
 
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hactl.regular import read_regular
-from hactl.servers._interface import Jar
+from hactl.servers.interface import Jar
 from hactl.targets import Blob
 
 JARS_VARIABLE = "HACTL_JARS"

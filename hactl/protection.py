@@ -18,7 +18,7 @@ from hactl.model import App, Cluster, Environment, Instance
 from hactl.places import Places
 from hactl.problems import Place, Problem, Severity
 from hactl.servers import line_of
-from hactl.servers._unprotected import Files, Finding, Look, Shelf
+from hactl.servers.unprotected import Files, Finding, Look, Shelf
 from hactl.targets import Location
 
 NOWHERE = DiskFolder("/nonexistent")

@@ -12,7 +12,7 @@ from hactl.errors import HasProblems
 from hactl.model import Environment
 from hactl.problems import Problem, Severity, errors
 from hactl.servers import known_lines, line_of, sites
-from hactl.servers._interface import Site
+from hactl.servers.interface import Site
 from hactl.spec import Spec, read_spec, read_text
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
-from source_tree import CHECKOUT, PACKAGE
+from source_tree import CHECKOUT
 
+from hactl import servers
 from hactl.servers import SERVER_TYPES
 
 ROOMS = sorted(SERVER_TYPES)
@@ -22,9 +25,18 @@ def _examples_using(name: str) -> list[Path]:
     return [p for p in (CHECKOUT / "examples").glob("*.yaml") if names_it.search(p.read_text(encoding="utf-8"))]
 
 
-def test_a_module_in_servers_is_listed_and_a_listed_room_is_a_module() -> None:
-    written = {p.stem for p in (PACKAGE / "servers").glob("*.py") if not p.stem.startswith("_")}
-    assert written == set(ROOMS), "a room is hactl/servers/NAME.py and a line in SERVER_TYPES"
+MODULES = {m.name: import_module(f"hactl.servers.{m.name}") for m in iter_modules(servers.__path__)}
+
+
+def test_what_has_version_lines_is_listed_and_what_is_listed_has_them() -> None:
+    written = {name for name, module in MODULES.items() if hasattr(module, "title") and hasattr(module, "lines")}
+    assert written == set(ROOMS), "a room is hactl/servers/NAME, a module or a package, and a line in SERVER_TYPES"
+
+
+def test_every_other_package_is_the_family_of_some_line() -> None:
+    families = [repr(line.family) for room in SERVER_TYPES.values() for line in room.lines.values()]
+    packages = {name for name, module in MODULES.items() if hasattr(module, "__path__")} - set(ROOMS)
+    assert all(any(f"hactl.servers.{name}." in family for family in families) for name in packages)
 
 
 @pytest.mark.parametrize("name", ROOMS)

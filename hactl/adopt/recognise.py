@@ -11,7 +11,7 @@ from hactl.errors import UsageError
 from hactl.model import Server
 from hactl.problems import Place, Problem
 from hactl.servers import SERVER_TYPES, known_lines, recognised
-from hactl.servers._interface import Around, Found, ServerType
+from hactl.servers.interface import Around, Found, ServerType
 from hactl.spec.servers import parse_server
 
 

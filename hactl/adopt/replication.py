@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hactl.adopt.draw import Drawn, Picture
 from hactl.model import Server
 from hactl.servers import line_of
-from hactl.servers._interface import FoundReplication
+from hactl.servers.interface import FoundReplication
 from hactl.spec.replication import derived_multicast
 
 

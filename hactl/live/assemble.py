@@ -15,7 +15,7 @@ from hactl.model import Cluster, Companion, Environment, Instance
 from hactl.servers import line_of
 
 if TYPE_CHECKING:
-    from hactl.servers._interface import Process, ServerType
+    from hactl.servers.interface import Process, ServerType
 
 BALANCER = "nginx"
 MAIN = "nginx.conf"

@@ -10,7 +10,7 @@ from hactl.errors import UsageError
 from hactl.model import Cluster, Environment, Mode
 from hactl.problems import did_you_mean
 from hactl.servers import line_of
-from hactl.servers._interface import Line
+from hactl.servers.interface import Line
 
 
 class Control(Protocol):

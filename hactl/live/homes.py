@@ -20,7 +20,7 @@ from hactl.live.unpack import unpack
 from hactl.render import data_folder
 
 if TYPE_CHECKING:
-    from hactl.servers._interface import Artifact, Jar
+    from hactl.servers.interface import Artifact, Jar
 
 HOMES_VARIABLE = "HACTL_HOMES"
 SUM_LETTERS = 10  # enough of the pinned sum to tell a re-pinned archive apart in the cache

@@ -28,7 +28,7 @@ from hactl.model import Cluster, Companion, Environment, Instance
 from hactl.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from hactl.servers._interface import Artifact, Line, ServerType
+    from hactl.servers.interface import Artifact, Line, ServerType
 
 Rooms = Mapping[str, "ServerType"]
 TASK = "preflight"

@@ -13,7 +13,7 @@ from hactl.live.unpack import FILE_MODE, PROGRAM_MODE
 from hactl.render import data_folder
 
 if TYPE_CHECKING:
-    from hactl.servers._interface import Artifact, Jar
+    from hactl.servers.interface import Artifact, Jar
 
 
 def put_together(artifact: Artifact, bring: Callable[[Jar], Path], target: Path) -> None:

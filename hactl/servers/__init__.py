@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from hactl.model import Environment, Server
 from hactl.problems import Problem
 from hactl.servers import glassfish, jetty, tomcat, tomee
-from hactl.servers._interface import Around, Family, Found, Line, ServerType, Site
+from hactl.servers.interface import Around, Family, Found, Line, ServerType, Site
 from hactl.spec.servers import KnownLine
 
 SERVER_TYPES: Mapping[str, ServerType] = {

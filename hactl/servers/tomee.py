@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hactl.servers import _catalina
-from hactl.servers._catalina_lines import SESSION_LOST, CatalinaLine
-from hactl.servers._interface import Artifact
+from hactl.servers.catalina import family
+from hactl.servers.catalina.lines import SESSION_LOST, CatalinaLine
+from hactl.servers.interface import Artifact
 
 name = "tomee"
 title = "Apache TomEE"
@@ -12,7 +12,7 @@ title = "Apache TomEE"
 lines = {
     "1.7": CatalinaLine(
         name="1.7",
-        family=_catalina,
+        family=family,
         newest="1.7.5",
         java=(8,),  # from 9 on: no JAXB, and its script names an endorsed folder, which the JVM refuses
         artifacts={

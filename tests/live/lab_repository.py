@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from hactl.servers._interface import Artifact
+from hactl.servers.interface import Artifact
 
 PATH = "/org/example/server/1.2.3/server-1.2.3.tar.gz"
 

@@ -70,7 +70,7 @@ http {{
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """What a room says about a process: the shape of `hactl.servers._interface.Process`."""
+    """What a room says about a process: the shape of `hactl.servers.interface.Process`."""
 
     argv: tuple[str, ...]
     environment: Mapping[str, str]

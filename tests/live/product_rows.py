@@ -16,12 +16,12 @@ from one_address import leaked
 
 from hactl.live.homes import can_fetch, find_home
 from hactl.servers import SERVER_TYPES
-from hactl.servers._interface import Artifact
+from hactl.servers.interface import Artifact
 
 SERVERS = tuple(
     f"{name}@{line.newest}"
     for name in ("tomcat", "tomee", "jetty", "glassfish")
-    for line in reversed(SERVER_TYPES[name].lines.values())
+    for line in reversed(tuple(SERVER_TYPES[name].lines.values()))
 )
 NEEDS_JAVA_8 = ("tomee", "glassfish")
 SPEC = """\

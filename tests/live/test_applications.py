@@ -9,7 +9,7 @@ from lab_tomcat import an_environment
 
 from hactl.live.applications import Ear, Signs, dead, failures
 from hactl.live.labplan import Member
-from hactl.servers._catalina import runs
+from hactl.servers.catalina.family import runs
 from hactl.servers.tomcat import lines
 
 CLUSTER = an_environment().clusters[0]

@@ -21,7 +21,7 @@ from hactl.live.preflight import Findings, furnish, preflight
 from hactl.live.state import state_folder
 from hactl.problems import Severity, errors
 from hactl.servers import tomcat
-from hactl.servers._interface import Artifact, Line
+from hactl.servers.interface import Artifact, Line
 
 
 def rooms(java: tuple[int, ...], artifacts: Mapping[str, Artifact], name: str = "tomcat") -> Any:

@@ -18,7 +18,7 @@ from lab_stage import CHECKOUT, left_of
 from hactl.events import silent
 from hactl.live import programs
 from hactl.live.homes import fetch_home
-from hactl.servers._interface import Artifact
+from hactl.servers.interface import Artifact
 from hactl.servers.tomcat import lines
 
 pytestmark = pytest.mark.live

@@ -21,9 +21,9 @@ from hactl.edits import braces, keyed, ours, xml
 from hactl.edits.marker import EditRefused
 from hactl.model import Host, Instance, Ports
 from hactl.render import render
-from hactl.servers import _catalina_folds as folds
 from hactl.servers import known_lines, sites
-from hactl.servers._jetty_folds import jetty_xml
+from hactl.servers.catalina import edits as folds
+from hactl.servers.jetty.v6.edits import jetty_xml
 from hactl.spec import read_text
 from hactl.targets import Blob, Blocked, Kind, Outcome, Wanted
 from hactl.validation import sound

@@ -13,7 +13,7 @@ import pytest
 
 from hactl.model import Host, Instance, Ports
 from hactl.render import render
-from hactl.servers import _catalina_folds as folds
+from hactl.servers.catalina import edits as folds
 from hactl.targets import Blob, Blocked, Outcome, Wanted
 
 CORPUS = Path(os.environ.get("HACTL_CORPUS") or Path(__file__).parents[3] / "shared/corpus")

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from hactl.live.maven import local_repository
-from hactl.servers._interface import Jar
-from hactl.servers._jetty6 import OUR_JAR
-from hactl.servers._jetty_jars import REPLICATION, SERVER
+from hactl.servers.interface import Jar
+from hactl.servers.jetty.v6.family import OUR_JAR
+from hactl.servers.jetty.v6.jars import REPLICATION, SERVER
 
 HERE = Path(__file__).resolve().parent / "jetty" / "java"
 SHIPPED = Path(__file__).resolve().parents[2] / "templates" / "jetty"

@@ -13,7 +13,7 @@ from hactl.balancer import found as nginx
 from hactl.disk import DiskFolder
 from hactl.problems import Problem
 from hactl.servers import recognised
-from hactl.servers._interface import Around, Found
+from hactl.servers.interface import Around, Found
 
 CORPUS = Path(os.environ.get("HACTL_CORPUS") or Path(__file__).parents[3] / "shared/corpus")
 SERVER = '<Server port="8005"><Service><Connector port="8080"/><Engine name="C"/></Service></Server>'

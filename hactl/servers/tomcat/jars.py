@@ -6,7 +6,7 @@ this one was tried with pages on Java 8.
 
 from __future__ import annotations
 
-from hactl.servers._interface import Artifact, Jar
+from hactl.servers.interface import Artifact, Jar
 
 BOOTSTRAP = (  # the only classes that may be on the JVM's class path; all others come from lib/
     "org/apache/catalina/startup/Bootstrap*",

@@ -8,8 +8,8 @@ from dataclasses import replace
 from hactl.edits.expanded import Node
 from hactl.model import Affinity
 from hactl.problems import Severity
-from hactl.servers._catalina_contexts import Deployed, Written
-from hactl.servers._unprotected import Files, Finding, Look, spot
+from hactl.servers.catalina.contexts import Deployed, Written
+from hactl.servers.unprotected import Files, Finding, Look, spot
 
 FORM = "org.apache.catalina.authenticator.FormAuthenticator"
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from hactl.edits import xml
 from hactl.edits.document import Document, Element
 from hactl.edits.marker import EditRefused
-from hactl.servers import _found_settings as settings
-from hactl.servers._catalina_lines import TOMCATS
-from hactl.servers._interface import FoundReplication
+from hactl.servers import reading as settings
+from hactl.servers.catalina.lines import TOMCATS
+from hactl.servers.interface import FoundReplication
 
 ENGINE = "Server/Service/Engine"
 CONTEXT = "conf/context.xml"

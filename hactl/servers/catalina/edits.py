@@ -15,8 +15,8 @@ from hactl.edits.marker import EditRefused
 from hactl.edits.xml import AddBlock, Edit, SetAside, SetAttribute
 from hactl.model import Instance
 from hactl.problems import Place, Problem, Severity
-from hactl.servers._catalina_lines import TOMCATS, package
-from hactl.servers._catalina_notes import notes
+from hactl.servers.catalina.lines import TOMCATS, package
+from hactl.servers.catalina.notes import notes
 from hactl.targets import Absent, Blob, Blocked, Outcome, Wanted
 
 Tells = Callable[[bytes], bool]

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from hactl.edits.expanded import Node
 from hactl.model import Applications
 from hactl.problems import Severity
-from hactl.servers._catalina_contexts import GLOBAL, Deployed, Written, applications
-from hactl.servers._catalina_lines import TOMCATS, package
-from hactl.servers._catalina_logins import logins, other_route
-from hactl.servers._catalina_tags import tagged, untagged_at
-from hactl.servers._unprotected import Files, Finding, Look, sessions_of, spot
+from hactl.servers.catalina.contexts import GLOBAL, Deployed, Written, applications
+from hactl.servers.catalina.lines import TOMCATS, package
+from hactl.servers.catalina.logins import logins, other_route
+from hactl.servers.catalina.tags import tagged, untagged_at
+from hactl.servers.unprotected import Files, Finding, Look, sessions_of, spot
 
 HA = "org.apache.catalina.ha."
 STANDARD = "org.apache.catalina.session.StandardManager"

@@ -14,12 +14,13 @@ from pathlib import PurePosixPath
 from hactl.model import App, Applications, Cluster, Discovery, Instance, Mode
 from hactl.problems import Problem, Severity
 from hactl.render import Render, data_folder
-from hactl.servers import _jetty_folds as folds
-from hactl.servers import _jetty_found, _jetty_unprotected
-from hactl.servers._interface import Around, Found, Line, Process, ServerType, Site
-from hactl.servers._jetty_jars import OWN, REPLICATION
-from hactl.servers._members import unique_id
-from hactl.servers._unprotected import Finding, Look
+from hactl.servers.interface import Around, Found, Line, Process, ServerType, Site
+from hactl.servers.jetty.v6 import edits as folds
+from hactl.servers.jetty.v6 import found
+from hactl.servers.jetty.v6 import unprotected as losses
+from hactl.servers.jetty.v6.jars import OWN, REPLICATION
+from hactl.servers.tribes import unique_id
+from hactl.servers.unprotected import Finding, Look
 from hactl.targets import Blob, Effect, Fold, Kind, Location, Target, owned, seed
 
 FOLDERS = ("contexts", "etc", "lib/ext", "logs", "resources", "temp", "webapps")
@@ -86,14 +87,14 @@ def targets(site: Site, render: Render) -> Iterable[Target]:
 
 def unprotected(look: Look, line: Line) -> Iterable[Finding]:
     """Yield what keeps an application's sessions from being copied although HA is on."""
-    return _jetty_unprotected.unprotected(look)
+    return losses.unprotected(look)
 
 
 def recognise(around: Around, product: ServerType) -> Found | Problem | None:
     """Return what stands in a base of Jetty 6; of another Jetty, which one it is; None where it is none."""
-    if other := _jetty_found.another_line(around.base):
+    if other := found.another_line(around.base):
         return other
-    return _jetty_found.read(around) if _jetty_found.is_base(around.base) else None
+    return found.read(around) if found.is_base(around.base) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from hactl import model
 from hactl.model import Copies, Discovery, Instance, Mode
 from hactl.render import Render
-from hactl.servers._catalina_lines import CatalinaLine
-from hactl.servers._members import unique_id
+from hactl.servers.catalina.lines import CatalinaLine
+from hactl.servers.tribes import unique_id
 
 STATE_TRANSFER_SECONDS = 20  # the longest stall of an application's start; Tomcat's default is 60
 

@@ -12,10 +12,10 @@ from pathlib import PurePosixPath
 from hactl.model import App, Cluster, Companion, Instance
 from hactl.problems import Place, Problem, Severity
 from hactl.render import Render, data_folder
-from hactl.servers import _glassfish_folds as folds
-from hactl.servers._glassfish_folds import DOMAIN_XML, WEB_XML, Part
-from hactl.servers._glassfish_wanted import OPTIONS, config_of, switches
-from hactl.servers._interface import Archive, Site
+from hactl.servers.glassfish.v3 import edits as folds
+from hactl.servers.glassfish.v3.edits import DOMAIN_XML, WEB_XML, Part
+from hactl.servers.glassfish.v3.elements import OPTIONS, config_of, switches
+from hactl.servers.interface import Archive, Site
 from hactl.targets import Blob, Effect, Fold, Kind, Location, Target, Wanted, owned, seed
 
 FOLDERS = ("applications", "config", "docroot", "lib/ext", "logs")

@@ -16,7 +16,7 @@ from hactl.folders import Folder
 from hactl.model import Cluster, Companion, Copies, Environment, Mode
 from hactl.problems import Problem
 from hactl.render import Render
-from hactl.servers._unprotected import Finding, Look
+from hactl.servers.unprotected import Finding, Look
 from hactl.spec.servers import KnownLine
 from hactl.targets import Blob, Target
 

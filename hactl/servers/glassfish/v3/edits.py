@@ -11,7 +11,7 @@ from hactl.edits.marker import EditRefused
 from hactl.edits.xml import AddBlock
 from hactl.model import App, Applications, Cluster, Companion, Instance
 from hactl.problems import Place, Problem
-from hactl.servers import _glassfish_wanted as wanted
+from hactl.servers.glassfish.v3 import elements as wanted
 from hactl.targets import Absent, Blob, Blocked, Group, Outcome, Wanted
 
 MARK = "ha"

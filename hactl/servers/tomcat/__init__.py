@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hactl.servers import _catalina
-from hactl.servers._catalina_lines import REQUEST_LOST, SESSION_LOST, CatalinaLine
-from hactl.servers._interface import Artifact
-from hactl.servers._tomcat_jars import TOMCAT_6_0_53
+from hactl.servers.catalina import family
+from hactl.servers.catalina.lines import REQUEST_LOST, SESSION_LOST, CatalinaLine
+from hactl.servers.interface import Artifact
+from hactl.servers.tomcat.jars import TOMCAT_6_0_53
 
 name = "tomcat"
 title = "Apache Tomcat"
@@ -13,7 +13,7 @@ title = "Apache Tomcat"
 lines = {
     "6": CatalinaLine(
         name="6",
-        family=_catalina,
+        family=family,
         newest="6.0.53",
         java=(8, 11, 25, 17),  # 17 starts, but its JSP compiler fails there; see docs/tomcat.md
         artifacts={"6.0.53": TOMCAT_6_0_53},
@@ -28,7 +28,7 @@ lines = {
     ),
     "7": CatalinaLine(
         name="7",
-        family=_catalina,
+        family=family,
         newest="7.0.109",
         java=(8, 11, 25, 17),  # 17 starts, but its JSP compiler fails there; see docs/tomcat.md
         artifacts={
@@ -54,7 +54,7 @@ lines = {
     ),
     "9.0": CatalinaLine(
         name="9.0",
-        family=_catalina,
+        family=family,
         newest="9.0.117",
         java=(17, 21, 11, 25, 8),
         artifacts={

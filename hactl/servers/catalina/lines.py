@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hactl.model import Copies
-from hactl.servers._interface import Line, numbers
+from hactl.servers.interface import Line, numbers
 
 REQUEST_LOST = "an attribute that cannot be serialized, with all that the same request sets"
 TOMCATS = "org.apache.catalina."  # where classes of Tomcat's own live

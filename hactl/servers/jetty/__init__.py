@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hactl.servers import _jetty6
-from hactl.servers._interface import Line
-from hactl.servers._jetty_jars import JETTY_6_1_26, REPLICATION
+from hactl.servers.interface import Line
+from hactl.servers.jetty.v6 import family
+from hactl.servers.jetty.v6.jars import JETTY_6_1_26, REPLICATION
 
 name = "jetty"
 title = "Jetty"
@@ -12,7 +12,7 @@ title = "Jetty"
 lines = {
     "6": Line(
         name="6",
-        family=_jetty6,
+        family=family,
         newest="6.1.26",
         java=(8, 11, 17, 25),
         uncopied="an attribute that cannot be serialized",

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hactl.edits.expanded import Node
-from hactl.servers._unprotected import Files, Look
+from hactl.servers.unprotected import Files, Look
 
 NOT_FOR_USERS = frozenset({"docs", "examples", "host-manager", "manager"})  # Tomcat's own, never behind a balancer
 GLOBAL = "conf/context.xml"

@@ -5,7 +5,7 @@ Source: Servlet 3.0, 8.2.3: distributable only where web.xml and all fragments s
 
 from __future__ import annotations
 
-from hactl.servers._unprotected import Files, Spot
+from hactl.servers.unprotected import Files, Spot
 
 MOST_JARS = 300
 FRAGMENT = "META-INF/web-fragment.xml"

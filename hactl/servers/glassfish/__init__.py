@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hactl.model import Copies, Mode
-from hactl.servers import _glassfish3
-from hactl.servers._interface import Artifact, Line
+from hactl.servers.glassfish.v3 import family
+from hactl.servers.interface import Artifact, Line
 
 name = "glassfish"
 title = "GlassFish"
@@ -12,7 +12,7 @@ title = "GlassFish"
 lines = {
     "3": Line(
         name="3",
-        family=_glassfish3,
+        family=family,
         newest="3.1.2.2",
         java=(8,),  # its OSGi framework starts on none newer
         uncopied="an attribute that cannot be serialized is refused by setAttribute",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hactl.edits.expanded import Node
-from hactl.servers._unprotected import Files, Finding, Spot, spot
+from hactl.servers.unprotected import Files, Finding, Spot, spot
 
 ID = "glassfish-two-requests"
 PROPERTY = "relaxCacheVersionSemantics"

@@ -15,14 +15,13 @@ from hactl.edits import xml
 from hactl.model import App, Applications, Cluster, Copies, Discovery, Instance
 from hactl.problems import Problem, Severity
 from hactl.render import Render
-from hactl.servers import _catalina_blocks as blocks
-from hactl.servers import _catalina_folds as folds
-from hactl.servers import _catalina_found as found
-from hactl.servers import _catalina_unprotected
-from hactl.servers._catalina_group import group
-from hactl.servers._catalina_lines import CatalinaLine, own
-from hactl.servers._interface import Around, Found, Line, Process, ServerType, Site
-from hactl.servers._unprotected import Finding, Look
+from hactl.servers.catalina import blocks, found
+from hactl.servers.catalina import edits as folds
+from hactl.servers.catalina import unprotected as losses
+from hactl.servers.catalina.group import group
+from hactl.servers.catalina.lines import CatalinaLine, own
+from hactl.servers.interface import Around, Found, Line, Process, ServerType, Site
+from hactl.servers.unprotected import Finding, Look
 from hactl.targets import Blob, Effect, Fold, Kind, Location, Target, owned, seed
 
 # one application that does not start takes no other with it, so that is no failure of the server
@@ -87,7 +86,7 @@ def recognise(around: Around, product: ServerType) -> Found | None:
 
 def unprotected(look: Look, line: Line) -> Iterable[Finding]:
     """Yield what keeps an application's sessions from being copied although HA is on."""
-    return _catalina_unprotected.unprotected(look, fragments=own(line).fragments)
+    return losses.unprotected(look, fragments=own(line).fragments)
 
 
 def check(site: Site) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from hactl.edits import lines, xml
 from hactl.edits.marker import EditRefused
 from hactl.model import Instance
 from hactl.problems import Place, Problem, Severity
-from hactl.servers._interface import Jar
+from hactl.servers.interface import Jar
 from hactl.targets import Absent, Blob, Blocked, Fold, Group, Outcome, Wanted
 
 MARK = "ha"

@@ -17,11 +17,11 @@ from hactl.edits.keyed import Path, View
 from hactl.edits.marker import EditRefused
 from hactl.folders import Folder
 from hactl.problems import Place, Problem
-from hactl.servers import _found_settings as settings
-from hactl.servers._found_settings import puzzled, text_of
-from hactl.servers._glassfish_folds import DAS, DOMAIN_XML, WEB_XML, is_on, other_line
-from hactl.servers._glassfish_wanted import DEFAULTS, LEAST_HEARTBEAT_MS, STATIC, receiver
-from hactl.servers._interface import Around, Found, FoundReplication
+from hactl.servers import reading as settings
+from hactl.servers.glassfish.v3.edits import DAS, DOMAIN_XML, WEB_XML, is_on, other_line
+from hactl.servers.glassfish.v3.elements import DEFAULTS, LEAST_HEARTBEAT_MS, STATIC, receiver
+from hactl.servers.interface import Around, Found, FoundReplication
+from hactl.servers.reading import puzzled, text_of
 
 GROUP = ("230.30.1.1", 9090)  # of a cluster that names none
 BRANDING = tuple(

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from hactl.edits import keyed
 from hactl.edits.expanded import Node
-from hactl.servers import _glassfish_two_requests as two_requests
-from hactl.servers._glassfish_folds import DOMAIN_XML
-from hactl.servers._unprotected import Files, Finding, Look, sessions_of, spot
+from hactl.servers.glassfish.v3 import two_requests
+from hactl.servers.glassfish.v3.edits import DOMAIN_XML
+from hactl.servers.unprotected import Files, Finding, Look, sessions_of, spot
 
 REPLICATED = "replicated"
 DESCRIPTORS = ("WEB-INF/glassfish-web.xml", "WEB-INF/sun-web.xml")  # the first counts where both are there

@@ -10,10 +10,10 @@ from hactl.edits.document import Document, Element
 from hactl.edits.marker import EditRefused
 from hactl.folders import Folder
 from hactl.problems import Place, Problem
-from hactl.servers import _found_settings as settings
-from hactl.servers import _jetty_folds as folds
-from hactl.servers._found_settings import puzzled, text_of
-from hactl.servers._interface import Around, Found, FoundReplication
+from hactl.servers import reading as settings
+from hactl.servers.interface import Around, Found, FoundReplication
+from hactl.servers.jetty.v6 import edits as folds
+from hactl.servers.reading import puzzled, text_of
 
 _CLASS = re.compile(rb"org\.mortbay\.jetty\.Server")
 _JAR = re.compile(r"jetty-(6\.1\.[0-9]+)\.jar\Z")

@@ -16,10 +16,10 @@ from hactl.edits.document import Document, Element
 from hactl.edits.marker import EditRefused
 from hactl.folders import Folder
 from hactl.problems import Problem
-from hactl.servers import _catalina_replication as replication
-from hactl.servers import _found_settings as settings
-from hactl.servers._found_settings import puzzled, text_of
-from hactl.servers._interface import Around, Found
+from hactl.servers import reading as settings
+from hactl.servers.catalina import replication
+from hactl.servers.interface import Around, Found
+from hactl.servers.reading import puzzled, text_of
 
 ENGINE = "Server/Service/Engine"
 NOT_FOR_USERS = frozenset({"docs", "examples", "host-manager", "manager"})  # Tomcat's own, never behind a balancer

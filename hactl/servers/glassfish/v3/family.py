@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from hactl.model import Cluster, Companion, Environment, Mode
 from hactl.problems import Problem, Severity
 from hactl.render import Render, data_folder
-from hactl.servers import _glassfish_found, _glassfish_unprotected
-from hactl.servers._glassfish_bases import DasBase, InstanceBase, part
-from hactl.servers._glassfish_wanted import config_of
-from hactl.servers._interface import Around, Found, Line, Process, ServerType, Site
-from hactl.servers._unprotected import Finding, Look
+from hactl.servers.glassfish.v3 import found
+from hactl.servers.glassfish.v3 import unprotected as losses
+from hactl.servers.glassfish.v3.bases import DasBase, InstanceBase, part
+from hactl.servers.glassfish.v3.elements import config_of
+from hactl.servers.interface import Around, Found, Line, Process, ServerType, Site
+from hactl.servers.unprotected import Finding, Look
 from hactl.targets import Target
 
 
@@ -102,9 +103,9 @@ def targets(site: Site, render: Render) -> Iterable[Target]:
 
 def unprotected(look: Look, line: Line) -> Iterable[Finding]:
     """Yield what keeps an application's sessions from being copied although HA is on."""
-    return _glassfish_unprotected.unprotected(look)
+    return losses.unprotected(look)
 
 
 def recognise(around: Around, product: ServerType) -> Found | Problem | None:
     """Return what stands in the folder of a DAS or of an instance; None where there is no domain."""
-    return _glassfish_found.read(around) if _glassfish_found.is_base(around.base) else None
+    return found.read(around) if found.is_base(around.base) else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hactl.servers._interface import Artifact, Jar
+from hactl.servers.interface import Artifact, Jar
 
 START = Jar(
     coordinate="org.mortbay.jetty:start:6.1.26:jar",

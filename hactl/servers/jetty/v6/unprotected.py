@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from hactl.edits.expanded import Node
 from hactl.problems import Severity
-from hactl.servers._jetty_folds import OURS, WITHOUT_CONF
-from hactl.servers._unprotected import Files, Finding, Look, sessions_of, spot
+from hactl.servers.jetty.v6.edits import OURS, WITHOUT_CONF
+from hactl.servers.unprotected import Files, Finding, Look, sessions_of, spot
 
 JETTY = "org.mortbay.jetty."
 PLAIN = f"{JETTY}servlet.HashSessionManager"

@@ -1,0 +1,1 @@
+"""What Tomcat and TomEE share: the family of their lines."""
