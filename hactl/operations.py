@@ -11,7 +11,7 @@ from typing import Literal
 from hactl import machines, manifest, protection, surroundings
 from hactl.apply import apply_plan, recover
 from hactl.archives import read_archives
-from hactl.balancer import nginx
+from hactl.balancer.nginx import room
 from hactl.errors import HasProblems, Refused, UsageError
 from hactl.events import Tell
 from hactl.files import LocalFiles
@@ -158,7 +158,7 @@ def targets(environment: Environment, folder: Path, places: Places) -> Iterator[
     for family, site in sites(environment):
         jars = read_jars(jar for line in site.product.lines.values() for jar in line.jars)
         yield from family.targets(replace(site, archives=archives, jars=jars), render)
-    yield from nginx.targets(environment, render, surroundings.look(environment, places))
+    yield from room.targets(environment, render, surroundings.look(environment, places))
 
 
 def _plan(order: Order, spec: Spec, environment: Environment, places: Places, elsewhere: list[machines.Base]) -> Plan:
@@ -251,7 +251,7 @@ def by_hand(draft: Draft) -> str:
         blob = files.read([location])[location].blob
         return blob.data if blob else None
 
-    return nginx.by_hand(draft.environment, read, render, surroundings.look(draft.environment, draft.places))
+    return room.by_hand(draft.environment, read, render, surroundings.look(draft.environment, draft.places))
 
 
 def fingerprints(files: LocalFiles, locations: Iterable[Location]) -> dict[Location, str]:

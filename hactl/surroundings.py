@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from hactl.balancer import otherwise
-from hactl.balancer.around import Around, read
-from hactl.balancer.nginx import MAIN, names
-from hactl.balancer.whole import Source
+from hactl.balancer.nginx import otherwise
+from hactl.balancer.nginx.around import Around, read
+from hactl.balancer.nginx.includes import Source
+from hactl.balancer.nginx.room import MAIN, names
 from hactl.disk import DiskFolder
 from hactl.errors import Refused
 from hactl.model import Environment

@@ -10,8 +10,8 @@ from pathlib import Path
 from hactl.adopt import companions, pairs
 from hactl.adopt.recognise import Recognised, recognise
 from hactl.adopt.wish import Wish
-from hactl.balancer import found as nginx
-from hactl.balancer.found import FoundBalancer
+from hactl.balancer.nginx import found as nginx
+from hactl.balancer.nginx.found import FoundBalancer
 from hactl.disk import disk_folder
 from hactl.errors import HasProblems
 from hactl.problems import Place, Problem, Severity

@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from hactl import adopt
-from hactl.balancer import found
-from hactl.balancer.found import Ours
+from hactl.balancer.nginx import found
+from hactl.balancer.nginx.found import Ours
 from hactl.cli.change import naming, unprotected
 from hactl.cli.console import Console
 from hactl.cli.options import go_to

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from hactl.balancer.rehearsal import Rehearsal
-from hactl.balancer.whole import Source, whole
+from hactl.balancer.nginx.includes import Source, whole
+from hactl.balancer.nginx.sandbox import Rehearsal
 from hactl.errors import HactlError
 from hactl.files.real import LinkTrouble, Resolver
 from hactl.live import certificates

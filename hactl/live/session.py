@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hactl import operations, surroundings, validation
-from hactl.balancer.around import Words
-from hactl.balancer.nginx import names
+from hactl.balancer.nginx.around import Words
+from hactl.balancer.nginx.room import names
 from hactl.errors import HactlError, HasProblems
 from hactl.events import Tell
 from hactl.live import lab, origins

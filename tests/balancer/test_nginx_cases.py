@@ -15,7 +15,7 @@ import crossplane
 import pytest
 from nginx_binaries import each_nginx, files, judge, lay_out
 
-from hactl.balancer import nginx
+from hactl.balancer.nginx import room
 from hactl.model import Environment
 from hactl.problems import errors
 from hactl.servers import known_lines
@@ -65,7 +65,7 @@ def test_all_environments_fit_into_one_nginx(binary: Path, tmp_path: Path) -> No
 
 @each_case
 def test_the_rules_have_nothing_against_it(case: Path) -> None:
-    assert not list(nginx.check(environment_of(case)))
+    assert not list(room.check(environment_of(case)))
 
 
 @each_case

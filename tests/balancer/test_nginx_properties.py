@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from nginx_binaries import binaries, files, judge, lay_out
 from nginx_reading import Statement, arguments, statements, the_map, unresolved, variables, walk
 
-from hactl.balancer import names
+from hactl.balancer.nginx import names
 from hactl.model import Affinity, Environment
 
 

@@ -9,14 +9,14 @@ import pytest
 from balancer_worlds import pairs
 from nginx_binaries import files
 
-from hactl.balancer import nginx
+from hactl.balancer.nginx import room
 from hactl.model import Environment
 from hactl.render import render
 from hactl.targets import Blob, Effect, Kind, Target, Wanted
 
 
 def by_name(environment: Environment) -> dict[str, Target]:
-    return {str(t.location.path): t for t in nginx.targets(environment, render)}
+    return {str(t.location.path): t for t in room.targets(environment, render)}
 
 
 def test_a_new_base_holds_all_that_nginx_needs_to_run() -> None:

@@ -1,4 +1,4 @@
-"""A person's own nginx.conf in front of servers: his locations lead to the pool, all else of his goes on counting."""
+"""A person's own room.conf in front of servers: his locations lead to the pool, all else of his goes on counting."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from balancer_worlds import Group, World
 from nginx_binaries import binaries, each_nginx, files, judge, lay_out
 from standins import Lab, StandIn, running
 
-from hactl.balancer import around, nginx, otherwise
-from hactl.balancer.whole import Source
+from hactl.balancer.nginx import around, otherwise, room
+from hactl.balancer.nginx.includes import Source
 from hactl.edits import braced
 from hactl.problems import Severity
 from hactl.render import render
@@ -98,11 +98,11 @@ def world(**more: object) -> World:
 
 
 def target(wanted: World) -> Target:
-    return next(t for t in nginx.targets(wanted.build(), render) if t.kind is Kind.EDIT)
+    return next(t for t in room.targets(wanted.build(), render) if t.kind is Kind.EDIT)
 
 
 def targets(seen: around.Around) -> list[Target]:
-    return [t for t in nginx.targets(world().build(), render, seen) if t.kind is not Kind.DIRECTORY]
+    return [t for t in room.targets(world().build(), render, seen) if t.kind is not Kind.DIRECTORY]
 
 
 def http(inner: str) -> str:
@@ -175,7 +175,7 @@ def test_with_ha_off_everywhere_his_bytes_are_back_and_no_file_is_added() -> Non
     before = http("location / { proxy_pass http://shop; }")
     outcome = target(off).fold(Blob.of(made(before).encode()))
     assert isinstance(outcome, Wanted) and outcome.blob.data.decode() == before
-    assert [t.kind for t in nginx.targets(off.build(), render)] == [Kind.EDIT]
+    assert [t.kind for t in room.targets(off.build(), render)] == [Kind.EDIT]
 
 
 @each_nginx
@@ -191,7 +191,7 @@ def test_real_nginx_takes_the_result(binary: Path, affinity: str, tmp_path: Path
 
 def notes(text: str, **others: str) -> dict[str, int | None]:
     around = read(text, others)
-    found = list(otherwise.told(around, nginx.names(world().build()), lambda file: file == "/n/nginx.conf"))
+    found = list(otherwise.told(around, room.names(world().build()), lambda file: file == "/n/nginx.conf"))
     assert all(note.hint and note.severity is Severity.WARNING for note in found)
     return {note.id: note.place.line if note.place else None for note in found}
 

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from hactl.balancer import nginx
-from hactl.balancer.passes import https, servers
+from hactl.balancer.nginx import room
+from hactl.balancer.nginx.proxy_passes import https, servers
 from hactl.edits import braces, keyed, ours, xml
 from hactl.edits.marker import EditRefused
 from hactl.model import Host, Instance, Ports
@@ -107,10 +107,10 @@ def _nginx(file: Stranger, data: bytes, on: bool) -> Outcome:
         f"hactl: 1\nname: shop\nserver: tomcat@7.0.109\nha: {str(on).lower()}\nhosts:\n"
         + "".join(f"  {host}: {{address: {address}}}\n" for host, address in hosts.items())
         + f"clusters: {{a: {{instances: {{{', '.join(instances)}}}}}}}\n"
-        + f"balancer: {{host: {next(iter(hosts))}, server: theirs, config: nginx.conf}}\n"
+        + f"balancer: {{host: {next(iter(hosts))}, server: theirs, config: room.conf}}\n"
     )
     environment = sound(read_text(text.encode(), "shop.hactl.yaml", CASES, known_lines()), lenient=True)
-    return next(t for t in nginx.targets(environment, render) if t.kind is Kind.EDIT).fold(Blob.of(data))
+    return next(t for t in room.targets(environment, render) if t.kind is Kind.EDIT).fold(Blob.of(data))
 
 
 def strangers() -> list[Stranger]:

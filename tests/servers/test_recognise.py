@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hactl.balancer import found as nginx
+from hactl.balancer.nginx import found as nginx
 from hactl.disk import DiskFolder
 from hactl.problems import Problem
 from hactl.servers import recognised

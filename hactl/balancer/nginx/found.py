@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hactl.balancer.whole import Source, whole
+from hactl.balancer.nginx.includes import Source, whole
 from hactl.edits.braces import Directive
 from hactl.folders import Folder
 from hactl.problems import Place, Problem, Severity

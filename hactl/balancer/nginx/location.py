@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hactl.balancer.passes import Pass
-from hactl.balancer.shape import PoolView, Shape
+from hactl.balancer.nginx.proxy_passes import Pass
+from hactl.balancer.nginx.view import PoolView, Shape
 from hactl.edits.braces import Directive
 from hactl.edits.marker import EditRefused
 from hactl.render import Render

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from hactl.balancer import names, syntax
-from hactl.balancer.around import Words
+from hactl.balancer.nginx import names, syntax
+from hactl.balancer.nginx.around import Words
 from hactl.model import Affinity, Cluster, Environment, Failover, Instance, Pool
 
 # Above this a zone for each instance makes NGINX slow to start (10,000: 11 s instead of 2); the

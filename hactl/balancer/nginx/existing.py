@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hactl.balancer import otherwise
-from hactl.balancer.passes import Pass, https, passes
-from hactl.balancer.rewired import Rewired, Text, cookies, refused
-from hactl.balancer.shape import PoolView, Shape
+from hactl.balancer.nginx import otherwise
+from hactl.balancer.nginx.location import Rewired, Text, cookies, refused
+from hactl.balancer.nginx.proxy_passes import Pass, https, passes
+from hactl.balancer.nginx.view import PoolView, Shape
 from hactl.edits import braced, braces
 from hactl.edits.braced import Insertion
 from hactl.edits.braces import Directive

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hactl.balancer.whole import Source, whole
+from hactl.balancer.nginx.includes import Source, whole
 from hactl.edits.braces import Directive
 from hactl.problems import Place, Problem, Severity
 

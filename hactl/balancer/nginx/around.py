@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hactl.balancer.passes import Pass, https, named_servers, passes, servers, upstreams
-from hactl.balancer.whole import Source, whole
+from hactl.balancer.nginx.includes import Source, whole
+from hactl.balancer.nginx.proxy_passes import Pass, https, named_servers, passes, servers, upstreams
 from hactl.edits import braced
 from hactl.edits.braces import Directive
 from hactl.edits.marker import EditRefused

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from hactl.balancer.around import Around, Words, of_server
-from hactl.balancer.passes import Pass, named_servers, servers
+from hactl.balancer.nginx.around import Around, Words, of_server
+from hactl.balancer.nginx.proxy_passes import Pass, named_servers, servers
 from hactl.edits.braces import Directive
 from hactl.edits.marker import EditRefused
 from hactl.problems import Place, Problem, Severity

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from hactl.balancer.whole import DEEPEST, Source, whole
+from hactl.balancer.nginx.includes import DEEPEST, Source, whole
 from hactl.edits import braces
 from hactl.edits.braces import Directive
 from hactl.edits.marker import EditRefused

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
-from hactl.balancer import rules, theirs
-from hactl.balancer.around import Around
-from hactl.balancer.shape import Shape, shape
+from hactl.balancer.nginx import existing, rules
+from hactl.balancer.nginx.around import Around
+from hactl.balancer.nginx.view import Shape, shape
 from hactl.model import Environment
 from hactl.problems import Problem
 from hactl.render import Render
@@ -60,12 +60,12 @@ def _edited(environment: Environment, room: _Room, render: Render, around: Aroun
     if on:
         yield room.new_folder("hactl")
         yield room.owned(INCLUDE.format(wish.view.name), render("nginx/theirs.http.conf.j2", view=wish.view))
-    yield room.file(str(environment.balancer.config), Kind.EDIT, theirs.fold(wish, on=on), Effect.RELOAD)
+    yield room.file(str(environment.balancer.config), Kind.EDIT, existing.fold(wish, on=on), Effect.RELOAD)
 
 
-def _wish(environment: Environment, room: _Room, render: Render, around: Around) -> theirs.Plain:
+def _wish(environment: Environment, room: _Room, render: Render, around: Around) -> existing.Plain:
     view = shape(environment, around.words(names(environment)))
-    return theirs.Plain(
+    return existing.Plain(
         view=view,
         include=f"include {INCLUDE.format(view.name)};",
         file=room.named(str(environment.balancer.config)),
@@ -84,7 +84,7 @@ def by_hand(environment: Environment, read: Callable[[Location], bytes | None], 
     room = _Room(environment)
     config = environment.balancer.config
     if config is not None:
-        return theirs.by_hand(read(room.location(str(config))), _wish(environment, room, render, around))
+        return existing.by_hand(read(room.location(str(config))), _wish(environment, room, render, around))
     return render("nginx/by_hand.j2", view=shape(environment)).decode()
 
 

@@ -1,0 +1,1 @@
+"""The room of NGINX: a main file of our own, or an include for a person's."""
