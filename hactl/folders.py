@@ -30,6 +30,23 @@ class Folder(Protocol):
         ...
 
 
+class MachineFolder(Folder, Protocol):
+    """A folder of a machine whose other folders can be asked for too."""
+
+    @property
+    def own_path(self) -> str:
+        """Its absolute path on the machine whose copy it is."""
+        ...
+
+    def another(self, path: str) -> MachineFolder:
+        """Return the folder of that absolute path, as a file of this one names it."""
+        ...
+
+    def real(self, path: str) -> str:
+        """Return where a path of this machine leads to, links followed."""
+        ...
+
+
 _BROKEN = (OSError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError)
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 from hactl import machines, manifest, protection, surroundings
 from hactl.apply import apply_plan, recover
 from hactl.archives import read_archives
-from hactl.balancer.nginx import room
+from hactl.balancer import balancer_of
 from hactl.errors import HasProblems, Refused, UsageError
 from hactl.events import Tell
 from hactl.files import LocalFiles
@@ -158,7 +158,7 @@ def targets(environment: Environment, folder: Path, places: Places) -> Iterator[
     for family, site in sites(environment):
         jars = read_jars(jar for line in site.product.lines.values() for jar in line.jars)
         yield from family.targets(replace(site, archives=archives, jars=jars), render)
-    yield from room.targets(environment, render, surroundings.look(environment, places))
+    yield from balancer_of(environment).targets(environment, render, surroundings.theirs(environment, places))
 
 
 def _plan(order: Order, spec: Spec, environment: Environment, places: Places, elsewhere: list[machines.Base]) -> Plan:
@@ -251,7 +251,8 @@ def by_hand(draft: Draft) -> str:
         blob = files.read([location])[location].blob
         return blob.data if blob else None
 
-    return room.by_hand(draft.environment, read, render, surroundings.look(draft.environment, draft.places))
+    folder = surroundings.theirs(draft.environment, draft.places)
+    return balancer_of(draft.environment).by_hand(draft.environment, read, render, folder)
 
 
 def fingerprints(files: LocalFiles, locations: Iterable[Location]) -> dict[Location, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from hactl.balancer.nginx import rules as balancer
+from hactl import balancer
 from hactl.checks import check_environment
 from hactl.errors import HasProblems
 from hactl.model import Environment

@@ -10,8 +10,8 @@ from pathlib import Path
 from hactl.adopt import companions, pairs
 from hactl.adopt.recognise import Recognised, recognise
 from hactl.adopt.wish import Wish
-from hactl.balancer.nginx import found as nginx
-from hactl.balancer.nginx.found import FoundBalancer
+from hactl.balancer import BALANCERS
+from hactl.balancer.interface import FoundBalancer
 from hactl.disk import disk_folder
 from hactl.errors import HasProblems
 from hactl.problems import Place, Problem, Severity
@@ -81,7 +81,7 @@ def draw(wish: Wish) -> Picture:
 
 def _balancer(main: Path, root: Path | None) -> FoundBalancer:
     folder = disk_folder(main.parent, root)
-    return nginx.read(folder, main.name, folder.own_path)
+    return BALANCERS["nginx"].find(folder, main.name, folder.own_path)
 
 
 def _addresses(bases: list[Recognised], balancer: FoundBalancer | None, notes: list[Problem]) -> dict[Path, str]:

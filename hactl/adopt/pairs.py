@@ -8,7 +8,7 @@ from string import ascii_lowercase
 
 from hactl.adopt.recognise import Recognised
 from hactl.adopt.wish import Wish
-from hactl.balancer.nginx.found import FoundBalancer
+from hactl.balancer.interface import FoundBalancer
 from hactl.errors import UsageError
 from hactl.problems import Problem, Severity
 

@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from hactl import adopt
-from hactl.balancer.nginx import found
-from hactl.balancer.nginx.found import Ours
+from hactl.balancer import BALANCERS
+from hactl.balancer.interface import Ours
 from hactl.cli.change import naming, unprotected
 from hactl.cli.console import Console
 from hactl.cli.options import go_to
@@ -91,7 +91,7 @@ def command(  # noqa: PLR0913 - one parameter an option
 
 def _made_by_hactl(nginx: Path | None, root: Path | None) -> Ours | None:
     """Return what hactl once wrote into this NGINX's folder."""
-    return found.read(disk_folder(nginx.parent, root), nginx.name).ours if nginx else None
+    return BALANCERS["nginx"].find(disk_folder(nginx.parent, root), nginx.name).ours if nginx else None
 
 
 def _spec(out: Path | None, name: str | None, source: str) -> Path:

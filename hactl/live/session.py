@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hactl import operations, surroundings, validation
-from hactl.balancer.nginx.around import Words
-from hactl.balancer.nginx.room import names
+from hactl.balancer import balancer_of
 from hactl.errors import HactlError, HasProblems
 from hactl.events import Tell
 from hactl.live import lab, origins
@@ -148,8 +147,8 @@ def drill_target(state: Path) -> DrillTarget:
     environment = validation.sound(read_text(data, str(state / "spec.yaml"), state, known_lines()))
     members = {m.name: m.address for m in plan.members}
     target = target_of(environment, _places(environment, members, plan.front))
-    said = surroundings.look(environment, staged_at(state / "tree")).words(names(environment))
-    return replace(target, even=not any(words != Words() for words in said.values()))
+    folder = surroundings.theirs(environment, staged_at(state / "tree"))
+    return replace(target, even=balancer_of(environment).even(environment, folder))
 
 
 class _places:  # noqa: N801 - a function with a memory

@@ -39,7 +39,7 @@ def files(environment: Environment, theirs: Mapping[str, str] | None = None) -> 
     there = {f"{base}/{name}": text.encode() for name, text in (theirs or {}).items()}
     source = Source(read=there.get, names=lambda folder: [p.removeprefix(f"{folder}/") for p in there])
     seen = around.read(source, f"{base}/nginx.conf", f"{base}/{environment.balancer.config}")
-    for target in room.targets(environment, render, seen):
+    for target in room.files(environment, render, seen):
         if target.kind is not Kind.DIRECTORY:
             path = target.location.path.relative_to(environment.balancer.base)
             text = (theirs or {}).get(str(path))

@@ -11,7 +11,7 @@ from balancer_worlds import Group, World, pairs
 from nginx_binaries import files
 from nginx_reading import Statement, statements
 
-from hactl.balancer.nginx import room
+from hactl.balancer import check
 from hactl.model import Environment, Failover
 from hactl.problems import Problem, errors
 from hactl.servers import known_lines
@@ -21,7 +21,7 @@ ATTACKS = ("a b", "a;b", "a{", "}", "a\nb", 'a"b', "a'b", "$host", "a\\", "a#b",
 
 
 def found(world: World) -> list[Problem]:
-    return list(room.check(world.build()))
+    return list(check(world.build()))
 
 
 def test_a_good_environment_has_no_problems() -> None:

@@ -1,4 +1,4 @@
-"""A person's own room.conf in front of servers: his locations lead to the pool, all else of his goes on counting."""
+"""A person's own nginx.conf in front of servers: his locations lead to the pool, all else of his goes on counting."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def target(wanted: World) -> Target:
 
 
 def targets(seen: around.Around) -> list[Target]:
-    return [t for t in room.targets(world().build(), render, seen) if t.kind is not Kind.DIRECTORY]
+    return [t for t in room.files(world().build(), render, seen) if t.kind is not Kind.DIRECTORY]
 
 
 def http(inner: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from hactl.balancer.interface import FoundBalancer, Ours
 from hactl.balancer.nginx.includes import Source, whole
 from hactl.edits.braces import Directive
 from hactl.folders import Folder
@@ -19,42 +19,6 @@ _MARK = re.compile(r"max_fails=(\d+) fail_timeout=(\w+);")
 _READ = re.compile(r"^\s*proxy_read_timeout (\w+);", re.MULTILINE)
 _BUFFER = re.compile(r"^\s*proxy_buffer_size (\w+);  # ", re.MULTILINE)
 _LISTEN = re.compile(r"(?:(?P<host>[0-9.]+|\*|\[[0-9a-fA-F:]*\]):)?(?P<port>[0-9]{1,5})")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ours:
-    """What hactl's own file says: the environment it was made from."""
-
-    name: str
-    source: str
-    theirs: bool
-    by_cookie: bool
-    apps: tuple[tuple[str, str, tuple[str, ...]], ...]  # name, path, clusters
-    clusters: dict[str, str]  # instance name: cluster
-    max_fails: int
-    fail_timeout: str
-    read_timeout: str
-    write_timeout: str
-    header_size: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundBalancer:
-    """An NGINX as its files have it. `servers`: what its upstreams name, host and port, in the order of the files.
-
-    `site`: the file of the server block that was taken, by its name below the base.
-    """
-
-    base: str
-    config: str
-    address: str | None = None
-    listen: tuple[int, ...] = ()
-    server_name: str | None = None
-    paths: tuple[str, ...] = ()
-    servers: tuple[tuple[str, int], ...] = ()
-    ours: Ours | None = None
-    site: str = ""
-    notes: tuple[Problem, ...] = ()
 
 
 def read(folder: Folder, config: str, own_path: str = "") -> FoundBalancer:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
-from hactl.balancer.nginx import existing, rules
-from hactl.balancer.nginx.around import Around
+from hactl.balancer.interface import FoundBalancer
+from hactl.balancer.nginx import existing, found, rules
+from hactl.balancer.nginx.around import Around, Words, read
+from hactl.balancer.nginx.includes import Source
+from hactl.balancer.nginx.otherwise import told
 from hactl.balancer.nginx.view import Shape, shape
+from hactl.folders import Folder, MachineFolder
 from hactl.model import Environment
 from hactl.problems import Problem
 from hactl.render import Render
 from hactl.targets import Effect, Fold, Kind, Location, Target, owned, seed
 
+name = "nginx"
 OWNER = "balancer"
 MAIN = "nginx.conf"
 INCLUDE = "hactl/hactl-{}.http.conf"
@@ -24,7 +29,37 @@ def check(environment: Environment) -> Iterable[Problem]:
     return rules.check(environment)
 
 
-def targets(environment: Environment, render: Render, around: Around | None = None) -> Iterable[Target]:
+def look(environment: Environment, folder: MachineFolder | None) -> Around:
+    """Return what NGINX's files say, nothing where hactl edits none of them or they are not at hand."""
+    if folder is None:
+        return Around()
+
+    def data(path: str) -> bytes | None:
+        above, _, name = path.rpartition("/")
+        return folder.another(above).read(name)
+
+    source = Source(read=data, names=lambda path: list(folder.another(path).names("")))
+    return read(source, f"{folder.own_path}/{MAIN}", f"{folder.own_path}/{environment.balancer.config}")
+
+
+def otherwise(environment: Environment, folder: MachineFolder) -> Iterator[Problem]:
+    """Yield a warning for what a person's NGINX files do and will not do any more with HA on."""
+    edited = folder.real(f"{folder.own_path}/{environment.balancer.config}")
+    return told(look(environment, folder), names(environment), lambda file: folder.real(file) == edited)
+
+
+def even(environment: Environment, folder: MachineFolder | None) -> bool:
+    """Tell whether every instance gets as many new users as the next, whatever a person's upstreams say."""
+    said = look(environment, folder).words(names(environment))
+    return all(words == Words() for words in said.values())
+
+
+def targets(environment: Environment, render: Render, folder: MachineFolder | None = None) -> Iterable[Target]:
+    """Yield what each file below the balancer's base shall be; `folder`: where a person's own files are at hand."""
+    return files(environment, render, look(environment, folder))
+
+
+def files(environment: Environment, render: Render, around: Around | None = None) -> Iterable[Target]:
     """Yield what each file below the balancer's base shall be.
 
     The base is NGINX's prefix: `nginx -p BASE -c nginx.conf` runs it, as any user. Where
@@ -75,7 +110,12 @@ def _wish(environment: Environment, room: _Room, render: Render, around: Around)
     )
 
 
-def by_hand(environment: Environment, read: Callable[[Location], bytes | None], render: Render, around: Around) -> str:
+def by_hand(
+    environment: Environment,
+    read_at: Callable[[Location], bytes | None],
+    render: Render,
+    folder: MachineFolder | None = None,
+) -> str:
     """Return what a person is to do himself in his own configuration, where hactl is not to.
 
     Raises:
@@ -84,8 +124,14 @@ def by_hand(environment: Environment, read: Callable[[Location], bytes | None], 
     room = _Room(environment)
     config = environment.balancer.config
     if config is not None:
-        return existing.by_hand(read(room.location(str(config))), _wish(environment, room, render, around))
+        wish = _wish(environment, room, render, look(environment, folder))
+        return existing.by_hand(read_at(room.location(str(config))), wish)
     return render("nginx/by_hand.j2", view=shape(environment)).decode()
+
+
+def find(folder: Folder, config: str, own_path: str = "") -> FoundBalancer:
+    """Return what a configuration that exists says."""
+    return found.read(folder, config, own_path)
 
 
 def names(environment: Environment) -> dict[str, str]:

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from hactl.model import Balancer, Environment
 from hactl.problems import Problem
 
-KINDS = ("nginx",)
-
 # $upstream_bytes_sent, by which the guard sees whether a server was sent anything, came with 1.15.8 (NGINX, CHANGES).
 OLDEST = (1, 15, 8)
 _VERSION = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
@@ -18,19 +16,8 @@ _VERSION = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
 def check(environment: Environment) -> Iterable[Problem]:
     """Yield what the balancer of this environment cannot do."""
     balancer = environment.balancer
-    yield from _kind(balancer)
     yield from _version(balancer)
     yield from _fail_timeout(balancer)
-
-
-def _kind(balancer: Balancer) -> Iterable[Problem]:
-    if balancer.kind not in KINDS:
-        yield Problem(
-            id="balancer-kind",
-            message=f"there is no balancer `{balancer.kind}`",
-            hint="known: " + ", ".join(KINDS),
-            at=("balancer", "kind"),
-        )
 
 
 def _version(balancer: Balancer) -> Iterable[Problem]:
