@@ -17,7 +17,7 @@ from hactl.events import Tell
 from hactl.files import LocalFiles
 from hactl.files.ledger import real_out
 from hactl.files.placed import placed, remember_placed
-from hactl.jars import read_jars
+from hactl.install.jars import read_jars
 from hactl.journal import KEPT_RUNS, Journal, Keeping, Run, unfinished
 from hactl.model import Cluster, Environment
 from hactl.places import Places

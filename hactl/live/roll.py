@@ -15,21 +15,22 @@ from pathlib import Path
 from hactl import operations, validation
 from hactl.errors import HactlError, Refused
 from hactl.events import Outcome, Tell, below
-from hactl.live import drill_verdict as verdict
-from hactl.live import lab, session, stage
-from hactl.live.assemble import BALANCER, plan_lab
-from hactl.live.clicks import Clicking
-from hactl.live.control import NoLab
-from hactl.live.drill import check_ready
-from hactl.live.drill_report import Row
-from hactl.live.drill_scene import Scene
-from hactl.live.drill_target import DrillOptions, DrillTarget, target_of
-from hactl.live.drill_task import task
-from hactl.live.labplan import Ground, LabPlan
-from hactl.live.origins import remember
-from hactl.live.preflight import furnish
-from hactl.live.programs import Nginx
-from hactl.live.readings import Fate
+from hactl.install.discovery import Nginx
+from hactl.live.drill import verdict
+from hactl.live.drill.load import Clicking
+from hactl.live.drill.readings import Fate
+from hactl.live.drill.report import Row
+from hactl.live.drill.run import check_ready
+from hactl.live.drill.scene import Scene
+from hactl.live.drill.target import DrillOptions, DrillTarget, target_of
+from hactl.live.lab import client as lab
+from hactl.live.lab import commands, stage
+from hactl.live.lab.make_plan import BALANCER, plan_lab
+from hactl.live.lab.origins import remember
+from hactl.live.lab.plan import Ground, LabPlan
+from hactl.live.lab.preflight import furnish
+from hactl.live.lab.protocol import NoLab
+from hactl.live.task import task
 from hactl.model import Environment
 from hactl.operations import Draft, Order
 from hactl.plan import Restart
@@ -94,14 +95,14 @@ def prepare(order: Order, tell: Tell, *, demo: bool = False) -> Prepared:
         NoLab: none runs.
         HasProblems, Refused, HactlError: it cannot be done here; nothing was changed.
     """
-    state = session.state_of(order.spec)
+    state = commands.state_of(order.spec)
     running = lab.status(state)
     if running is None:
         raise NoLab
     if running.ground is not Ground.NAMESPACE:
         raise HactlError(
             "a lab that is mapped to 127.0.0.1 cannot be rolled: each of its plans has other ports",
-            hint=session.AGAIN,
+            hint=commands.AGAIN,
         )
     environment = validation.sound(validation.load(order.spec))
     with _stopped(environment, state, running):
@@ -119,10 +120,10 @@ def roll(change: Prepared, options: DrillOptions, tell: Tell) -> RollReport:
     after = target_of(draft.environment)
     known = {instance.address for instance in before.instances}
     both = replace(before, instances=(*before.instances, *(i for i in after.instances if i.address not in known)))
-    scene = Scene(both, session.LabControl(state), options)
+    scene = Scene(both, commands.LabControl(state), options)
     title = f"roll {draft.environment.name} to its new spec with {options.users} users"
     with task(tell, TASK, "", title) as shown, scene:
-        check_ready(Scene(before, session.LabControl(state), options), session.LabControl(state))
+        check_ready(Scene(before, commands.LabControl(state), options), commands.LabControl(state))
         scene.enter(shown)
         scene.begin()
         with Clicking(scene.busy):
@@ -155,17 +156,17 @@ def _stopped(environment: Environment, state: Path, running: lab.LabStatus) -> I
 
 def _prepared(order: Order, state: Path, recast: operations.Recast, tell: Tell) -> Prepared:
     """Return the plan for the lab's tree, the lab it makes, and the environment as it runs now."""
-    findings = session.look(order, session.Wanted())
+    findings = commands.look(order, commands.Wanted())
     staged = Order(spec=order.spec, out=state / "tree", root=state / "tree", overwrite=True, finish=True)
     draft = operations.draft(staged, recast=recast)
     if draft.plan.blocked:
         raise Refused("the lab cannot take this change", draft.plan.blocked)
-    before = session.drill_target(state)
-    equipment = replace(furnish(findings, os.environ, tell), heap_mb=session.planned(state).heap_mb)
+    before = commands.drill_target(state)
+    equipment = replace(furnish(findings, os.environ, tell), heap_mb=commands.planned(state).heap_mb)
     ground = findings.footing.ground
     plan = plan_lab(draft.environment, ground, equipment, stage.layout(draft, state), SERVER_TYPES)
     if plan.front != before.balancer:
-        raise HactlError("the balancer has another address", hint=session.AGAIN)
+        raise HactlError("the balancer has another address", hint=commands.AGAIN)
     return Prepared(state=state, order=order, draft=draft, plan=plan, before=before, nginx=equipment.nginx)
 
 
@@ -191,7 +192,7 @@ def _do(restart: Restart, state: Path) -> None:
     if restart.action == "reload":
         lab.reload(state, member)
         return
-    if restart.action in ("stop", "restart") and session.LabControl(state).status().get(member):
+    if restart.action in ("stop", "restart") and commands.LabControl(state).status().get(member):
         lab.kill(state, member, "SIGTERM")
     if restart.action in ("start", "restart"):
         lab.start(state, member)

@@ -14,8 +14,8 @@ import pytest
 from command_line import Shell
 
 from hactl.cli.main import run
-from hactl.live import rehearse
-from hactl.live.programs import find_nginx
+from hactl.install.discovery import find_nginx
+from hactl.live.lab import rehearse
 
 SPEC = """\
 hactl: 1

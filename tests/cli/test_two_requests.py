@@ -14,7 +14,7 @@ from lxml import etree
 from test_unprotected import archive
 
 from hactl.events import silent
-from hactl.live.homes import fetch_home
+from hactl.install.homes import fetch_home
 from hactl.servers import glassfish
 
 ID = "[glassfish-two-requests]"

@@ -13,8 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain
 from urllib.parse import parse_qs, urlsplit
 
-from hactl.live.drill_target import DrillApp, DrillInstance, DrillTarget
-from hactl.live.fetch import fetch
+from hactl.live.drill.request import fetch
+from hactl.live.drill.target import DrillApp, DrillInstance, DrillTarget
 
 Session = dict[str, str]
 Copy = Callable[[Session, Session | None], Session | None]

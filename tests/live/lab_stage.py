@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hactl.events import Event
-from hactl.live import lab
-from hactl.live.labplan import Ground, LabPlan, Member
-from hactl.live.mapped import FreePorts
+from hactl.live.lab import client as lab
+from hactl.live.lab.mapped import FreePorts
+from hactl.live.lab.plan import Ground, LabPlan, Member
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 

@@ -17,12 +17,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from hactl.events import Event, Finished
-from hactl.live import lab
-from hactl.live.assemble import Equipment, Layout, addresses, plan_lab
-from hactl.live.labplan import Ground
-from hactl.live.mapped import FreePorts, mapped
-from hactl.live.netns import footing
-from hactl.live.programs import Nginx, find_javas, find_nginx, pick_java
+from hactl.install.discovery import Nginx, find_javas, find_nginx, pick_java
+from hactl.live.lab import client as lab
+from hactl.live.lab.make_plan import Equipment, Layout, addresses, plan_lab
+from hactl.live.lab.mapped import FreePorts, mapped
+from hactl.live.lab.netns import footing
+from hactl.live.lab.plan import Ground
 from hactl.model import (
     Affinity,
     Applications,

@@ -14,7 +14,7 @@ from measured import Table
 from one_address import SPEC as ONE_ADDRESS
 from one_address import leaked
 
-from hactl.live.homes import can_fetch, find_home
+from hactl.install.homes import can_fetch, find_home
 from hactl.servers import SERVER_TYPES
 from hactl.servers.interface import Artifact
 

@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 from lab_tomcat import an_environment
 
-from hactl.live.applications import Ear, Signs, dead, failures
-from hactl.live.labplan import Member
+from hactl.live.lab.applications import Ear, Signs, dead, failures
+from hactl.live.lab.plan import Member
 from hactl.servers.catalina.family import runs
 from hactl.servers.tomcat import lines
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hactl.events import silent
-from hactl.live.homes import fetch_home
+from hactl.install.homes import fetch_home
 from hactl.servers import tomcat
 
 APP = Path(__file__).resolve().parents[2] / "examples" / "demo-app"

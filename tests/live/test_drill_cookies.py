@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hactl.live.cookies import CookieJar, read_set_cookie
+from hactl.live.drill.cookies import CookieJar, read_set_cookie
 
 
 def jar(*set_cookies: str, at: str = "/") -> CookieJar:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from hactl.live.fetch import LARGEST_BODY, fetch
+from hactl.live.drill.request import LARGEST_BODY, fetch
 
 
 @contextmanager

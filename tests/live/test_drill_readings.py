@@ -7,9 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hactl.live.drill_target import DrillApp
-from hactl.live.readings import Fate, Reading, judge, lines, read_answer
-from hactl.live.users import Seat, Tally
+from hactl.live.drill.readings import Fate, Reading, judge, lines, read_answer
+from hactl.live.drill.target import DrillApp
+from hactl.live.drill.users import Seat, Tally
 
 ONCE = {"once.text": "java.lang.String x=y", "once.big": "[B sha256:00 of 9", "once.empty": "java.lang.String "}
 BEFORE = Reading(

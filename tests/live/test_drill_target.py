@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hactl.errors import UsageError
-from hactl.live.drill_target import (
+from hactl.live.drill.target import (
     DrillApp,
     DrillInstance,
     DrillOptions,

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from hactl.live import drill_verdict as verdict
-from hactl.live.drill_places import stayed
-from hactl.live.drill_report import DrillReport, PlaceRow, Row, Stay, Step, Trials, cluster_in_words, in_words
-from hactl.live.drill_target import DrillApp, DrillInstance, DrillTarget
-from hactl.live.readings import Fate
+from hactl.live.drill import verdict
+from hactl.live.drill.local_data import stayed
+from hactl.live.drill.readings import Fate
+from hactl.live.drill.report import DrillReport, PlaceRow, Row, Stay, Step, Trials, cluster_in_words, in_words
+from hactl.live.drill.target import DrillApp, DrillInstance, DrillTarget
 
 NAMES = ("a-1", "a-2", "b-1", "b-2")
 TARGET = DrillTarget(

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from hactl.events import silent
-from hactl.live.homes import cache_folder, fetch_home
-from hactl.live.programs import find_javas, pick_java
+from hactl.install.discovery import find_javas, pick_java
+from hactl.install.homes import cache_folder, fetch_home
 from hactl.servers import tomcat
 from hactl.targets import Wanted
 

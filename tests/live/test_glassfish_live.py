@@ -16,7 +16,7 @@ from line_lab import CHECKOUT, Live, live
 from product_rows import artifact_of, java_8, runs_here, variables
 
 from hactl.events import silent
-from hactl.live.homes import fetch_home
+from hactl.install.homes import fetch_home
 
 pytestmark = [pytest.mark.live, pytest.mark.long]
 SERVER = "glassfish@3.1.2.2"

@@ -9,7 +9,7 @@ import pytest
 from line_lab import live
 
 from hactl.events import silent
-from hactl.live.homes import fetch_home
+from hactl.install.homes import fetch_home
 from hactl.servers import jetty
 
 pytestmark = pytest.mark.live

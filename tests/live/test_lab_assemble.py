@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lab_tomcat import ROOMS, Start, an_environment, rooms
 
-from hactl.live.assemble import Equipment, Layout, addresses, nginx_globals, plan_lab
-from hactl.live.labplan import Ground, LabPlan, Member, from_json, to_json
-from hactl.live.programs import Java, Nginx
+from hactl.install.discovery import Java, Nginx
+from hactl.live.lab.make_plan import Equipment, Layout, addresses, nginx_globals, plan_lab
+from hactl.live.lab.plan import Ground, LabPlan, Member, from_json, to_json
 
 
 def a_plan(state: Path, of: Any = ROOMS, listens: Mapping[int, bool] | None = None, heap_mb: int = 0) -> LabPlan:

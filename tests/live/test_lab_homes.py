@@ -11,7 +11,7 @@ from lab_repository import ARCHIVE, ARTIFACT, PATH, mirror, repository, settings
 
 from hactl.errors import HactlError
 from hactl.events import Event, Finished, Outcome, Progress, Started, silent
-from hactl.live.homes import cache_folder, can_fetch, fetch_home, find_home
+from hactl.install.homes import cache_folder, can_fetch, fetch_home, find_home
 
 
 def files_of(folder: Path) -> dict[str, int]:

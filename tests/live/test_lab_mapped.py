@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from lab_tomcat import an_environment
 
-from hactl.live.mapped import FreePorts, mapped
+from hactl.live.lab.mapped import FreePorts, mapped
 from hactl.model import Environment
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lab_repository import mirror, settings
 
 from hactl.errors import HactlError
-from hactl.live.maven import Coordinate, Credentials, OnlyMaven, covers, local_repository, repository
+from hactl.install.maven import Coordinate, Credentials, OnlyMaven, covers, local_repository, repository
 
 PROXY = (
     "<proxies><proxy>{}<host>p</host><port>81</port><username>pu</username><password>pp</password></proxy></proxies>"

@@ -10,14 +10,14 @@ import pytest
 from lab_stage import CHECKOUT
 
 from hactl.errors import UsageError
-from hactl.live.labplan import Ground
-from hactl.live.netns import footing
+from hactl.live.lab.netns import footing
+from hactl.live.lab.plan import Ground
 
 ADDRESSES = ("10.0.0.11", "10.0.0.12", "127.0.0.11", "127.0.0.1", "fd00::11", "::1")
 
 INSIDE = """
 import socket, sys
-from hactl.live.netns import enter
+from hactl.live.lab.netns import enter
 enter(sys.argv[1:])
 for address in sys.argv[1:]:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
@@ -28,7 +28,7 @@ assert all(a in known for a in sys.argv[1:] if ":" not in a), known
 """
 FORBIDDEN = """
 import sys
-from hactl.live.netns import enter, footing
+from hactl.live.lab.netns import enter, footing
 enter([])
 open("/proc/sys/user/max_user_namespaces", "w").write("0")
 print(footing({"HACTL_LAB_MODE": sys.argv[1]}, ["10.0.0.11"]))

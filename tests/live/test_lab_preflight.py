@@ -16,9 +16,9 @@ from lab_tomcat import an_environment
 from test_lab_programs import a_java
 
 from hactl.events import Event, Finished, silent
-from hactl.live.labplan import Ground
-from hactl.live.preflight import Findings, furnish, preflight
-from hactl.live.state import state_folder
+from hactl.live.lab.plan import Ground
+from hactl.live.lab.preflight import Findings, furnish, preflight
+from hactl.live.lab.state import state_folder
 from hactl.problems import Severity, errors
 from hactl.servers import tomcat
 from hactl.servers.interface import Artifact, Line
@@ -39,8 +39,8 @@ def ids(findings: Findings) -> list[str]:
 
 
 def test_all_that_is_missing_is_listed_each_with_a_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hactl.live.programs._package_folder", lambda _name: None)
-    monkeypatch.setattr("hactl.live.programs.SYSTEM_FOLDERS", ())
+    monkeypatch.setattr("hactl.install.discovery._package_folder", lambda _name: None)
+    monkeypatch.setattr("hactl.install.discovery.SYSTEM_FOLDERS", ())
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         variables = {"HOME": str(tmp_path), "PATH": ""}

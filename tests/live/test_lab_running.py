@@ -16,10 +16,10 @@ from lab_stage import CHECKOUT, MASTER, WEB, left_of, member, plan, running, sma
 
 from hactl.errors import HactlError, Refused
 from hactl.events import Event, Finished, Outcome, Started
-from hactl.live import lab
-from hactl.live.labplan import Ground, from_json, to_json
-from hactl.live.mapped import FreePorts
-from hactl.live.state import make_folder, read_record
+from hactl.live.lab import client as lab
+from hactl.live.lab.mapped import FreePorts
+from hactl.live.lab.plan import Ground, from_json, to_json
+from hactl.live.lab.state import make_folder, read_record
 
 pytestmark = [pytest.mark.live, pytest.mark.alone]
 grounds = pytest.mark.parametrize("ground", list(Ground))

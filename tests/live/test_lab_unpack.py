@@ -11,7 +11,7 @@ import pytest
 from lab_repository import a_tar
 
 from hactl.errors import HactlError
-from hactl.live.unpack import unpack
+from hactl.install.unpack import unpack
 
 
 @pytest.mark.parametrize("name", ["/etc/x", "top/../../x", "../x", "top/a\\..\\x"])

@@ -10,7 +10,7 @@ from line_lab import live, step, total
 from product_rows import artifact_of, runs_here, variables
 
 from hactl.events import silent
-from hactl.live.homes import fetch_home
+from hactl.install.homes import fetch_home
 
 pytestmark = pytest.mark.live
 

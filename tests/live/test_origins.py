@@ -9,8 +9,8 @@ import pytest
 
 from hactl import operations, validation
 from hactl.events import silent
-from hactl.live import stage
-from hactl.live.origins import Ran, ran
+from hactl.live.lab import stage
+from hactl.live.lab.origins import Ran, ran
 from hactl.operations import Order
 from hactl.views import lab as view
 

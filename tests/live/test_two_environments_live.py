@@ -12,7 +12,7 @@ from line_lab import CHECKOUT, Live
 from product_rows import artifact_of, runs_here, variables
 
 from hactl.events import silent
-from hactl.live.homes import fetch_home
+from hactl.install.homes import fetch_home
 
 pytestmark = pytest.mark.live
 SERVER = "tomcat@7.0.109"

@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 from signal import SIGKILL
 
-from hactl.live.fetch import Answer, fetch
-from hactl.live.readings import Reading, judge, read_answer
+from hactl.live.drill.readings import Reading, judge, read_answer
+from hactl.live.drill.request import Answer, fetch
 
 NGINX, NAMES = "10.0.9.5:80", ("shop.example.org", "bank.example.org")
 USERS = 10

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hactl.live.maven import local_repository
+from hactl.install.maven import local_repository
 from hactl.servers.interface import Jar
 from hactl.servers.jetty.v6.family import OUR_JAR
 from hactl.servers.jetty.v6.jars import REPLICATION, SERVER

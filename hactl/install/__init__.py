@@ -1,0 +1,1 @@
+"""Finding and getting programs, servers and jars."""

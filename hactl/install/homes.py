@@ -1,0 +1,139 @@
+"""Installations of servers: the one a spec names, one in HACTL_HOMES, else one in a cache that is filled on demand."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hactl.events import Finished, Outcome, Progress, Started, Tell
+from hactl.install.assemble import put_together
+from hactl.install.maven import Coordinate
+from hactl.install.obtain import Pinned, Progressed, can_obtain, obtain
+from hactl.install.unpack import unpack
+from hactl.render import data_folder
+
+if TYPE_CHECKING:
+    from hactl.servers.interface import Artifact, Jar
+
+HOMES_VARIABLE = "HACTL_HOMES"
+SUM_LETTERS = 10  # enough of the pinned sum to tell a re-pinned archive apart in the cache
+
+
+def cache_folder(environment: Mapping[str, str]) -> Path:
+    """Return `$XDG_CACHE_HOME/hactl` (by default ~/.cache/hactl)."""
+    root = environment.get("XDG_CACHE_HOME", "")
+    base = Path(root) if Path(root).is_absolute() else Path(environment.get("HOME") or Path.home(), ".cache")
+    return base / "hactl"
+
+
+def find_home(artifact: Artifact, environment: Mapping[str, str]) -> Path | None:
+    """Return the installation of this artifact that is here already: in HACTL_HOMES, else in the cache."""
+    coordinate = Coordinate.parse(artifact.coordinate)
+    for folder in filter(None, environment.get(HOMES_VARIABLE, "").split(os.pathsep)):
+        for candidate in (Path(folder), *_subfolders(Path(folder))):
+            if _is_of(candidate.name, coordinate):
+                return candidate.resolve()
+    cached = _cached(artifact, environment)
+    return cached if cached.is_dir() else None
+
+
+def can_fetch(artifact: Artifact, environment: Mapping[str, str]) -> bool:
+    """Return whether `fetch_home` has a way to try: no promise that it works."""
+    return all(can_obtain(Coordinate.parse(part.coordinate), environment) for part in artifact.jars or (artifact,))
+
+
+def fetch_home(artifact: Artifact, environment: Mapping[str, str], tell: Tell, parent: str = "") -> Path:
+    """Return the installation of this artifact; fetch and unpack it into the cache if it is not here.
+
+    Runs side by side with other fetches: what appears in the cache is whole.
+    Raises HactlError: no way to fetch it, a wrong sum, an archive that cannot be unpacked.
+    """
+    found = find_home(artifact, environment)
+    if found:
+        return found
+    coordinate = Coordinate.parse(artifact.coordinate)
+    task = f"{parent}/{coordinate.file_name}" if parent else coordinate.file_name
+
+    def progressed(done: int, total: int) -> None:
+        tell(Progress(task, done, total))
+
+    tell(Started(task, parent, f"fetch {coordinate.artifact} {coordinate.version}"))
+    try:
+        with _alone(_cached(artifact, environment)) as (target, draft):
+            origin = "another run" if target.is_dir() else _fill(artifact, environment, draft, progressed)
+            if draft.joinpath("home").is_dir():
+                draft.joinpath("home").rename(target)
+    except BaseException as reason:
+        tell(Finished(task, Outcome.FAILED, str(reason) or type(reason).__name__))
+        raise
+    tell(Finished(task, Outcome.DONE, f"from {origin}"))
+    return target
+
+
+def _fill(artifact: Artifact, environment: Mapping[str, str], draft: Path, progressed: Progressed) -> str:
+    """Make the installation as `draft`/home; return where it came from. Progress counts bytes, or jars."""
+    if not artifact.jars:
+        archive, origin = obtain(_pinned(artifact), environment, draft, progressed)
+        unpack(archive, draft / "home")
+        return origin
+    origins: list[str] = []
+
+    def bring(jar: Jar) -> Path:
+        path, origin = obtain(_pinned(jar), environment, draft, lambda _done, _total: None)
+        origins.append(origin)
+        progressed(len(origins), len(artifact.jars))
+        return path
+
+    put_together(artifact, bring, draft / "home")
+    return f"{' and '.join(dict.fromkeys(origins))}, {len(origins)} jars"
+
+
+def _pinned(part: Artifact | Jar) -> Pinned:
+    return Pinned(coordinate=Coordinate.parse(part.coordinate), sha512=part.sha512)
+
+
+def _cached(artifact: Artifact, environment: Mapping[str, str]) -> Path:
+    coordinate = Coordinate.parse(artifact.coordinate)
+    name = f"{coordinate.artifact}-{coordinate.version}-{_sum(artifact)[:SUM_LETTERS]}"
+    return cache_folder(environment) / "homes" / name
+
+
+def _sum(artifact: Artifact) -> str:
+    """Return what changes when the installation does: the archive's sum, else one of everything it is made of."""
+    if artifact.sha512:
+        return artifact.sha512
+    texts = [(data_folder("templates") / template).read_bytes() for _, template in artifact.files]
+    return hashlib.sha512(repr((artifact.jars, artifact.files, texts)).encode()).hexdigest()
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[tuple[Path, Path]]:
+    """Give the target and an empty folder beside it that is gone afterwards; one process at a time."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.with_name(f"{target.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in target.parent.glob(f".{target.name}.*"):  # of a run that was killed: we hold the lock
+            shutil.rmtree(left, ignore_errors=True)
+        draft = tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent)
+        try:
+            yield target, Path(draft)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _subfolders(folder: Path) -> list[Path]:
+    try:
+        return sorted(p for p in folder.iterdir() if p.is_dir())
+    except OSError:
+        return []
+
+
+def _is_of(name: str, coordinate: Coordinate) -> bool:
+    return name.endswith(f"-{coordinate.version}") and coordinate.artifact in name

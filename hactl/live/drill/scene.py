@@ -1,0 +1,164 @@
+"""Who takes part in a drill: the users, the hand on the servers, and what each instance keeps for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Self
+
+from hactl.live.drill.local_data import Places
+from hactl.live.drill.readings import Fate, judge
+from hactl.live.drill.replication import Prover, Trial
+from hactl.live.drill.report import Row
+from hactl.live.drill.tabs import open_browsers
+from hactl.live.drill.target import Control, DrillApp, DrillInstance, DrillOptions, DrillTarget
+from hactl.live.drill.users import Seat, User, enter
+from hactl.live.task import Shown
+
+
+class Scene:
+    """The state of one drill. As a context: starts again, at the end, what it killed and did not start."""
+
+    def __init__(self, target: DrillTarget, control: Control, options: DrillOptions) -> None:
+        self.target, self.options = target, options
+        self.users = [self.user(f"user-{number:02}") for number in range(1, options.users + 1)]
+        self.browsers = open_browsers(target, options)
+        self.places = Places(target, options)
+        self.prover = Prover(target, options)
+        self.witnesses: list[Trial] = []
+        self.pool = ThreadPoolExecutor(max_workers=options.workers)
+        self._control = control
+        self._down: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.pool.shutdown(cancel_futures=True)
+        running = self._control.status() if self._down else {}
+        for name in list(self._down):
+            if not running.get(name):
+                self.start(name)
+
+    def user(self, name: str) -> User:
+        """Return a new user."""
+        return User(name, self.target, self.options)
+
+    @property
+    def busy(self) -> list[User]:
+        """Return the users that click while something happens; the others are idle."""
+        return self.users[::2]
+
+    @property
+    def running(self) -> list[DrillInstance]:
+        """Return the instances that the drill has not killed."""
+        return [i for i in self.target.instances if i.name not in self._down]
+
+    def kill(self, name: str) -> None:
+        """Kill an instance and remember it."""
+        self._down.append(name)
+        self._control.kill(name)
+
+    def start(self, name: str) -> None:
+        """Start an instance again; it returns when it is ready."""
+        self._control.start(name)
+        self._down.remove(name)
+        self.places.restarted([name])
+
+    def begin(self) -> None:
+        """Let every seat forget how the last step went."""
+        for user in self.users:
+            for seat in user.seats:
+                seat.begin()
+
+    def everybody(self, do: Callable[[User], None], shown: Shown) -> None:
+        """Let every user do something, several at a time, each alone."""
+        for done, _ in enumerate(self.pool.map(do, self.users), start=1):
+            shown.progress(done, len(self.users))
+
+    def enter(self, shown: Shown) -> int:
+        """Let every user begin his sessions; return how many sessions could not be begun."""
+        failed: list[Seat] = []
+
+        def one(user: User) -> None:
+            failed.extend(s for s in user.seats if not enter(user, s, seed_of(user)))
+
+        self.everybody(one, shown)
+        return len(failed)
+
+    def leave(self) -> None:
+        """End all sessions, so that a drill leaves nothing in the servers' memory."""
+
+        def one(user: User) -> None:
+            for seat in user.seats:
+                user.leave(seat)
+
+        list(self.pool.map(one, self.users))
+        for browser in self.browsers:
+            browser.leave()
+
+    def read(self, shown: Shown, bound: Collection[str] = ()) -> tuple[Row, ...]:
+        """Let every user read his sessions and judge them; who lost one begins anew. `bound`: killed instances."""
+        busy = {user.name for user in self.busy}
+        rows: dict[tuple[str, str], Row] = {}
+
+        def one(user: User) -> None:
+            for seat in user.seats:
+                if seat.expected is not None:
+                    rows[user.name, seat.app.path] = read_seat(user, seat, seat.home in bound, user.name in busy)
+
+        self.everybody(one, shown)
+        return tuple(rows[key] for key in sorted(rows))
+
+    def homes(self, apps: Iterable[DrillApp]) -> list[str]:
+        """Return the instances of all users in these applications."""
+        wanted = tuple(apps)
+        return [s.home for u in self.users for s in u.seats if s.app in wanted and s.home]
+
+
+def read_seat(user: User, seat: Seat, bound: bool, busy: bool) -> Row:
+    """Read and judge one session; take what it holds now as what it must hold from here on."""
+    source = seat.home
+    found = user.ask(seat, "read")
+    judged = seat.judge(found)
+    renewed = False
+    if found is not None and judged.fate in (Fate.KEPT, Fate.BEHIND):
+        seat.expected, seat.home = found, found.instance
+    else:
+        renewed = renew(user, seat)
+    tally = seat.tally
+    return Row(
+        user=user.name,
+        app=seat.app.path,
+        fate=judged.fate,
+        source=source,
+        to=seat.home if renewed else found.instance if found else "",
+        bound=bound,
+        busy=busy,
+        requests=tally.requests,
+        failed=tally.failed,
+        delayed=tally.delayed,
+        longest_s=tally.longest_s,
+        missing=judged.missing,
+        differing=judged.differing,
+        behind=judged.behind,
+        in_place_lost=judged.in_place_lost,
+        renewed=renewed,
+        copied=seat.app.replicated,
+    )
+
+
+def renew(user: User, seat: Seat) -> bool:
+    """Begin a new session where the old one is lost; True if it works and holds its values at a second read."""
+    user.leave(seat)
+    if not enter(user, seat, seed_of(user)) or seat.expected is None:
+        return False
+    return judge(seat.expected, user.ask(seat, "read")).fate is Fate.KEPT
+
+
+def seed_of(user: User) -> int:
+    """Return the seed of a user's values, so that no two users hold the same."""
+    return int(user.name.rpartition("-")[2])

@@ -1,0 +1,1 @@
+"""A lab: the environment for real, in a network of its own on this machine."""

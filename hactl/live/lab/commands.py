@@ -1,0 +1,164 @@
+"""The lab of one spec: staged, started, drilled. What the commands `lab` and `drill` call, and the live tests too."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hactl import operations, surroundings, validation
+from hactl.balancer import balancer_of
+from hactl.errors import HactlError, HasProblems
+from hactl.events import Tell
+from hactl.live.drill.target import DrillTarget, target_of
+from hactl.live.lab import client as lab
+from hactl.live.lab import origins
+from hactl.live.lab.make_plan import plan_lab
+from hactl.live.lab.mapped import FreePorts, mapped
+from hactl.live.lab.origins import Ran
+from hactl.live.lab.plan import Ground, LabPlan, from_json
+from hactl.live.lab.preflight import Findings, furnish, preflight
+from hactl.live.lab.protocol import NoLab
+from hactl.live.lab.stage import is_staged, lay_nginx, set_stage, staged_at, with_demo
+from hactl.live.lab.state import state_folder
+from hactl.model import Environment
+from hactl.operations import Order
+from hactl.problems import Problem, errors
+from hactl.servers import SERVER_TYPES, known_lines
+from hactl.spec import read_text
+
+AGAIN = "`hactl lab up` starts it anew with the spec as it is now"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How a lab is wanted: the door's port (0: any free one), and the demo application in place of all others.
+
+    `heap_mb`: each JVM's largest heap, in MB; 0: what the server's files say, else its product's default.
+    """
+
+    door_port: int = 0
+    demo: bool = False
+    heap_mb: int = 0
+
+
+def state_of(spec: Path) -> Path:
+    """Return the state folder of this spec's lab, also where the spec has problems by now."""
+    environment = validation.sound(validation.load(spec), lenient=True)
+    return state_folder(environment.name, spec, os.environ)
+
+
+def ran(order: Order) -> Ran | None:
+    """Return what the lab of this spec runs and what is newer on disk; None where no lab noted it."""
+    spec = validation.load(order.spec)
+    lenient = validation.sound(spec, lenient=True)
+    state = state_folder(lenient.name, order.spec, os.environ)
+    return origins.ran(order, None if errors(spec.problems) else lenient, state)
+
+
+def look(order: Order, wanted: Wanted) -> Findings:
+    """Return what the lab of this spec finds on this machine; fetches nothing.
+
+    Raises:
+        HasProblems: the spec is wrong, or something is missing; all of it is named.
+    """
+    environment = validation.sound(validation.load(order.spec))
+    findings = preflight(environment, SERVER_TYPES, os.environ, door_port=wanted.door_port)
+    if errors(findings.problems):
+        raise HasProblems("the lab cannot start here; this is missing", findings.problems)
+    return findings
+
+
+def up(order: Order, wanted: Wanted, findings: Findings, tell: Tell) -> lab.LabStatus:
+    """Start the lab, or start it anew where the spec has changed since; return how it is."""
+    state = state_of(order.spec)
+    recast = _recast(findings, wanted)
+    if (running := lab.status(state)) is not None:
+        same = is_staged(order, state, recast) and planned(state).heap_mb == wanted.heap_mb
+        if findings.footing.ground is Ground.NAMESPACE and same:
+            return running
+        lab.down(state, tell)
+    stage = set_stage(order, state, recast, tell)
+    equipment = replace(furnish(findings, os.environ, tell), heap_mb=wanted.heap_mb)
+    lay_nginx(stage.layout, equipment.nginx)
+    plan = plan_lab(stage.environment, findings.footing.ground, equipment, stage.layout, SERVER_TYPES)
+    return lab.up(plan, tell, door_port=wanted.door_port)
+
+
+def notes(findings: Findings) -> tuple[Problem, ...]:
+    """Return what a person should know that is no error."""
+    return tuple(p for p in findings.problems if p not in errors(findings.problems))
+
+
+def _recast(findings: Findings, wanted: Wanted) -> operations.Recast:
+    demo = with_demo(wanted.demo)
+    if findings.footing.ground is Ground.NAMESPACE:
+        return demo
+    ports = FreePorts()
+    return lambda environment: mapped(demo(environment), ports)
+
+
+class LabControl:
+    """The drill's hand on a lab."""
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+
+    def kill(self, name: str) -> None:
+        """End the instance with SIGKILL."""
+        lab.kill(self._state, name)
+
+    def start(self, name: str) -> None:
+        """Start the instance and wait until it is ready."""
+        lab.start(self._state, name)
+
+    def status(self) -> dict[str, bool]:
+        """Return for each member whether it runs."""
+        found = lab.status(self._state)
+        if found is None:
+            raise NoLab
+        return {member.name: member.pid > 0 for member in found.members}
+
+
+def planned(state: Path) -> LabPlan:
+    """Return the plan of the lab in this state folder.
+
+    Raises:
+        NoLab: there was none.
+    """
+    try:
+        return from_json((state / "lab.json").read_text())
+    except OSError:
+        raise NoLab from None
+
+
+def drill_target(state: Path) -> DrillTarget:
+    """Return what a drill of the running lab works on: the spec as it was when the lab started.
+
+    Raises:
+        NoLab: none runs.
+        HactlError: a roll ended half way.
+    """
+    plan = planned(state)
+    try:
+        data = (state / "spec.yaml").read_bytes()
+    except OSError:
+        message = "the lab is half way between two specs: a roll did not come to its end"
+        raise HactlError(message, hint=AGAIN) from None
+    environment = validation.sound(read_text(data, str(state / "spec.yaml"), state, known_lines()))
+    members = {m.name: m.address for m in plan.members}
+    target = target_of(environment, _places(environment, members, plan.front))
+    folder = surroundings.theirs(environment, staged_at(state / "tree"))
+    return replace(target, even=balancer_of(environment).even(environment, folder))
+
+
+class _places:  # noqa: N801 - a function with a memory
+    """From an address of the spec to the one where it really answers."""
+
+    def __init__(self, environment: Environment, members: dict[str, tuple[str, int]], front: str) -> None:
+        balancer = environment.balancer
+        self._real = {i.address: "{}:{}".format(*members[i.name]) for i in environment.instances}
+        self._real[f"{balancer.host.address}:{balancer.listen[0]}"] = front
+
+    def __call__(self, address: str) -> str:
+        return self._real[address]

@@ -1,0 +1,115 @@
+"""The folder of one lab: `$XDG_STATE_HOME/hactl/lab/<environment>-<hash of the spec's path>`, for its user alone.
+
+```
+lab.json         what runs (the plan)
+supervisor.json  who runs it, the door, why this mode
+control          the supervisor's unix socket
+lock             held (flock) as long as a lab runs; the kernel frees it when the last of its processes ends
+logs/ tree/      output of the members; the environment's files
+```
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from hactl.errors import Refused
+from hactl.files.state_home import state_home
+from hactl.live.lab.plan import Ground
+from hactl.live.lab.processes import Identity
+
+PRIVATE = 0o700
+LOCK_TRIES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Who runs a lab. `inner` is the process that stands in the lab's namespaces (mapped: the supervisor itself)."""
+
+    name: str
+    ground: Ground
+    door: tuple[str, int]
+    supervisor: Identity
+    inner: Identity
+
+
+def state_folder(name: str, spec: Path, environment: Mapping[str, str]) -> Path:
+    """Return the folder of the lab of this spec; it need not exist. One spec has one lab per user."""
+    mark = hashlib.sha256(os.fsencode(spec.resolve())).hexdigest()[:8]
+    return state_home(environment) / "lab" / f"{name}-{mark}"
+
+
+def make_folder(state: Path) -> None:
+    """Create the folder with `logs`, closed to other users. Raises Refused if it belongs to somebody else."""
+    (state / "logs").mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    if state.stat().st_uid != os.getuid():
+        raise Refused(f"{state} belongs to another user", hint="set XDG_STATE_HOME to a folder of your own")
+    state.chmod(PRIVATE)
+
+
+def take_lock(state: Path) -> int:
+    """Return a descriptor that holds the lab's lock. Raises Refused if the lab runs, or is about to.
+
+    Whoever inherits the descriptor holds the lock too: it is free when the last one ends.
+    """
+    descriptor = os.open(state / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    for _ in range(LOCK_TRIES):
+        with suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return descriptor
+        time.sleep(0.05)  # somebody may just be looking (`runs`)
+    os.close(descriptor)
+    raise Refused("this lab runs already", hint="`hactl lab status` shows it, `hactl lab down` ends it")
+
+
+def runs(state: Path) -> bool:
+    """Return whether a process of this lab is left."""
+    try:
+        descriptor = os.open(state / "lock", os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def write_record(state: Path, record: Record) -> None:
+    """Keep who runs the lab; whole or not at all."""
+    draft = state / "supervisor.json.new"
+    draft.write_text(json.dumps(asdict(record)))
+    draft.rename(state / "supervisor.json")
+
+
+def read_record(state: Path) -> Record | None:
+    """Return who runs the lab, None if nobody does."""
+    if not runs(state):
+        return None
+    try:
+        data = json.loads((state / "supervisor.json").read_text())
+        return Record(
+            name=data["name"],
+            ground=Ground(data["ground"]),
+            door=(data["door"][0], data["door"][1]),
+            supervisor=Identity(**data["supervisor"]),
+            inner=Identity(**data["inner"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # about to start or to end
+
+
+def forget_record(state: Path) -> None:
+    """Take the record and the socket away."""
+    for name in ("supervisor.json", "control"):
+        (state / name).unlink(missing_ok=True)
