@@ -36,24 +36,29 @@ _LONGEST_TAG = 20_000
 
 # patterns are texts, compiled when first used; those below stand behind a name
 _QUOTED = r"\"(?:\\.|[^\"\\])*+\"?|'(?:\\.|[^'\\])*+'?"
-_PAIR = rf"(?s)[\"']?\s*[=:]\s*({_QUOTED})"  # attributes, JSON, shell
-_OPTION = r"=(?=[^\s\"'<>&;,])"  # JVM options, parameters of a URL: the value ends with the word
+_PAIR = rf"(?s)[\"']?\s*[=:]\s*((?:{_QUOTED})(?:{_QUOTED}|[\w$@!%^*+~.])*+)"  # attributes, JSON, shell
+_OPTION = r"\+?=(?=[^\s\"'<>&;,])"  # JVM options, parameters of a URL: the value ends with the word
 _OPTION_END = r"[\s\"'<>&;,]"
+_JVM_END = r"[\s\"']"  # of `-Dname=value`, in which the others are no more than letters
+_FLAG = rf"[ \t]+({_QUOTED}|[^\s\"'<>]+)"  # `--password value`
 _LINE = r"[\"']?[ \t]*[=:][ \t]*"  # properties, YAML, ini, with continuation lines
 _LINE_END = r"(?<!\\)(?<!\\\r)[\r\n]|\r(?!\n)"
+_WITHIN = r"[\"']?[ \t]*+(?:=(?!=)|:)[ \t]*+(?=[^\s\"'])"  # `name: value` anywhere in a line
+_WITHIN_END = {"": r"[\r\n]", "JSON": r"[\r\n,}]", "markup": r"[\r\n<]|\?>|\]\]>", "comment": r"[\r\n]|-->"}
 _BLANK = r"[ \t]+([^\s=:][^\r\n]*)"  # NGINX, properties
 _ENTRY = r"[\"']?[ \t]*\r?\n[ \t]*value:[ \t]*([^\r\n]*)"  # YAML: `name: DB_PASSWORD`, then `value: …`
 _BLOCK = r"[\"']?:[ \t]*(?:[|>][^\n]*)?\n((?:%s(?:[ \t]+|- )[^\n]*(?:\n|$)|[ \t]*\r?\n)+)"  # YAML: what is set in
 _VALUE_ELEMENT = r"(?is)\s*</.{0,400}?<[\w:.\-]{0,100}value\s*>([^<]*)"  # <param-name>…</param-name><param-value>…
 
 _BEFORE_LINE = r"[ \t]*(?:-[ \t]+|#+[ \t]*|export[ \t]+|set[ \t]+)?[\"']?"
-_BEFORE_BLANK = r"[ \t]*(?:(?:proxy_set_header|add_header|set|fastcgi_param)[ \t]+\$?)?"
+_BEFORE_BLANK = r"[ \t]*(?:(?:proxy_set_header|add_header|set|setenv|fastcgi_param)[ \t]+\$?)?"
 _BEFORE_BLOCK = r"([ \t]*)(?:-[ \t]+)?[\"']?"
 _BEFORE_ENTRY = r".*(?:name|key):[ \t]*[\"']?"
 _BEFORE_VALUE_ELEMENT = r"<[\w:.\-]{0,100}name\s*>\s*"
 
 _TAG = r"<([A-Za-z][\w:.\-]*+)((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)>"
 _ATTRIBUTE = r"(?<![\w:.\-])([\w:.\-]++)\s*+=\s*+(\"[^\"]*+\"|'[^']*+')"
+_COMMENT = r"(?s)<!--.*?(?:-->|\Z)"
 _CDATA, _CDATA_END = "<![CDATA[", r"\]\]>"
 
 # secrets by their own form, and what a text must hold to have one
@@ -112,13 +117,14 @@ def _spans(text: str) -> Iterator[Span]:
     for needed, form in _FORMS:
         if needed in text:
             yield from (found.span(1) for found in re.finditer(form, text))
-    markup, scan, tags = text[:_LOOKED_BACK].lstrip("\ufeff \t\r\n").startswith("<"), _Scan(text), set[int]()
+    scan, tags = _Scan(text), set[int]()
     for start, end in _names(text):
         name = _Name(scan, start, end)
         yield from name.pair()
         yield from name.line()
         yield from name.yaml()
-        if not markup:
+        yield from name.within()
+        if not scan.is_markup:
             yield from name.blank()
         tag = scan.tag_before(start)
         if start - _LONGEST_TAG <= tag:
@@ -158,10 +164,22 @@ class _Scan:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.is_markup = text[:_LOOKED_BACK].lstrip("\ufeff \t\r\n").startswith("<")
         self.block_end = self.content_end = 0  # of the last one that is masked whole: what lies in it needs no look
         self._ends: dict[str, Span] = {}
         self._tag = self._seen = 0
         self._markup = (-1, -1)
+        self._comments = re.finditer(_COMMENT, text) if self.is_markup else iter(())
+        self._comment: Span = (0, 0)
+
+    def part(self, at: int) -> str:
+        """Return "comment", "markup", or "" where nothing is markup; asked with growing places."""
+        while self.is_markup and self._comment[1] <= at:
+            found = next(self._comments, None)
+            self._comment = found.span() if found else (len(self.text), len(self.text) + 1)
+        if not self.is_markup:
+            return ""
+        return "comment" if self._comment[0] <= at else "markup"
 
     def end(self, pattern: str, at: int) -> int:
         """Return where the pattern is found first from here on; the length of the text where it is not."""
@@ -227,17 +245,33 @@ class _Name:
     def pair(self) -> Iterator[Span]:
         """`name="value"`, `-Dname=value`, `"-Dname=two words"`."""
         yield from self._behind(_PAIR)
-        yield from self._until(_OPTION, _OPTION_END)
-        quote = self.text[self.start - 1] if self.start else ""
-        if quote and quote in "\"'":
-            yield from self._behind(f"=([^{quote}\r\n]+){quote}")
+        jvm = not self.scan.is_markup and self.text.startswith("-D", self.start)
+        yield from self._until(_OPTION, _JVM_END if jvm else _OPTION_END)
+        if quote := self._quote():
+            yield from self._behind(f"[=:]([^{quote}\r\n]+){quote}")
+
+    def _quote(self) -> str:
+        """Return the quote right before the name, "" if there is none."""
+        before = self.text[self.start - 1] if self.start else ""
+        return before if before in ("'", '"') else ""
+
+    def within(self) -> Iterator[Span]:
+        """`name: value` anywhere in a line, to where the line, its comment or its element ends; `--name value`."""
+        quote = self._quote()
+        if not quote or self.text.startswith(quote, self.end):
+            yield from self._until(_WITHIN, _WITHIN_END["JSON" if quote else self.scan.part(self.start)])
+        if self.text.startswith("-", self.start):
+            yield from self._behind(_FLAG)
 
     def line(self) -> Iterator[Span]:
         """`name = value` on a line of its own; quoted values and markup end earlier, other rules know where."""
         if self._before(_BEFORE_LINE):
             for start, stop in self._until(_LINE, _LINE_END):
-                if self.text[start : start + 1] not in ('"', "'") and not self.scan.has_markup(start, stop):
+                if self.text[start : start + 1] not in ('"', "'") and not self._markup(start, stop):
                     yield start, stop
+
+    def _markup(self, start: int, stop: int) -> bool:
+        return self.scan.is_markup and self.scan.has_markup(start, stop)
 
     def blank(self) -> Iterator[Span]:
         """`name value` on a line of its own; in markup that would be prose."""

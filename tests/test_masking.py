@@ -52,6 +52,21 @@ SECRETS = {
     "credentials in an option": "-Dsolr.creds=kim:CANARY",
     "an option of curl": "curl -fsS -u kim:CANARY http://10.0.0.5/manager",
     "a secret in a name of many words": "OIDC_CLIENT_SECRET_KEY=CANARY",
+    "a comment of markup": "<a>\n<!-- password: CANARY -->\n<b/></a>",
+    "a comment of markup, with a tag's sign": "<a><!-- user kim, db.pw = 1<CANARY --></a>",
+    "text of an element": "<jvm-options>user=kim password: CANARY</jvm-options>",
+    "text in a CDATA section": "<a><![CDATA[password : CANARY]]></a>",
+    "the midst of a line": "# user: kim, password: CANARY",
+    "other comments": "; password = CANARY\n// token: CANARY\n/* secret: CANARY */",
+    "YAML flow map": "db: {user: kim, password: CANARY}",
+    "JSON number": '{"x": 1, "password": 1CANARY, "y": 2}',
+    "an option with a blank": "run --db-password CANARY --verbose",
+    "a header in quotes": "curl -H 'Authorization: Bearer CANARY' http://10.0.0.5/",
+    "a tag's sign in a value": "db.password=1<CANARY",
+    "a comma in a JVM option": 'JAVA_OPTS="$J -Ddb.password=1,2&3<CANARY -Dx=1"',
+    "quoted and bare letters of a shell": "PASSWORD=\"a\"CANARY'CANARY'",
+    "shell, one more piece": "PASSWORD+=CANARY",
+    "C shell": "setenv DB_PASSWORD CANARY",
     "key block": "-----BEGIN RSA PRIVATE KEY-----\nCANARY\n-----END RSA PRIVATE KEY-----",
 }
 
@@ -69,6 +84,8 @@ READABLE = [
     "<auth-method>FORM</auth-method>",
     "-Djava.security.auth.login.config=/etc/jaas.conf",
     "hint: pass --yes",
+    'if token == "{" and token == end',
+    "<a><!-- the password: --></a>",
 ]
 
 
@@ -88,6 +105,10 @@ def test_what_is_no_secret_stays(text: str) -> None:
 def test_what_stands_around_a_secret_stays() -> None:
     shown = mask('<user username="kim" password="CANARY" roles="admin"/>')
     assert shown == '<user username="kim" password="***" roles="admin"/>'
+    assert mask("<a><!-- password: x --><b/></a>") == "<a><!-- password: ***--><b/></a>"
+    assert mask("<a><b>token: x</b> c</a>") == "<a><b>token: ***</b> c</a>"
+    assert mask('{"password": 1, "y": 2}') == '{"password": ***, "y": 2}'
+    assert mask("x --password y -z") == "x --password *** -z"
 
 
 @pytest.mark.parametrize(
@@ -177,6 +198,12 @@ HOSTILE = {
     "users": "auth=auth ",
     "keys": "-----BEGIN PRIVATE KEY",
     "quotes": '"',
+    "comments without an end": "<!-- password: ",
+    "comments": "<!-- password: -->",
+    "values in the midst of a line": "x password: ",
+    "options with a blank": "--password ",
+    "JSON": '"password":1 ',
+    "quoted pieces": "password='a'\"b\"",
 }
 
 

@@ -46,7 +46,7 @@ def _open_ajp(connector: xml.Element, file: str) -> Problem:
     port, address = connector.attributes.get("port", ""), connector.attributes.get("address", "every address")
     return Problem(
         id="server-xml-ajp",
-        message=f"an AJP connector listens on port {port} of {address} and asks nobody for a secret: whoever "
+        message=f"an AJP connector listens on port {port} of {address} and asks nobody for a secret, so whoever "
         "reaches it can read any file of the applications (CVE-2020-1938). hactl's balancer speaks HTTP to the server",
         hint='take the connector out (comment it), or give it address="127.0.0.1"',
         severity=Severity.WARNING,
