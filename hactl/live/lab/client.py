@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,10 +17,10 @@ from hactl.errors import HactlError, UsageError
 from hactl.events import Finished, Outcome, Started, Tell, silent
 from hactl.live.lab import netns
 from hactl.live.lab.forwarder import open_door
-from hactl.live.lab.plan import Ground, LabPlan, from_json, to_json
+from hactl.live.lab.plan import Ground, LabPlan, to_json
 from hactl.live.lab.processes import end, wait_gone
 from hactl.live.lab.protocol import NoLab, ask, follow
-from hactl.live.lab.state import Record, make_folder, read_record, runs, take_lock
+from hactl.live.lab.state import Record, make_folder, read_plan, read_record, runs, take_lock
 
 TASK = "lab"
 DOWN_SECONDS = 30.0
@@ -150,25 +151,39 @@ def join(state: Path) -> None:
 
 
 def log_files(state: Path) -> dict[str, Path]:
-    """Return the log of each member of the lab that runs, or of the one that ran last; empty if there was none."""
+    """Return the log of each member of the lab that runs, or of the one that ran last; empty if there was none.
+
+    Raises:
+        HactlError: what says so is damaged.
+    """
     try:
-        plan = from_json((state / "lab.json").read_text())
-    except (OSError, ValueError, KeyError):
+        plan = read_plan(state)
+    except FileNotFoundError:
         return {}
     return {m.name: m.log for m in plan.members}
 
 
 def log_tail(state: Path, member: str, lines: int = 40) -> Sequence[str]:
-    """Return the last lines of a member's log. Raises UsageError if there is no such member."""
+    """Return the last lines of a member's log.
+
+    Raises:
+        UsageError: there is no such member.
+        HactlError: it cannot be read.
+    """
     files = log_files(state)
     if member not in files:
         raise UsageError(f"no member `{member}` in this lab", hint=f"there are: {', '.join(files) or 'none'}")
+    file = files[member]
     try:
-        with files[member].open("rb") as log:
-            log.seek(max(0, files[member].stat().st_size - TAIL_BYTES))
+        if not stat.S_ISREG((found := file.stat()).st_mode):
+            raise HactlError(f"{file} is no file that can be read")
+        with file.open("rb") as log:
+            log.seek(max(0, found.st_size - TAIL_BYTES))
             return log.read().decode(errors="replace").splitlines()[-lines:]
     except FileNotFoundError:
         return []
+    except OSError as error:
+        raise HactlError(f"{file} cannot be read: {error.strerror}") from None
 
 
 @contextmanager

@@ -16,11 +16,11 @@ from hactl.live.lab import origins
 from hactl.live.lab.make_plan import plan_lab
 from hactl.live.lab.mapped import FreePorts, mapped
 from hactl.live.lab.origins import Ran
-from hactl.live.lab.plan import Ground, LabPlan, from_json
+from hactl.live.lab.plan import Ground, LabPlan
 from hactl.live.lab.preflight import Findings, furnish, preflight
 from hactl.live.lab.protocol import NoLab
 from hactl.live.lab.stage import is_staged, lay_nginx, set_stage, staged_at, with_demo
-from hactl.live.lab.state import state_folder
+from hactl.live.lab.state import read_plan, state_folder
 from hactl.model import Environment
 from hactl.operations import Order
 from hactl.problems import Problem, errors
@@ -127,7 +127,7 @@ def planned(state: Path) -> LabPlan:
         NoLab: there was none.
     """
     try:
-        return from_json((state / "lab.json").read_text())
+        return read_plan(state)
     except OSError:
         raise NoLab from None
 

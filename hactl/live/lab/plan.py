@@ -84,25 +84,58 @@ def to_json(plan: LabPlan) -> str:
     return json.dumps(asdict(plan), default=str, indent=1)
 
 
-def from_json(text: str) -> LabPlan:
-    """Return the plan that `to_json` wrote."""
-    data: dict[str, Any] = json.loads(text)
-    members = tuple(_member(m) for m in data.pop("members"))
-    address, port = data.pop("target")
-    return LabPlan(
-        name=data["name"],
-        state=Path(data["state"]),
-        ground=Ground(data["ground"]),
-        addresses=tuple(data["addresses"]),
-        members=members,
-        target=(address, port),
-        ready_seconds=data["ready_seconds"],
-        tls=data.get("tls", False),
-        heap_mb=data.get("heap_mb", 0),
-    )
+def from_json(text: str | bytes) -> LabPlan:
+    """Return the plan that `to_json` wrote. Raises ValueError: this is none."""
+    try:
+        data: dict[str, Any] = json.loads(text)
+        return LabPlan(
+            name=_text(data["name"]),
+            state=Path(_text(data["state"])),
+            ground=Ground(data["ground"]),
+            addresses=_texts(data["addresses"]),
+            members=tuple(_member(m) for m in data["members"]),
+            target=_address(data["target"]),
+            ready_seconds=float(data["ready_seconds"]),
+            tls=bool(data.get("tls", False)),
+            heap_mb=int(data.get("heap_mb", 0)),
+        )
+    except KeyError as error:
+        raise ValueError(f"{error} is missing") from None
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+    except (TypeError, AttributeError, OverflowError) as error:
+        raise ValueError(f"it is no plan of a lab: {error}") from None
 
 
 def _member(data: dict[str, Any]) -> Member:
-    texts = {name: tuple(value) for name, value in data.items() if isinstance(value, list) and name != "address"}
-    address, port = data["address"]
-    return Member(**(data | texts | {"log": Path(data["log"]), "address": (address, port)}))
+    texts = {name: _texts(value) for name, value in data.items() if isinstance(value, list) and name != "address"}
+    found: dict[str, Any] = {
+        "name": _text(data["name"]),
+        "cwd": _text(data["cwd"]),
+        "log": Path(_text(data["log"])),
+        "environment": {_text(name): _text(value) for name, value in data["environment"].items()},
+        "wave": _number(data.get("wave", 1)),
+        "address": _address(data["address"]),
+    }
+    return Member(**(texts | found))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise TypeError(f"{value!r:.40} is no text")
+    return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{value!r:.40} is no whole number")
+    return value
+
+
+def _texts(value: list[object]) -> tuple[str, ...]:
+    return tuple(_text(each) for each in value)
+
+
+def _address(value: list[object]) -> tuple[str, int]:
+    host, port = value
+    return _text(host), _number(port)

@@ -13,9 +13,9 @@ from typing import Any
 from hactl.events import Finished, Outcome, Progress, Started, Tell
 from hactl.live.lab import forwarder, netns
 from hactl.live.lab.members import Crew, NotReady
-from hactl.live.lab.plan import Ground, LabPlan, Member, from_json
+from hactl.live.lab.plan import Ground, LabPlan, Member
 from hactl.live.lab.protocol import event_to, listen
-from hactl.live.lab.state import Record
+from hactl.live.lab.state import Record, read_plan
 
 END_SECONDS = 8.0
 TASK = "lab"
@@ -155,7 +155,7 @@ class Service:
 
     async def _take(self, _request: Request, _tell: Tell) -> object:
         """Take over the plan that lies in the state folder now; nothing is started or ended by it."""
-        plan = from_json((self._plan.state / "lab.json").read_text())
+        plan = read_plan(self._plan.state)
         if plan.ground is not self._plan.ground or plan.target != self._plan.target:
             raise NotReady("the balancer has another address: `hactl lab up` starts the lab anew")
         if plan.ground is Ground.NAMESPACE:

@@ -20,11 +20,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from hactl.errors import Refused
+from hactl.errors import HactlError, Refused
 from hactl.files.state_home import state_home
-from hactl.live.lab.plan import Ground
+from hactl.live.lab.plan import Ground, LabPlan, from_json
 from hactl.live.lab.processes import Identity
+from hactl.regular import NotRegularError, read_json, read_regular
 
 PRIVATE = 0o700
 LOCK_TRIES = 4
@@ -85,6 +87,26 @@ def runs(state: Path) -> bool:
     return False
 
 
+def read_plan(state: Path) -> LabPlan:
+    """Return what the lab that runs, or that ran last, runs.
+
+    Raises:
+        HactlError: the file is damaged.
+        FileNotFoundError: there was none.
+    """
+    file = state / "lab.json"
+    try:
+        return from_json(read_regular(file))
+    except NotRegularError as error:
+        reason = str(error.strerror)
+    except UnicodeDecodeError:
+        reason = "it is no UTF-8"
+    except ValueError as error:
+        reason = str(error)
+    hint = f"`hactl lab down`, then remove {file}; `hactl lab up` writes it anew"
+    raise HactlError(f"{file} cannot be used: {reason}", hint=hint)
+
+
 def write_record(state: Path, record: Record) -> None:
     """Keep who runs the lab; whole or not at all."""
     draft = state / "supervisor.json.new"
@@ -97,16 +119,24 @@ def read_record(state: Path) -> Record | None:
     if not runs(state):
         return None
     try:
-        data = json.loads((state / "supervisor.json").read_text())
+        data = read_json(state / "supervisor.json")
         return Record(
             name=data["name"],
             ground=Ground(data["ground"]),
             door=(data["door"][0], data["door"][1]),
-            supervisor=Identity(**data["supervisor"]),
-            inner=Identity(**data["inner"]),
+            supervisor=_identity(data["supervisor"]),
+            inner=_identity(data["inner"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None  # about to start or to end
+
+
+def _identity(data: dict[str, Any]) -> Identity:
+    """Return who it is; no process but a single one: 0 and -1 are many, and 1 is not a lab's."""
+    pid, started = data["pid"], data["started"]
+    if not isinstance(pid, int) or not isinstance(started, int) or pid <= 1:
+        raise TypeError("no process of a lab")
+    return Identity(pid=pid, started=started)
 
 
 def forget_record(state: Path) -> None:

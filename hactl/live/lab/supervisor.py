@@ -21,15 +21,15 @@ from pathlib import Path
 
 from hactl.live.lab.guardian import guard
 from hactl.live.lab.netns import enter
-from hactl.live.lab.plan import Ground, LabPlan, from_json
+from hactl.live.lab.plan import Ground, LabPlan
 from hactl.live.lab.processes import Identity, adopt_orphans, die_with_parent, identity, own_pid
 from hactl.live.lab.service import Service
-from hactl.live.lab.state import Record, forget_record, write_record
+from hactl.live.lab.state import Record, forget_record, read_plan, write_record
 
 
 def main(state: Path, report: int, lock: int, door: int) -> int:
     """Run the lab until it is told to end; return an exit code."""
-    plan = from_json((state / "lab.json").read_text())
+    plan = read_plan(state)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us through the report line: it ends with its reader
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
