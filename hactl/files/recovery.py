@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from hactl.files.ledger import POINTER, Entry, Ledger, State
 from hactl.files.switching import finish_file, folders_of, remove_folders, tidy_files, undo_file
-from hactl.files.system import SYSTEM, System, read_file, remove, remove_empty, sync_file_systems
+from hactl.files.system import SYSTEM, System, read_file, remove, remove_empty, status, sync_file_systems
+
+_LONGEST_PATH = 4096  # bytes; the kernel takes no longer one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +67,10 @@ def tidy(system: System, ledger: Ledger, entry: Entry) -> None:
 
 
 def names(system: System, pointer: str) -> str:
-    """Return the output folder that a pointer names, "" where it names none."""
-    data = read_file(system, pointer) or b""
-    return data.decode("utf-8", "surrogateescape").removesuffix("\n")
+    """Return the output folder that a pointer names, "" where it names none; anybody may have written it."""
+    found = status(system, pointer)
+    data = read_file(system, pointer) or b"" if found is not None and found.st_size <= _LONGEST_PATH else b""
+    return "" if b"\0" in data else data.decode("utf-8", "surrogateescape").removesuffix("\n")
 
 
 def _remove_pointers(system: System, entry: Entry, out: str) -> None:

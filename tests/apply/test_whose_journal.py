@@ -169,6 +169,16 @@ def test_a_pointer_to_no_run_at_all_is_refused_and_stays(tmp_path: Path) -> None
     assert laid.exists()
 
 
+@pytest.mark.parametrize("content", [b"/a\0b", b"\0" * 40, b"/" + b"x" * 5000, b"/\xff", b"", b"/a\nb"])
+def test_a_pointer_with_anything_in_it_is_refused_and_stays(tmp_path: Path, content: bytes) -> None:
+    laid = pointer(tmp_path / "w" / "elsewhere", tmp_path)
+    laid.write_bytes(content)
+    with pytest.raises(Refused) as refused:
+        apply_in_place(tmp_path)
+    assert refused.value.problems[0].id == "pointer-foreign"
+    assert laid.read_bytes() == content
+
+
 def test_a_pointer_that_names_a_run_by_a_link_is_not_followed(tmp_path: Path) -> None:
     other = World.make(tmp_path / "other")
     killed(other)
