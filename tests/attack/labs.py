@@ -18,9 +18,9 @@ from pathlib import Path
 from attack.ground import Ended, Ground, Row, Skipped, Try, all_of, give, soon, stranger, wanted
 from attack.secrets import made_plan as a_plan
 from attack.secrets import state_of
-from hactl.live.homes import cache_folder, find_home
-from hactl.live.labplan import to_json
-from hactl.live.processes import alive, identity
+from hactl.install.homes import cache_folder, find_home
+from hactl.live.lab.plan import to_json
+from hactl.live.lab.processes import alive, identity
 from hactl.servers import SERVER_TYPES
 
 LAB_SECONDS = 400.0
@@ -209,7 +209,7 @@ def _kill_lab(ground: Ground, *, both: bool) -> None:
     record = json.loads((state_of(ground) / "supervisor.json").read_text())
     pids = [record["supervisor"]["pid"]]
     if both:
-        pids += [pid for pid, line in _processes(ground).items() if "hactl.live.supervisor" in line]
+        pids += [pid for pid, line in _processes(ground).items() if "hactl.live.lab.supervisor" in line]
     for pid in dict.fromkeys(pids):
         os.kill(pid, signal.SIGSTOP)
     for pid in dict.fromkeys(pids):

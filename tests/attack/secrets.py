@@ -15,8 +15,8 @@ from pathlib import Path
 
 from attack.ground import SERVER_XML, Ended, Ground, Row, Try, all_of, picture, wanted
 from attack.inputs import ROOTED
-from hactl.live.labplan import Ground as Footing
-from hactl.live.labplan import LabPlan, Member, to_json
+from hactl.live.lab.plan import Ground as Footing
+from hactl.live.lab.plan import LabPlan, Member, to_json
 
 IN_XML = (
     '<Parameter name="db.pw" value="{}"/>',
@@ -223,7 +223,7 @@ def made_plan(state: Path, log: Path) -> LabPlan:
 def state_of(ground: Ground) -> Path:
     """Return the state folder of the spec's lab, by the tool's own rule."""
     program = (
-        "import sys; from pathlib import Path; from hactl.live.session import state_of; "
+        "import sys; from pathlib import Path; from hactl.live.lab.commands import state_of; "
         "print(state_of(Path(sys.argv[1])))"
     )
     words = [sys.executable, "-c", program, str(ground.work / "shop.hactl.yaml")]
