@@ -10,15 +10,14 @@ from typing import Literal
 
 from hactl import machines, manifest, protection, surroundings
 from hactl.apply import apply_plan, recover
-from hactl.archives import read_archives
+from hactl.apps.archives import read_archives
 from hactl.balancer import balancer_of
 from hactl.errors import HasProblems, Refused, UsageError
 from hactl.events import Tell
 from hactl.files import LocalFiles
-from hactl.files.ledger import real_out
+from hactl.files.journal import real_out
 from hactl.files.placed import placed, remember_placed
 from hactl.install.jars import read_jars
-from hactl.journal import KEPT_RUNS, Journal, Keeping, Run, unfinished
 from hactl.model import Cluster, Environment
 from hactl.places import Places
 from hactl.plan import Change, Known, Plan, make_plan, moved, with_restarts
@@ -26,6 +25,7 @@ from hactl.problems import Problem, Severity
 from hactl.protection import Protection
 from hactl.remembered import Own, remembered
 from hactl.render import render
+from hactl.runs import KEPT_RUNS, Journal, Keeping, Run, unfinished
 from hactl.servers import SERVER_TYPES, line_of, sites
 from hactl.spec import Spec, switched
 from hactl.spec.edit import set_ha

@@ -11,11 +11,11 @@ from pathlib import Path
 from hactl import operations
 from hactl.errors import Refused, UsageError
 from hactl.files import LocalFiles
-from hactl.journal import Kept, Run, list_runs, load_run, load_spec, spec_file
-from hactl.journal.records import DONE
 from hactl.operations import Draft, Order
 from hactl.plan import Plan
 from hactl.problems import Place, Problem, did_you_mean
+from hactl.runs import Kept, Run, list_runs, load_run, load_spec, spec_file
+from hactl.runs.records import DONE
 from hactl.targets import ENVIRONMENT, Location
 
 EDITED, DELETED = "edited", "deleted"

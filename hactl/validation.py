@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from hactl import balancer
-from hactl.checks import check_environment
 from hactl.errors import HasProblems
 from hactl.model import Environment
 from hactl.problems import Problem, Severity, errors
+from hactl.rules import check_environment
 from hactl.servers import known_lines, line_of, sites
 from hactl.servers.interface import Site
 from hactl.spec import Spec, read_spec, read_text

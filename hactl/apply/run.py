@@ -11,10 +11,10 @@ from hactl.errors import HactlError, Interrupted, NotRolledBack, Refused, Rolled
 from hactl.events import Event, Finished, Outcome, Started, Tell
 from hactl.files import Files
 from hactl.files.handles import LinkInTheWay, no_link_meanwhile
-from hactl.journal import Journal, Run
-from hactl.journal.records import DONE, INTERRUPTED, NOT_ROLLED_BACK, ROLLED_BACK, UNCHANGED
 from hactl.plan.types import Change, Plan, Seen
 from hactl.problems import Place, Problem
+from hactl.runs import Journal, Run
+from hactl.runs.records import DONE, INTERRUPTED, NOT_ROLLED_BACK, ROLLED_BACK, UNCHANGED
 from hactl.targets import Location
 
 _AGAIN = "run the command again: it makes a new plan"

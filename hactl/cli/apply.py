@@ -12,7 +12,7 @@ from hactl import operations
 from hactl.cli.change import change
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, Wish, takes_spec
-from hactl.cli.saved import refuse_other_plan
+from hactl.cli.plan_file import refuse_other_plan
 from hactl.errors import Refused, UsageError
 from hactl.operations import Draft, Order
 

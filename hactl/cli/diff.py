@@ -11,7 +11,7 @@ from hactl import operations
 from hactl.cli.change import order_of, show, unprotected, unsettled
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
-from hactl.cli.saved import write_plan
+from hactl.cli.plan_file import write_plan
 
 PENDING = 2
 

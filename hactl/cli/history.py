@@ -10,7 +10,7 @@ from hactl import operations, validation
 from hactl.cli.change import order_of
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
-from hactl.journal import list_runs, load_run
+from hactl.runs import list_runs, load_run
 from hactl.views import history as view
 
 RunName = Annotated[str | None, typer.Argument(metavar="RUN", help="A run's id, as the list names it.")]

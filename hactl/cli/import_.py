@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from hactl import adopt
+from hactl import importing
 from hactl.balancer import BALANCERS
 from hactl.balancer.interface import Ours
 from hactl.cli.change import naming, unprotected
@@ -69,7 +69,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     made = _made_by_hactl(_file(nginx, below) if nginx else None, below)
     spec = _spec(out, name, made.source if made else "")
     called = name or (made.name if made else spec.name.removesuffix(ENDING))
-    wish = adopt.Wish(
+    wish = importing.Wish(
         name=called,
         folders=tuple(_folder(given, below) for given in folders),
         out=spec.parent / called,
@@ -80,9 +80,9 @@ def command(  # noqa: PLR0913 - one parameter an option
         adopt=adopt_theirs,
         variables=os.environ,
     )
-    picture = adopt.draw(wish)
+    picture = importing.draw(wish)
     head = f"{called}: what `hactl import` found; `hactl show` explains every value."
-    _write(spec, adopt.spec_text(picture, head))
+    _write(spec, importing.spec_text(picture, head))
     console = Console()
     console.problems(picture.notes)
     console.say(f"wrote {os.path.relpath(spec)}")
@@ -129,7 +129,7 @@ def _write(spec: Path, text: str) -> None:
         raise HactlError(f"{spec} cannot be written: {failed.strerror}") from None
 
 
-def _after(console: Console, spec: Path, wish: adopt.Wish) -> int:
+def _after(console: Console, spec: Path, wish: importing.Wish) -> int:
     """Read the spec back, rebuild hactl's memory of these files, say what is next.
 
     Raises:
@@ -143,7 +143,7 @@ def _after(console: Console, spec: Path, wish: adopt.Wish) -> int:
     lie = [*((i.host, i.base) for i in read.environment.instances), (balancer.host, balancer.base)]
     hosts = {host for host, base in lie if base.is_absolute()}
     order = Order(spec=spec, root=wish.root, here=frozenset(host.name for host in hosts), finish=True)
-    draft = adopt.recall(order, "hactl import")
+    draft = importing.recall(order, "hactl import")
     found = unprotected(draft, draft.environment.clusters)
     console.problems((*draft.problems, *found, *draft.plan.blocked))
     console.say(f"{_outlook(draft)}; see `hactl diff{naming(spec)}{_where(order, hosts)}`")

@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from hactl import operations, validation
-from hactl.checks import check_across
 from hactl.cli.console import Console
 from hactl.cli.options import go_to
 from hactl.errors import CheckFailed, UsageError
 from hactl.operations import Order
 from hactl.problems import errors, warnings
 from hactl.protection import Protection, look
+from hactl.rules import check_across
 from hactl.spec import Spec, find_specs
 from hactl.views import problems as view
 from hactl.views import protection

@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from hactl.edits import held
+from hactl.edits import set_aside
 from hactl.edits.encoding import Encoding, decode
-from hactl.edits.held import Held
 from hactl.edits.marker import At, EditRefused, Head, broken, is_mark, read_closing, read_opening
+from hactl.edits.set_aside import Held
 
 if TYPE_CHECKING:
     from pyexpat import XMLParserType
@@ -236,7 +236,7 @@ class _Reader:
         self.stack.pop().end = self.parser.CurrentByteIndex
 
     def _comment(self, text: str) -> None:
-        if held.is_held(text):
+        if set_aside.is_held(text):
             self._hold()
         if not is_mark(text):
             return
@@ -254,7 +254,7 @@ class _Reader:
 
     def _hold(self) -> None:
         start = self.parser.CurrentByteIndex
-        found = held.read(self.utf8[start : self.utf8.index(b"-->", start) + 3], start, self._at())
+        found = set_aside.read(self.utf8[start : self.utf8.index(b"-->", start) + 3], start, self._at())
         if found is not None:
             self.held.append(found)
 

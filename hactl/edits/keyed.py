@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from hactl.edits.document import parse
 from hactl.edits.marker import EditRefused
-from hactl.edits.whole import Node, Whole, element
+from hactl.edits.xml_tree import Node, Whole, element
 
 RECORD = "hactl.undo"
 KEYS = ("name", "id", "ref", "dn", "sniffer")

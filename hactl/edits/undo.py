@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hactl.edits import held, marker
+from hactl.edits import marker, set_aside
 from hactl.edits.document import Document, Element, Mark, read
 from hactl.edits.marker import WAYS_OUT, EditRefused, Record
 from hactl.edits.splice import Splice, spliced
@@ -119,7 +119,7 @@ def put_back(document: Document, marks: Sequence[Mark]) -> Document:
 def _back(document: Document, mark: Mark, undo: Undo) -> Iterator[Splice]:
     for number, seal in undo.held:
         found = [h for h in document.held if (h.id, h.number) == (mark.head.id, number)]
-        if len(found) != 1 or held.seal(found[0].element) != seal:
+        if len(found) != 1 or set_aside.seal(found[0].element) != seal:
             at = found[0].at if found else mark.head.at
             message = "someone changed or removed an element that hactl keeps in a comment"
             hint = f"write it as it was; or {WAYS_OUT}"

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from hactl.edits.held import is_held
 from hactl.edits.marker import At as _At
 from hactl.edits.marker import EditRefused, closing, is_mark, read_opening
+from hactl.edits.set_aside import is_held
 
 if TYPE_CHECKING:
     from lxml.etree import XMLParser, _Element

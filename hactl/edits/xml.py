@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from hactl.edits import held, layout, marker
+from hactl.edits import layout, marker, set_aside
 from hactl.edits.document import Document, Element, Mark, Reference, parse, read
 from hactl.edits.encoding import Encoding
 from hactl.edits.marker import MADE_BY, EditRefused
@@ -127,10 +127,10 @@ def _set_aside(bare: Document, mark_id: str, edits: Sequence[SetAside]) -> tuple
     theirs = [e for e in meant if not any(a <= e.start < b for a, b in ours)]
     texts = [bare.utf8[e.start : _behind(bare, e)] for e in theirs]
     splices: list[Splice] = [
-        (e.start, e.start + len(text), held.comment(mark_id, number, text))
+        (e.start, e.start + len(text), set_aside.comment(mark_id, number, text))
         for number, (e, text) in enumerate(zip(theirs, texts, strict=True), 1)
     ]
-    kept = tuple((number, held.seal(text)) for number, text in enumerate(texts, 1))
+    kept = tuple((number, set_aside.seal(text)) for number, text in enumerate(texts, 1))
     return (read(spliced(bare.utf8, splices), bare.encoding), kept) if splices else (bare, ())
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from hactl.files.ledger import POINTER, PRIVATE, Entry, Ledger, State
+from hactl.files.journal import POINTER, PRIVATE, Entry, Ledger, State
 from hactl.files.preflight import preflight
 from hactl.files.reading import Reader
 from hactl.files.real import Resolver

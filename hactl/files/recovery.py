@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hactl.files.ledger import POINTER, Entry, Ledger, State
+from hactl.files.journal import POINTER, Entry, Ledger, State
 from hactl.files.switching import finish_file, folders_of, remove_folders, tidy_files, undo_file
 from hactl.files.system import SYSTEM, System, read_file, remove, remove_empty, status, sync_file_systems
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hactl.edits import ours
+from hactl.edits import marks
 from hactl.edits.marker import EditRefused
 from hactl.plan.types import Change, Known, Seen
 from hactl.problems import Place, Problem, Severity
@@ -86,7 +86,7 @@ def _follows(target: Target, blob: Blob, known: Known) -> bool:
 
 def _grown_from(blob: Blob) -> str:
     """Return the hash of a new file without our marks: what it must be for us to take it away again."""
-    bare = ours.strip(blob.data)
+    bare = marks.strip(blob.data)
     return blob.sha256 if bare is None or bare is blob.data else Blob.of(bare).sha256
 
 
@@ -134,7 +134,7 @@ def _ours(kind: Kind, result: _Result) -> bool:
     if result.blob is None:
         return False
     data = result.blob.data
-    return bool(result.seed) or kind in (Kind.OWNED, Kind.COPY) or ours.has_mark(data)
+    return bool(result.seed) or kind in (Kind.OWNED, Kind.COPY) or marks.has_mark(data)
 
 
 def _remember(kind: Kind, owner: str, result: _Result) -> Known | None:

@@ -5,7 +5,7 @@ Edited files get their bytes back, hactl's own go, a person's stay.
 
 from __future__ import annotations
 
-from hactl.edits import ours
+from hactl.edits import marks
 from hactl.edits.marker import EditRefused
 from hactl.plan.fold import Folded
 from hactl.plan.types import Change, Known, Seen
@@ -36,7 +36,7 @@ def _without_us(known: Known, found: Blob) -> Blob | None:
         return None
     if known.kind in (Kind.OWNED, Kind.COPY):
         return found
-    bare = ours.strip(found.data)
+    bare = marks.strip(found.data)
     if bare is None:
         return None
     blob = found if bare == found.data else Blob.of(bare)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from hactl.differences import Difference, Hunk, Line, difference, grouped
 from hactl.plan import Action, Change, Plan
+from hactl.plan.diff import Difference, Hunk, Line, difference, grouped
 from hactl.targets import Blob, Effect, Kind
 from hactl.views import problems, restarts
 from hactl.views.json import dumps

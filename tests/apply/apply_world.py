@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 from hactl.apply import apply_plan
 from hactl.events import Tell, silent
 from hactl.files import SYSTEM, LocalFiles, System
-from hactl.journal import Journal, Keeping, Run
 from hactl.places import Places
 from hactl.plan.types import Change, Plan
+from hactl.runs import Journal, Keeping, Run
 from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location
 
 Picture = dict[str, tuple[str, int, bytes]]

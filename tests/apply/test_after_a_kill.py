@@ -13,9 +13,9 @@ from hactl.apply import apply_plan
 from hactl.errors import UsageError
 from hactl.events import silent
 from hactl.files import LocalFiles
-from hactl.journal import Journal, Keeping, list_runs
 from hactl.operations import Draft, Order
 from hactl.rollback import draft_back
+from hactl.runs import Journal, Keeping, list_runs
 
 SPEC = """\
 hactl: 1

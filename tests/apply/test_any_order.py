@@ -18,14 +18,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from hactl import operations
 from hactl.apply import apply_plan
-from hactl.edits import ours
+from hactl.edits import marks
 from hactl.errors import HactlError
 from hactl.events import silent
 from hactl.files import LocalFiles
-from hactl.journal import Journal, Keeping, list_runs
-from hactl.journal.records import DONE
 from hactl.operations import Draft, Order
 from hactl.rollback import draft_back
+from hactl.runs import Journal, Keeping, list_runs
+from hactl.runs.records import DONE
 
 SPEC = """\
 hactl: 1
@@ -144,7 +144,7 @@ class AnyOrder(RuleBasedStateMachine):
         for name, base in BASES.items():
             data = self.folder / "root" / base / "conf/server.xml"
             if data.exists():
-                assert ours.strip(data.read_bytes()) == self.mine[name]
+                assert marks.strip(data.read_bytes()) == self.mine[name]
         for path, words in self.kept.items():
             assert self._read(path).endswith(words), path
 

@@ -17,7 +17,7 @@ from faulty_system import Killed, killed_at
 from hactl.apply import recover
 from hactl.errors import HactlError, Refused
 from hactl.files import seal
-from hactl.files.ledger import Entry, State
+from hactl.files.journal import Entry, State
 from hactl.files.steps import Step, beside
 from hactl.places import Places
 
@@ -195,8 +195,8 @@ def apply_in_place(top: Path) -> None:
     """Hold the folder `w/elsewhere` as a run does that writes there in place."""
     from pathlib import PurePosixPath
 
-    from hactl.journal import Journal
     from hactl.plan.types import Change
+    from hactl.runs import Journal
     from hactl.targets import Blob, Effect, Kind, Location
 
     places = Places(out=top / "w" / "out", in_place=frozenset({"h1"}))

@@ -12,7 +12,7 @@ from standins import Lab, StandIn, running
 
 from hactl.balancer.nginx import around, otherwise, room
 from hactl.balancer.nginx.includes import Source
-from hactl.edits import braced
+from hactl.edits import nginx_edits
 from hactl.problems import Severity
 from hactl.render import render
 from hactl.targets import Blob, Blocked, Kind, Target, Wanted
@@ -186,7 +186,7 @@ def test_real_nginx_takes_the_result(binary: Path, affinity: str, tmp_path: Path
     texts = files(world(affinity=affinity).build(), {"nginx.conf": before})
     lay_out(texts, tmp_path)
     assert judge(binary, tmp_path) == ""
-    assert braced.strip((tmp_path / "nginx.conf").read_bytes()).decode() == before
+    assert nginx_edits.strip((tmp_path / "nginx.conf").read_bytes()).decode() == before
 
 
 def notes(text: str, **others: str) -> dict[str, int | None]:
@@ -266,4 +266,4 @@ LUA = """access_by_lua_block { local t = { 1, 2 } -- }
 
 def test_a_block_of_lua_is_stepped_over() -> None:
     before = http(f"location / {{ {LUA}\nproxy_pass http://shop; }}")
-    assert LUA in made(before) and braced.strip(made(before).encode()).decode() == before
+    assert LUA in made(before) and nginx_edits.strip(made(before).encode()).decode() == before

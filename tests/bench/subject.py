@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hactl import operations, validation
-from hactl.checks import check_across
 from hactl.events import silent
 from hactl.operations import Order
+from hactl.rules import check_across
 
 
 def create(spec: Path, out: Path) -> int:

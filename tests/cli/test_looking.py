@@ -19,9 +19,9 @@ from hactl import operations
 from hactl.apply import apply_plan
 from hactl.events import silent
 from hactl.files import LocalFiles
-from hactl.files.ledger import Ledger, State
-from hactl.journal import Journal, Keeping
+from hactl.files.journal import Ledger, State
 from hactl.operations import Order
+from hactl.runs import Journal, Keeping
 
 LOOKS = (
     ("diff",),

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hactl.edits import braced, braces, ours
-from hactl.edits.braced import Insertion
-from hactl.edits.braces import Directive
+from hactl.edits import marks, nginx_edits, nginx_syntax
 from hactl.edits.marker import EditRefused
+from hactl.edits.nginx_edits import Insertion
+from hactl.edits.nginx_syntax import Directive
 
 FILE = b"""\
 http {
@@ -27,15 +27,15 @@ PUT = (b"include hactl/x.conf;", b"", b"proxy_pass http://$pool;")
 
 
 def found(data: bytes, *names: str) -> list[Directive]:
-    return [d for d in braces.parse(data).everything() if d.name in names]
+    return [d for d in nginx_syntax.parse(data).everything() if d.name in names]
 
 
 def edited(data: bytes, owner: str = "shop") -> bytes:
     """Put lines into every block and the file, and set every `proxy_pass` and `upstream` aside."""
-    root = braces.parse(data)
+    root = nginx_syntax.parse(data)
     inside = [root, *found(data, "http", "server", "location")]
     blocks = [d for d in inside if d is root or d.inside >= 0]
-    return braced.put(
+    return nginx_edits.put(
         data, owner, [Insertion(inside=d, lines=PUT) for d in blocks], found(data, "proxy_pass", "upstream")
     )
 
@@ -64,20 +64,20 @@ def files(draw: st.DrawFn, depth: int = 0) -> bytes:
 @given(files())
 def test_whatever_the_file_looks_like_every_byte_comes_back(data: bytes) -> None:
     new = edited(data)
-    braces.parse(new)
-    assert braced.has_mark(new)
+    nginx_syntax.parse(new)
+    assert nginx_edits.has_mark(new)
     assert not [d for d in found(new, "upstream") if d.body], "what stands aside is no directive any more"
-    assert braced.strip(new) == data
-    assert ours.strip(new) == data
-    assert edited(braced.strip(new)) == new
+    assert nginx_edits.strip(new) == data
+    assert marks.strip(new) == data
+    assert edited(nginx_edits.strip(new)) == new
 
 
 @given(files())
 def test_two_environments_in_one_file_do_not_touch_each_others_lines(data: bytes) -> None:
     first = edited(data, "one")
-    both = braced.put(first, "two", [Insertion(inside=braces.parse(first), lines=PUT)])
-    assert braced.strip(braced.strip(both, "two"), "one") == data
-    assert ours.strip(both) == data
+    both = nginx_edits.put(first, "two", [Insertion(inside=nginx_syntax.parse(first), lines=PUT)])
+    assert nginx_edits.strip(nginx_edits.strip(both, "two"), "one") == data
+    assert marks.strip(both) == data
 
 
 def test_lines_stand_indented_at_the_end_of_the_block_and_what_stands_aside_is_read_where_it_was() -> None:
@@ -89,7 +89,7 @@ def test_lines_stand_indented_at_the_end_of_the_block_and_what_stands_aside_is_r
 
 def test_a_persons_edit_elsewhere_stays() -> None:
     new = edited(FILE).replace(b"listen 80;", b"listen 81;")
-    assert braced.strip(new) == FILE.replace(b"listen 80;", b"listen 81;")
+    assert nginx_edits.strip(new) == FILE.replace(b"listen 80;", b"listen 81;")
 
 
 @pytest.mark.parametrize(
@@ -105,12 +105,12 @@ def test_an_edit_of_hactls_own_lines_is_a_conflict_with_its_place(old: bytes, ne
     data = edited(FILE)
     assert old in data
     with pytest.raises(EditRefused) as refused:
-        braced.strip(data.replace(old, new, 1))
+        nginx_edits.strip(data.replace(old, new, 1))
     assert refused.value.id == problem and refused.value.line > 0 and refused.value.hint
 
 
 def test_a_tool_that_converts_line_ends_is_no_conflict() -> None:
-    assert braced.strip(edited(FILE).replace(b"\n", b"\r\n")) == FILE.replace(b"\n", b"\r\n")
+    assert nginx_edits.strip(edited(FILE).replace(b"\n", b"\r\n")) == FILE.replace(b"\n", b"\r\n")
 
 
 def test_a_line_too_long_for_a_comment_is_refused() -> None:

@@ -9,8 +9,8 @@ from edit_samples import corpus
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hactl.edits.braces import parse
 from hactl.edits.marker import EditRefused
+from hactl.edits.nginx_syntax import parse
 
 CONF = b"""\
 user www; # a { comment }

@@ -7,7 +7,7 @@ from edit_samples import BLOCK, SERVER, refusal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hactl.edits import held, xml
+from hactl.edits import set_aside, xml
 from hactl.edits.marker import At, EditRefused
 from hactl.edits.xml import AddBlock, SetAside, put, strip
 
@@ -72,9 +72,9 @@ def test_an_element_that_an_entity_may_hold_is_still_refused() -> None:
 @settings(deadline=None)
 @given(st.text(alphabet="-\\ <>/a\n\r\"'\u00e9", max_size=30).map(str.encode))
 def test_whatever_stands_aside_is_read_back_and_never_ends_its_comment(element: bytes) -> None:
-    written = held.comment("ha", 7, element)
+    written = set_aside.comment("ha", 7, element)
     assert b"--" not in written[4:-3]
-    found = held.read(written, 0, At())
+    found = set_aside.read(written, 0, At())
     assert found is not None and (found.id, found.number, found.element) == ("ha", 7, element)
 
 

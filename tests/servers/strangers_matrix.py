@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from hactl.balancer.nginx import room
 from hactl.balancer.nginx.proxy_passes import https, servers
-from hactl.edits import braces, keyed, ours, xml
+from hactl.edits import keyed, marks, nginx_syntax, xml
 from hactl.edits.marker import EditRefused
 from hactl.model import Host, Instance, Ports
 from hactl.render import render
@@ -92,7 +92,7 @@ def _domain(data: bytes, on: bool) -> Outcome:
 def _nginx(file: Stranger, data: bytes, on: bool) -> Outcome:
     """Return what becomes of an NGINX file in front of an environment of the servers that its first upstream names."""
     try:
-        (http,) = https(braces.parse(file.data))
+        (http,) = https(nginx_syntax.parse(file.data))
         named = next((tuple(servers(u)) for u in http.named("upstream")), ())
     except EditRefused:
         named = ()
@@ -128,7 +128,7 @@ def outcome(file: Stranger, data: bytes, *, adopt: bool) -> str:
     if isinstance(on, Blocked):
         reasons = all(p.id and p.message and p.hint and p.place for p in on.problems)
         return REFUSED if reasons and on.problems else BROKEN
-    if not isinstance(on, Wanted) or not (ours.has_mark(on.blob.data) or file.kind == "jetty"):
+    if not isinstance(on, Wanted) or not (marks.has_mark(on.blob.data) or file.kind == "jetty"):
         return BROKEN  # a jetty.xml is read only: what replicates stands in files of hactl's own beside it
     again = switch(file, on.blob.data, True, adopt=adopt)
     off = switch(file, on.blob.data, False, adopt=adopt)

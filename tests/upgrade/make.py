@@ -19,8 +19,8 @@ from hactl import operations
 from hactl.apply import apply_plan
 from hactl.events import silent
 from hactl.files import LocalFiles
-from hactl.journal import Journal, Keeping
 from hactl.operations import Order
+from hactl.runs import Journal, Keeping
 from upgrade.unpack import MADE, files, pack
 
 ROOT = Path(__file__).resolve().parents[2]

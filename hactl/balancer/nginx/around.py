@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from hactl.balancer.nginx.includes import Source, whole
 from hactl.balancer.nginx.proxy_passes import Pass, https, named_servers, passes, servers, upstreams
-from hactl.edits import braced
-from hactl.edits.braces import Directive
+from hactl.edits import nginx_edits
 from hactl.edits.marker import EditRefused
+from hactl.edits.nginx_syntax import Directive
 
 KEPT = re.compile(r"weight=[0-9]{1,6}|slow_start=[0-9]{1,9}(?:ms|[smhd])?|backup|down")
 
@@ -56,7 +56,7 @@ def read(source: Source, main: str, edited: str) -> Around:
     def bare(path: str) -> bytes | None:
         data = source.read(path)
         try:
-            return data if data is None else braced.strip(data)
+            return data if data is None else nginx_edits.strip(data)
         except EditRefused:  # whoever writes this file says what is wrong with it
             return data
 

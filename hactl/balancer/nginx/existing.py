@@ -10,10 +10,10 @@ from hactl.balancer.nginx import otherwise
 from hactl.balancer.nginx.location import Rewired, Text, cookies, refused
 from hactl.balancer.nginx.proxy_passes import Pass, https, passes
 from hactl.balancer.nginx.view import PoolView, Shape
-from hactl.edits import braced, braces
-from hactl.edits.braced import Insertion
-from hactl.edits.braces import Directive
+from hactl.edits import nginx_edits, nginx_syntax
 from hactl.edits.marker import EditRefused
+from hactl.edits.nginx_edits import Insertion
+from hactl.edits.nginx_syntax import Directive
 from hactl.errors import Refused
 from hactl.problems import Place, Problem, Severity
 from hactl.render import Render
@@ -39,7 +39,7 @@ def fold(wish: Plain, *, on: bool) -> Fold:
         if found is None:
             return Blocked((_missing(wish),))
         try:
-            bare = braced.strip(found.data, wish.view.name)
+            bare = nginx_edits.strip(found.data, wish.view.name)
             data, notes = _edited(bare, wish) if on else (bare, ())
         except EditRefused as why:
             return Blocked((_located(why, wish),))
@@ -58,7 +58,7 @@ def by_hand(data: bytes | None, wish: Plain) -> str:
     if data is None:
         raise Refused(message, (_missing(wish),))
     try:
-        change = _Change(braced.strip(data, wish.view.name), wish)
+        change = _Change(nginx_edits.strip(data, wish.view.name), wish)
     except EditRefused as why:
         raise Refused(message, (_located(why, wish),)) from None
     parts = [f"{wish.file}, line {d.line}: take out `{' '.join(d.words)}`" for d in change.held]
@@ -72,7 +72,7 @@ def by_hand(data: bytes | None, wish: Plain) -> str:
 
 def _edited(bare: bytes, wish: Plain) -> tuple[bytes, tuple[Problem, ...]]:
     change = _Change(bare, wish)
-    return braced.put(bare, wish.view.name, change.insertions, change.held), change.notes
+    return nginx_edits.put(bare, wish.view.name, change.insertions, change.held), change.notes
 
 
 class _Change:
@@ -83,7 +83,7 @@ class _Change:
         found = list(passes(http, wish.upstreams))
         ours = [p for p in found if any(_address(s, wish) for s in p.servers)]
         if not ours:
-            raise otherwise.nowhere(braces.parse(bare), found)
+            raise otherwise.nowhere(nginx_syntax.parse(bare), found)
         text = Text(bare=bare, view=wish.view, render=wish.render)
         edits = [Rewired(p, number, _pool(p, wish), text) for number, p in enumerate(ours, 1)]
         held = [d for edit in edits for d in edit.held]
@@ -93,7 +93,7 @@ class _Change:
 
 
 def _http(bare: bytes) -> Directive:
-    around = https(braces.parse(bare))
+    around = https(nginx_syntax.parse(bare))
     if len(around) > 1:
         raise refused("nginx-two-https", "there are two `http` blocks", "leave one", around[1])
     return around[0]

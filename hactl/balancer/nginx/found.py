@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hactl.balancer.interface import FoundBalancer, Ours
 from hactl.balancer.nginx.includes import Source, whole
-from hactl.edits.braces import Directive
+from hactl.edits.nginx_syntax import Directive
 from hactl.folders import Folder
 from hactl.problems import Place, Problem, Severity
 

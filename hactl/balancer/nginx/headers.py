@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hactl.balancer.nginx.includes import Source, whole
-from hactl.edits.braces import Directive
+from hactl.edits.nginx_syntax import Directive
 from hactl.problems import Place, Problem, Severity
 
 HEADER = "add_header"

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from hactl.edits import braces
-from hactl.edits.braces import Directive
+from hactl.edits import nginx_syntax
 from hactl.edits.marker import EditRefused
+from hactl.edits.nginx_syntax import Directive
 
 DEEPEST = 20  # includes of includes
 Trouble = Callable[[str, str, int], None]
@@ -43,7 +43,7 @@ def whole(source: Source, main: str, trouble: Trouble = lambda _path, _why, _lin
             trouble(path, "an included file cannot be read", 0)
             return
         try:
-            body = braces.parse(data).body
+            body = nginx_syntax.parse(data).body
         except EditRefused as refused:
             trouble(path, refused.message, refused.line or 0)
             return

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from hactl.balancer.nginx.proxy_passes import Pass
 from hactl.balancer.nginx.view import PoolView, Shape
-from hactl.edits.braces import Directive
 from hactl.edits.marker import EditRefused
+from hactl.edits.nginx_syntax import Directive
 from hactl.render import Render
 
 CODES = {"502", "504"}

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from hactl.balancer.nginx.around import Around, Words, of_server
 from hactl.balancer.nginx.proxy_passes import Pass, named_servers, servers
-from hactl.edits.braces import Directive
 from hactl.edits.marker import EditRefused
+from hactl.edits.nginx_syntax import Directive
 from hactl.problems import Place, Problem, Severity
 
 NOT_DONE = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from hactl.edits.braces import Directive
+from hactl.edits.nginx_syntax import Directive
 
 _PASS = re.compile(
     r"(?P<scheme>https?)://(?P<host>\[[^\]]*\]|[^/:\[]+)(?::(?P<port>[0-9]+))?(?P<uri>/.*)?", re.IGNORECASE

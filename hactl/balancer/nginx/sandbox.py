@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from hactl.balancer.nginx.includes import DEEPEST, Source, whole
-from hactl.edits import braces
-from hactl.edits.braces import Directive
+from hactl.edits import nginx_syntax
 from hactl.edits.marker import EditRefused
+from hactl.edits.nginx_syntax import Directive
 from hactl.edits.splice import Splice, spliced
 
 _FLAGS = {"ssl", "http2", "default_server", "default", "proxy_protocol"}
@@ -73,7 +73,7 @@ class Rehearsal:
         name = f"{self.scratch}/{len(self.origin)}.conf"
         self.origin[name] = path
         try:
-            splices = list(self._rewritten(braces.parse(data), data, depth))
+            splices = list(self._rewritten(nginx_syntax.parse(data), data, depth))
         except EditRefused:  # NGINX says better than we what is wrong with it
             splices = []
         self.files[name] = spliced(data, splices)
@@ -85,7 +85,7 @@ class Rehearsal:
         temp = [f"{name} {self.scratch}/{name};" for name in _TEMP if name not in given | self.without]
         words = " ".join([*temp, *(["access_log off;"] if "access_log" not in given else [])])
         try:
-            https = list(braces.parse(data).named("http"))
+            https = list(nginx_syntax.parse(data).named("http"))
         except EditRefused:
             return data
         splices = [(http.inside, http.inside, f" {words}".encode()) for http in https[:1]]

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from hactl.adopt import companions, pairs
-from hactl.adopt.recognise import Recognised, recognise
-from hactl.adopt.wish import Wish
 from hactl.balancer import BALANCERS
 from hactl.balancer.interface import FoundBalancer
 from hactl.disk import disk_folder
 from hactl.errors import HasProblems
+from hactl.importing import companions
+from hactl.importing.clusters import group
+from hactl.importing.recognise import Recognised, recognise
+from hactl.importing.request import Wish
 from hactl.problems import Place, Problem, Severity
 from hactl.spec.values import address as address_of
 from hactl.spec.values import is_name
@@ -61,7 +62,7 @@ def draw(wish: Wish) -> Picture:
     notes: list[Problem] = [n for each in known if isinstance(each, Recognised) for n in each.found.notes]
     bases, beside = companions.apart([each for each in known if isinstance(each, Recognised)])
     addresses = _addresses([*bases, *beside], balancer, notes)
-    grouped = pairs.group(wish, bases, balancer, notes)
+    grouped = group(wish, bases, balancer, notes)
     named = {name: tuple(_named(name, members, addresses, notes)) for name, members in grouped.items()}
     clusters = _told_apart(named, notes)
     if balancer is not None:

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 
 from hactl import manifest, operations
 from hactl.apply import apply_plan
-from hactl.edits import lines, ours
+from hactl.edits import lines, marks
 from hactl.edits.marker import EditRefused
 from hactl.files import LocalFiles
-from hactl.journal import Journal
 from hactl.operations import Draft, Order
 from hactl.plan import Change, Known, Plan, Seen, make_plan
+from hactl.runs import Journal
 from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location, Target, Wanted
 
 NOTHING = Seen()
@@ -81,7 +81,7 @@ def _bare(blob: Blob) -> Blob:
 
 
 def _stripped(blob: Blob) -> Blob:
-    bare = ours.strip(blob.data)
+    bare = marks.strip(blob.data)
     return blob if bare is None or bare is blob.data else Blob.of(bare)
 
 

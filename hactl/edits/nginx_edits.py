@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hactl.edits import layout, marker
-from hactl.edits.braces import Directive
 from hactl.edits.marker import MADE_BY, WAYS_OUT, At, EditRefused, Head
+from hactl.edits.nginx_syntax import Directive
 from hactl.edits.splice import Splice, spliced
 
 LONGEST = 4000  # bytes of a line; NGINX's reader takes 4096 of a comment (ngx_conf_file.c, NGX_CONF_BUFFER)

@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from hactl.adopt.draw import Drawn, Picture
-from hactl.adopt.replication import state
 from hactl.balancer.interface import Ours
+from hactl.importing.replication import state
+from hactl.importing.survey import Drawn, Picture
 from hactl.spec.clusters import RECEIVER_DISTANCE
 from hactl.spec.values import LONGEST_WRITE_MS, is_app_path, is_name, milliseconds
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hactl.checks.rule import Found, rule
 from hactl.model import Environment
+from hactl.rules.rule import Found, rule
 
 
 @rule("app-path-twice")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from check_specs import across, spec
 
-from hactl.checks import check_across
+from hactl.rules import check_across
 
 SECOND = "{a: [10.0.1.11, 10.0.1.12]}"
 GROUP = "defaults: {replication: {multicast: {address: 239.192.1.1, port: 45000}}}\n"

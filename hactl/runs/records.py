@@ -11,7 +11,7 @@ from typing import Any
 
 from hactl.errors import Refused, UsageError
 from hactl.events import Event, Finished, Outcome, Progress, Started
-from hactl.files.ledger import FOLDER_NAME
+from hactl.files.journal import FOLDER_NAME
 from hactl.files.system import SYSTEM, System, replace_durably, write_new
 from hactl.plan.types import Change
 from hactl.problems import did_you_mean

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from check_specs import ids, problems, spec
 
-from hactl.checks import RULES
 from hactl.problems import Severity
+from hactl.rules import RULES
 
 PAIR = "{a: [10.0.0.11, 10.0.0.12]}"
 LONG = "{a: {instances: [10.0.0.11, 10.0.0.12], replication: %s}}"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
 
-from hactl.checks.listeners import LOOPBACK, listeners
 from hactl.model import Discovery, Environment
 from hactl.problems import KeyPath, Problem, Severity
+from hactl.rules.listeners import LOOPBACK, listeners
 from hactl.spec import Spec
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
-from hactl.checks.rule import Found, instance_path, rule
 from hactl.model import Cluster, Discovery, Environment, Host, Multicast
 from hactl.problems import KeyPath, Severity
+from hactl.rules.rule import Found, instance_path, rule
 
 ORGANIZATION_LOCAL = IPv4Network("239.192.0.0/14")  # RFC 2365
 

@@ -6,7 +6,7 @@ from check_specs import spec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hactl.checks import check_across, check_environment
+from hactl.rules import check_across, check_environment
 
 words = st.sampled_from(
     [

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hactl.errors import Refused
 from hactl.files.handles import no_link_meanwhile
-from hactl.files.ledger import Ledger
+from hactl.files.journal import Ledger
 from hactl.files.system import SYSTEM, System
-from hactl.journal import records
-from hactl.journal.locks import is_held
 from hactl.places import Places
 from hactl.problems import Place, Problem, Severity
+from hactl.runs import records
+from hactl.runs.locks import is_held
 
 KILLED, GOING_ON = "run-killed", "run-going-on"
 

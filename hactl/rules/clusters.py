@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hactl.checks.rule import Found, instance_path, rule
 from hactl.model import Affinity, Applications, Copies, Environment
 from hactl.problems import Severity
+from hactl.rules.rule import Found, instance_path, rule
 
 MANY = 4
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hactl.adopt.draw import Picture, draw
-from hactl.adopt.recall import recall
-from hactl.adopt.text import spec_text
-from hactl.adopt.wish import Wish
+from hactl.importing.rebuild import recall
+from hactl.importing.request import Wish
+from hactl.importing.spec_text import spec_text
+from hactl.importing.survey import Picture, draw
 
 __all__ = ["Picture", "Wish", "draw", "recall", "spec_text"]

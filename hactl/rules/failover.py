@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hactl.checks.rule import Found, rule
 from hactl.model import Environment, Mode
 from hactl.problems import Severity
+from hactl.rules.rule import Found, rule
 
 # Measured: while one instance of a pair hangs (SIGSTOP), a write on its partner waits for it, up to this long.
 STALL_MS = 9_000

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from hactl.adopt.wish import Wish
 from hactl.disk import disk_folder
 from hactl.errors import UsageError
+from hactl.importing.request import Wish
 from hactl.model import Server
 from hactl.problems import Place, Problem
 from hactl.servers import SERVER_TYPES, known_lines, recognised

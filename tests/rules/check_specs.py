@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hactl.checks import check_across, check_environment
 from hactl.problems import Problem
+from hactl.rules import check_across, check_environment
 from hactl.spec import Spec, read_text
 from hactl.spec.servers import KnownLine
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hactl.adopt.recognise import Recognised
 from hactl.errors import HasProblems
+from hactl.importing.recognise import Recognised
 from hactl.problems import Place, Problem
 from hactl.servers import SERVER_TYPES, line_of
 

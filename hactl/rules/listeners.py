@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import PurePosixPath
 
-from hactl.checks.rule import Found, instance_path, rule
 from hactl.model import Companion, Environment, Host, Instance
 from hactl.problems import KeyPath
+from hactl.rules.rule import Found, instance_path, rule
 
 LOOPBACK = "the loopback network"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hactl.edits import braced, keyed, lines, xml
+from hactl.edits import keyed, lines, nginx_edits, xml
 
 
 def has_mark(data: bytes) -> bool:
@@ -18,8 +18,8 @@ def strip(data: bytes) -> bytes | None:
     """
     if xml.has_mark(data):
         return xml.strip(data)
-    if braced.has_mark(data):
-        return braced.strip(data)
+    if nginx_edits.has_mark(data):
+        return nginx_edits.strip(data)
     if lines.has_mark(data):
         return lines.strip(data)
     return keyed.strip(data)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from string import ascii_lowercase
 
-from hactl.adopt.recognise import Recognised
-from hactl.adopt.wish import Wish
 from hactl.balancer.interface import FoundBalancer
 from hactl.errors import UsageError
+from hactl.importing.recognise import Recognised
+from hactl.importing.request import Wish
 from hactl.problems import Problem, Severity
 
 PAIR = 2

@@ -15,16 +15,16 @@ from pathlib import Path
 from hactl.errors import NotRolledBack, Refused
 from hactl.events import Event, Tell
 from hactl.files.handles import no_link_meanwhile
-from hactl.files.ledger import POINTER, PRIVATE, Ledger
+from hactl.files.journal import POINTER, PRIVATE, Ledger
 from hactl.files.recovery import Recovered, names, recover_folder
 from hactl.files.system import SYSTEM, System, parent, remove, remove_empty, status, write_all
-from hactl.journal import records
-from hactl.journal.left_open import close_left_open, left_open
-from hactl.journal.locks import locked
-from hactl.journal.records import RUNNING, Run
 from hactl.places import Places
 from hactl.plan.types import Change
 from hactl.problems import Place, Problem
+from hactl.runs import records
+from hactl.runs.left_open import close_left_open, left_open
+from hactl.runs.locks import locked
+from hactl.runs.records import RUNNING, Run
 
 KEPT_RUNS = 50
 _APPEND = os.O_WRONLY | os.O_CREAT | os.O_APPEND

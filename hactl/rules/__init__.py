@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hactl.checks import addresses, apps, clusters, failover, listeners
-from hactl.checks.across import check_across
-from hactl.checks.rule import Rule
 from hactl.model import Environment
 from hactl.problems import Problem
+from hactl.rules import addresses, apps, clusters, failover, listeners
+from hactl.rules.across import check_across
+from hactl.rules.rule import Rule
 
 __all__ = ["RULES", "Rule", "check_across", "check_environment"]
 

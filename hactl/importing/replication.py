@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hactl.adopt.draw import Drawn, Picture
+from hactl.importing.survey import Drawn, Picture
 from hactl.model import Server
 from hactl.servers import line_of
 from hactl.servers.interface import FoundReplication

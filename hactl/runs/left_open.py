@@ -8,9 +8,9 @@ from pathlib import Path
 from hactl.errors import HactlError
 from hactl.files.reading import Reader
 from hactl.files.system import SYSTEM, System
-from hactl.journal import records
 from hactl.places import Places
 from hactl.regular import read_json
+from hactl.runs import records
 
 
 def left_open(out: Path) -> str:

@@ -1,0 +1,1 @@
+"""Applications: their archives as files."""
