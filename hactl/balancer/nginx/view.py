@@ -17,6 +17,7 @@ from hactl.model import Affinity, Cluster, Environment, Failover, Instance, Pool
 MOST_ZONES = 1000
 FEW = 6
 MANY_BUFFERS = 16 * 1024  # larger ones are fewer; NGINX wants at least three (proxy_busy_buffers_size)
+LONGEST_OWN_MARK_MS = 10_000
 ZONE_KILOBYTES = 64  # an empty zone; each server line takes up to 830 bytes more
 
 
@@ -81,6 +82,7 @@ class Shape:
     server_name: str
     answers_root: bool
     mark: str
+    own_mark: str
     splits: bool
     timeout: str
     read_timeout: str
@@ -104,7 +106,8 @@ def shape(environment: Environment, said: Mapping[str, Words] | None = None) -> 
         listen=tuple(syntax.word(f"{balancer.host.address}:{port}") for port in dict.fromkeys(balancer.listen)),
         server_name=syntax.word(balancer.server_name),
         answers_root=any(app.path == "/" for app in environment.apps),
-        mark=_mark(balancer.failover),
+        mark=_mark(balancer.failover, balancer.failover.fail_timeout_ms),
+        own_mark=_mark(balancer.failover, min(balancer.failover.fail_timeout_ms, LONGEST_OWN_MARK_MS)),
         splits=read_ms != write_ms,
         timeout=syntax.time(write_ms),
         read_timeout=syntax.time(read_ms),
@@ -116,8 +119,8 @@ def shape(environment: Environment, said: Mapping[str, Words] | None = None) -> 
     )
 
 
-def _mark(failover: Failover) -> str:
-    return f"max_fails={failover.max_fails} fail_timeout={failover.fail_timeout_ms // 1000}s"
+def _mark(failover: Failover, milliseconds: int) -> str:
+    return f"max_fails={failover.max_fails} fail_timeout={milliseconds // 1000}s"
 
 
 def _pool(environment: Environment, pool: Pool, said: Mapping[str, Words]) -> PoolView:
