@@ -9,9 +9,8 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
-from hactl.live.homes import fetch_home
-
 from hactl.events import silent
+from hactl.install.homes import fetch_home
 from hactl.servers import tomcat
 
 APP = Path(__file__).parent / "app"

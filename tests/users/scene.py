@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hactl.live import lab
+from hactl.live.lab import client as lab
 from users.application import carried_out
 from users.browser import Answer, Browser
 
