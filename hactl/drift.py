@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hactl import machines, operations
-from hactl.files import LocalFiles
 from hactl.operations import Draft
 from hactl.plan import Action
 from hactl.targets import Kind
@@ -19,7 +18,7 @@ def letters(draft: Draft) -> dict[str, str]:
     """
     here, _ = machines.split(operations.memory(draft), draft.places)
     remembered = {place: known for place, known in here.items() if known.kind != Kind.DIRECTORY}
-    now = operations.fingerprints(LocalFiles(draft.places), remembered)
+    now = operations.fingerprints(draft.access.files, remembered)
     since = {
         str(location): DELETED if location not in now else CHANGED
         for location, known in remembered.items()

@@ -8,24 +8,24 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from hactl import machines, manifest, protection, surroundings
-from hactl.apply import apply_plan, recover
+from hactl import access, machines, manifest, protection, surroundings
+from hactl.access import Access
+from hactl.apply import apply_plan
 from hactl.apps.archives import read_archives
 from hactl.balancer import balancer_of
 from hactl.errors import HasProblems, Refused, UsageError
 from hactl.events import Tell
-from hactl.files import LocalFiles
+from hactl.files import Files
 from hactl.files.journal import real_out
-from hactl.files.placed import placed, remember_placed
 from hactl.install.jars import read_jars
 from hactl.model import Cluster, Environment
 from hactl.places import Places
 from hactl.plan import Change, Known, Plan, make_plan, moved, with_restarts
 from hactl.problems import Problem, Severity
 from hactl.protection import Protection
-from hactl.remembered import Own, remembered
+from hactl.remembered import Own
 from hactl.render import render
-from hactl.runs import KEPT_RUNS, Journal, Keeping, Run, unfinished
+from hactl.runs import KEPT_RUNS, Keeping, Run
 from hactl.servers import SERVER_TYPES, line_of, sites
 from hactl.spec import Spec, switched
 from hactl.spec.edit import set_ha
@@ -45,6 +45,7 @@ class Order:
     `out`: the output folder, by default one named like the environment beside the spec.
     `root`: absolute bases lie below it; `here`: hosts whose absolute bases are this machine's.
     `finish`: what a killed run left is brought to an end first; a command that only looks writes nothing.
+    `access`: how its files, runs and memory are reached.
     """
 
     spec: Path
@@ -53,6 +54,7 @@ class Order:
     here: frozenset[str] = frozenset()
     overwrite: bool = False
     finish: bool = False
+    access: Callable[[Places], Access] = access.here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,7 @@ class Draft:
     spec: Spec
     environment: Environment
     places: Places
+    access: Access
     plan: Plan
     elsewhere: frozenset[Location] = frozenset()
     problems: tuple[Problem, ...] = field(default=())
@@ -102,13 +105,14 @@ def draft(
         spec = _edited(before, edit)
         plan = replace(plan, changes=(*plan.changes, edit), guards=())
     found = protection.look(environment, places, spec.path.resolve().parent)
-    half_done = unfinished(places)
+    half_done = order.access(places).runs.unfinished()
     notes = (half_done, *plan.notes) if half_done else plan.notes
     plan = replace(plan, blocked=(*plan.blocked, *found.problems(Severity.ERROR)), notes=notes)
     return Draft(
         spec=spec,
         environment=environment,
         places=places,
+        access=order.access(places),
         plan=plan,
         elsewhere=frozenset(base.location for base in elsewhere),
         problems=spec.problems,
@@ -126,17 +130,17 @@ def settled(order: Order) -> tuple[Spec, Places]:
     """
     spec = load(order.spec)
     places = places_for(order, sound(spec, lenient=True))
-    return (load(order.spec) if order.finish and recover(places) else spec), places
+    return (load(order.spec) if order.finish and order.access(places).runs.recover() else spec), places
 
 
 def carry_out(draft: Draft, command: str, tell: Tell, runs: int = KEPT_RUNS) -> Run:
     """Carry the plan out, all of it or nothing; it is kept for `history` and `rollback`, as one of so many runs."""
-    book = Journal(draft.places, command, keeping=Keeping(spec=draft.spec.data, runs=runs))
-    in_place = _in_place(draft)
-    remember_placed(draft.places.out, in_place | placed(draft.places.out))
-    run = apply_plan(draft.plan, LocalFiles(draft.places), book, tell)
+    book = draft.access.runs.begin(command, Keeping(spec=draft.spec.data, runs=runs))
+    in_place, memory = _in_place(draft), draft.access.memory
+    memory.keep_placed(in_place | memory.placed())
+    run = apply_plan(draft.plan, draft.access.files, book, tell)
     with suppress(Refused):  # the run is through, and a base too many does no harm
-        remember_placed(draft.places.out, in_place)
+        memory.keep_placed(in_place)
     return run
 
 
@@ -167,10 +171,11 @@ def _plan(order: Order, spec: Spec, environment: Environment, places: Places, el
     except HasProblems as found:
         raise HasProblems(found.message, [spec.locate(problem) for problem in found.problems]) from None
     wanted = [target for target in wanted if places.reaches(target.location)]
-    memory = remembered(places, _own_places(spec, environment, places, {t.location for t in wanted}))
+    reached = order.access(places)
+    memory = reached.memory.counted(_own_places(spec, environment, reached, {t.location for t in wanted}))
     machines.refuse_unknown(order.here, environment, (*memory.known, *memory.outside))
     known, others = machines.split(memory.known, places)
-    made = make_plan(wanted, known, LocalFiles(places).read, overwrite=order.overwrite)
+    made = make_plan(wanted, known, reached.files.read, overwrite=order.overwrite)
     after = {**others, **made.known}
     left_out = machines.left_out(elsewhere, others)
     there = machines.remembered(environment, places, switched.read(spec.data))
@@ -178,25 +183,26 @@ def _plan(order: Order, spec: Spec, environment: Environment, places: Places, el
     made = replace(made, known=after, on_disk={**there, **made.on_disk}, notes=notes)
     late = {c.name for c in environment.clusters if not line_of(c.server).hands_over}
     plan = with_restarts(made, environment, late)
-    own = _manifest_change(places, plan)
+    own = _manifest_change(reached, plan)
     guard = (_spec_location(spec), Blob.of(spec.data).sha256)
     return replace(plan, changes=(*plan.changes, *((own,) if own else ())), guards=(guard,))
 
 
-def _own_places(spec: Spec, environment: Environment, places: Places, wanted: Container[Location]) -> Own:
+def _own_places(spec: Spec, environment: Environment, reached: Access, wanted: Container[Location]) -> Own:
     named = [base.location for base in machines.bases(environment)]
-    return Own(spec=_spec_location(spec), bases=named, placed=placed(places.out), wanted=wanted)
+    return Own(spec=_spec_location(spec), bases=named, placed=reached.memory.placed(), wanted=wanted)
 
 
 def memory(draft: Draft) -> Mapping[Location, Known]:
     """Return what hactl remembers of files that are this environment's."""
-    return remembered(draft.places, _own_places(draft.spec, draft.environment, draft.places, draft.plan.known)).known
+    own = _own_places(draft.spec, draft.environment, draft.access, draft.plan.known)
+    return draft.access.memory.counted(own).known
 
 
 def _in_place(draft: Draft) -> set[Location]:
     """Return the bases in place that the spec names, and those of which the plan leaves something to remember."""
     named = {base.location for base in machines.bases(draft.environment) if draft.places.in_place_at(base.location)}
-    left = {b for b in placed(draft.places.out) if any(_below(known, b) for known in draft.plan.known)}
+    left = {b for b in draft.access.memory.placed() if any(_below(known, b) for known in draft.plan.known)}
     return named | left
 
 
@@ -219,8 +225,8 @@ def _edited(spec: Spec, change: Change) -> Spec:
     return load_edited(spec, change.after.data)
 
 
-def _manifest_change(places: Places, plan: Plan) -> Change | None:
-    before, after = manifest.read_bytes(places.out), manifest.render(plan.known)
+def _manifest_change(reached: Access, plan: Plan) -> Change | None:
+    before, after = reached.memory.manifest(), manifest.render(plan.known)
     return None if before == after else _own(manifest.LOCATION, Kind.OWNED, before, after)
 
 
@@ -245,7 +251,7 @@ def by_hand(draft: Draft) -> str:
     if draft.environment.balancer.ours:
         hint = "`balancer: {server: theirs}` in the spec is for a server block of yours"
         raise UsageError("hactl writes the server block itself, so there is nothing to put in by hand", hint=hint)
-    files = LocalFiles(draft.places)
+    files = draft.access.files
 
     def read(location: Location) -> bytes | None:
         blob = files.read([location])[location].blob
@@ -255,7 +261,7 @@ def by_hand(draft: Draft) -> str:
     return balancer_of(draft.environment).by_hand(draft.environment, read, render, folder)
 
 
-def fingerprints(files: LocalFiles, locations: Iterable[Location]) -> dict[Location, str]:
+def fingerprints(files: Files, locations: Iterable[Location]) -> dict[Location, str]:
     """Return the SHA-256 of what is at each location; one where nothing is, is left out."""
     seen = files.read(locations)
     return {location: found.blob.sha256 for location, found in seen.items() if found.blob is not None}
@@ -263,7 +269,7 @@ def fingerprints(files: LocalFiles, locations: Iterable[Location]) -> dict[Locat
 
 def exists(draft: Draft) -> bool:
     """Tell whether the environment has been created: hactl remembers having written it."""
-    return manifest.read_bytes(draft.places.out) is not None
+    return draft.access.memory.manifest() is not None
 
 
 def folders(draft: Draft) -> dict[str, str]:

@@ -9,12 +9,12 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from hactl import operations
+from hactl.access import Runs
 from hactl.errors import Refused, UsageError
-from hactl.files import LocalFiles
 from hactl.operations import Draft, Order
 from hactl.plan import Plan
 from hactl.problems import Place, Problem, did_you_mean
-from hactl.runs import Kept, Run, list_runs, load_run, load_spec, spec_file
+from hactl.runs import Kept, Run
 from hactl.runs.records import DONE
 from hactl.targets import ENVIRONMENT, Location
 
@@ -30,25 +30,27 @@ def draft_back(run: str | None, order: Order) -> Draft:
         Refused: somebody edited the spec or a file since, or a file cannot be made again as it was.
     """
     spec, places = operations.settled(order)
-    done = [each for each in list_runs(places.out) if each.outcome == DONE]
+    reached = order.access(places)
+    runs = reached.runs
+    done = [each for each in runs.kept() if each.outcome == DONE]
     chosen = _chosen(done, run)
     since = done.index(chosen) + 1
-    files = _files(places.out, done[since:])
-    if load_spec(places.out, done[-1].id) != spec.data:
-        raise _refused([_spec_edited(spec.source.name, spec_file(places.out, done[-1].id))])
-    if edited := list(_edited(files, operations.fingerprints(LocalFiles(places), (k.location for k in files)))):
+    files = _files(runs, done[since:])
+    if runs.spec(done[-1].id) != spec.data:
+        raise _refused([_spec_edited(spec.source.name, runs.spec_file(done[-1].id))])
+    if edited := list(_edited(files, operations.fingerprints(reached.files, (k.location for k in files)))):
         raise _refused(edited)
-    draft = operations.draft(order, data=load_spec(places.out, chosen.id))
-    left = {kept.location: kept.after for kept in _files(places.out, done[:since])}
+    draft = operations.draft(order, data=runs.spec(chosen.id))
+    left = {kept.location: kept.after for kept in _files(runs, done[:since])}
     if not draft.plan.blocked and (other := _not_so(files, left, draft)):
         raise _refused(other)
     return draft
 
 
-def _files(out: Path, runs: Iterable[Run]) -> list[Kept]:
+def _files(kept: Runs, runs: Iterable[Run]) -> list[Kept]:
     """Return what these runs did to files, the first run's first."""
-    all_ = [kept for each in runs for kept in load_run(out, each.id).files]
-    return [kept for kept in all_ if kept.location.host != ENVIRONMENT and kept.kind != "directory"]
+    all_ = [file for each in runs for file in kept.load(each.id).files]
+    return [file for file in all_ if file.location.host != ENVIRONMENT and file.kind != "directory"]
 
 
 def _chosen(done: list[Run], run: str | None) -> Run:

@@ -10,7 +10,6 @@ from hactl import operations, validation
 from hactl.cli.change import order_of
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
-from hactl.runs import list_runs, load_run
 from hactl.views import history as view
 
 RunName = Annotated[str | None, typer.Argument(metavar="RUN", help="A run's id, as the list names it.")]
@@ -21,11 +20,12 @@ def command(where: Where, run: RunName = None, form: AsFormat = Format.TEXT) -> 
     """List the runs of this environment, or show one as it was shown live."""
     console = Console(form)
     spec = validation.load(where.spec)
-    out = operations.places_for(order_of(where), validation.sound(spec, lenient=True)).out
+    order = order_of(where)
+    runs = order.access(operations.places_for(order, validation.sound(spec, lenient=True))).runs
     if run is None:
-        runs = list_runs(out)
-        console.out(view.as_json(runs) if console.json else view.text(runs, look=console.look))
+        kept = runs.kept()
+        console.out(view.as_json(kept) if console.json else view.text(kept, look=console.look))
         return 0
-    record = load_run(out, run)
+    record = runs.load(run)
     console.out(view.run_as_json(record) if console.json else view.run_text(record, look=console.look))
     return 0

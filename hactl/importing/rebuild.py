@@ -12,10 +12,9 @@ from hactl import manifest, operations
 from hactl.apply import apply_plan
 from hactl.edits import lines, marks
 from hactl.edits.marker import EditRefused
-from hactl.files import LocalFiles
+from hactl.events import silent
 from hactl.operations import Draft, Order
 from hactl.plan import Change, Known, Plan, Seen, make_plan
-from hactl.runs import Journal
 from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location, Target, Wanted
 
 NOTHING = Seen()
@@ -28,7 +27,7 @@ def recall(order: Order, command: str) -> Draft:
         HasProblems: the spec cannot be planned from here.
     """
     draft = operations.draft(order)
-    if manifest.read_bytes(draft.places.out) is not None:
+    if operations.exists(draft):
         return draft
     known = remembered(draft)
     change = Change(
@@ -39,14 +38,14 @@ def recall(order: Order, command: str) -> Draft:
         before=None,
         after=Blob.of(manifest.render(known)),
     )
-    apply_plan(Plan(changes=(change,)), LocalFiles(draft.places), Journal(draft.places, command), lambda _event: None)
+    apply_plan(Plan(changes=(change,)), draft.access.files, draft.access.runs.begin(command), silent)
     return operations.draft(order)
 
 
 def remembered(draft: Draft) -> Mapping[Location, Known]:
     """Return what the manifest of these files would remember, had it not been lost."""
     targets = list(operations.targets(draft.environment, draft.spec.path.resolve().parent, draft.places))
-    files = LocalFiles(draft.places)
+    files = draft.access.files
     seen = files.read({target.location for target in targets})
     seeds = dict(_seeds(targets, seen))
     grown = {known.owner for known in seeds.values()}

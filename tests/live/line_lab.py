@@ -39,8 +39,8 @@ class Live:
     def inside(self, *words: str) -> str:
         """Run a command in the lab's network; return what it said."""
         program = (
-            "import os, sys; from pathlib import Path; from hactl.live import lab, session; "
-            "lab.join(session.state_of(Path(sys.argv[1]))); os.execv(sys.argv[2], sys.argv[2:])"
+            "import os, sys; from pathlib import Path; from hactl.live.lab import client, commands; "
+            "client.join(commands.state_of(Path(sys.argv[1]))); os.execv(sys.argv[2], sys.argv[2:])"
         )
         words = (sys.executable, "-c", program, str(self.spec), *words)
         done = subprocess.run(words, env=self._environment, capture_output=True, text=True, timeout=120, check=False)

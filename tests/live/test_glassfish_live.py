@@ -55,7 +55,7 @@ def _stock_domain(domain: Path) -> Path:
 
 ASADMIN = """\
 import subprocess, sys
-from hactl.live import netns
+from hactl.live.lab import netns
 netns.enter(["127.0.0.1"])
 sys.exit(subprocess.run(["/bin/sh", "-ec", sys.argv[1], "sh", sys.argv[2]]).returncode)
 """
