@@ -27,7 +27,7 @@ grounds = pytest.mark.parametrize("ground", list(Ground))
 CLIENT = """
 import sys
 from pathlib import Path
-from hactl.live import lab, labplan
+from hactl.live.lab import client as lab, plan as labplan
 plan = labplan.from_json(Path(sys.argv[1]).read_text())
 lab.up(plan, lambda event: print(event, flush=True))
 """
@@ -35,7 +35,7 @@ lab.up(plan, lambda event: print(event, flush=True))
 JOINER = """
 import sys, urllib.request
 from pathlib import Path
-from hactl.live import lab
+from hactl.live.lab import client as lab
 lab.join(Path(sys.argv[1]))
 print(urllib.request.urlopen("http://10.0.0.11:8080/", timeout=5).read().decode())
 """
