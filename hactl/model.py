@@ -183,7 +183,7 @@ class Failover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balancer:
-    """The NGINX in front. `ours`: hactl writes the server block; else it is a person's, with two includes.
+    """The NGINX in front. `managed`: hactl writes the server block; else it is a person's, with two includes.
 
     `config`: the person's file whose locations are to lead to the instances, where hactl is to edit it.
     """
@@ -195,7 +195,7 @@ class Balancer:
     listen: tuple[int, ...]
     server_name: str
     affinity: Affinity
-    ours: bool
+    managed: bool
     failover: Failover
     config: PurePosixPath | None = None
 

@@ -248,8 +248,8 @@ def by_hand(draft: Draft) -> str:
         UsageError: the server block is hactl's, so there is nothing to do.
         Refused: his file is not there, or cannot be understood.
     """
-    if draft.environment.balancer.ours:
-        hint = "`balancer: {server: theirs}` in the spec is for a server block of yours"
+    if draft.environment.balancer.managed:
+        hint = "`balancer: {server: existing}` in the spec is for a server block of yours"
         raise UsageError("hactl writes the server block itself, so there is nothing to put in by hand", hint=hint)
     files = draft.access.files
 

@@ -105,7 +105,7 @@ def _balancer(picture: Picture) -> Words:
     if found.server_name not in (None, "_"):
         words["server_name"] = found.server_name
     if found.ours is None or found.ours.theirs:
-        words["server"] = "theirs"
+        words["server"] = "existing"
         if found.site:
             words["config"] = found.site
     return {**words, **(_ours(found.ours) if found.ours else {})}

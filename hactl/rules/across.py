@@ -88,7 +88,7 @@ def _ports(environment: Environment) -> Iterator[_Claim]:
 def _names(environment: Environment) -> Iterator[_Claim]:
     """Yield the names that an NGINX which may serve other environments too knows this one by."""
     balancer, nginx = environment.balancer, _nginx(environment)
-    for port in balancer.listen if nginx and balancer.ours else ():
+    for port in balancer.listen if nginx and balancer.managed else ():
         what = f"the server name `{balancer.server_name}` on port {port} of the NGINX in {nginx}"
         yield _Claim(id="across-server-name", what=what, at=("balancer", "server_name"))
 

@@ -11,6 +11,7 @@ from hactl.problems import KeyPath, Place, Problem, did_you_mean
 from hactl.spec import parts
 from hactl.spec.tree import Mapping as MappingNode
 from hactl.spec.tree import Node, Scalar, Source, find, key_offset, offset_of
+from hactl.spec.values import RENAMED
 
 if TYPE_CHECKING:
     from pydantic_core import ValidationError
@@ -133,7 +134,7 @@ def _unknown(_detail: Detail, path: KeyPath, _node: Node) -> Complaint:
 
 
 def _word(detail: Detail, path: KeyPath, _node: Node) -> Complaint:
-    known = re.findall(r"'([^']+)'", detail["ctx"]["expected"])
+    known = [word for word in re.findall(r"'([^']+)'", detail["ctx"]["expected"]) if word not in RENAMED]
     listed = " or ".join(f"`{word}`" for word in known)
     return (
         "spec-unknown-word",

@@ -13,7 +13,7 @@ from hactl.spec.parts import AppPart, BalancerPart, FailoverPart, SpecPart
 from hactl.spec.servers import Known, parse_server
 from hactl.spec.setting import Setting
 from hactl.spec.trail import SPEC, Trail
-from hactl.spec.values import LONGEST_WRITE_MS, milliseconds, size
+from hactl.spec.values import LONGEST_WRITE_MS, RENAMED, milliseconds, size
 
 
 def resolve(spec: SpecPart, source: str, known: Known, trail: Trail) -> Environment | None:
@@ -59,18 +59,28 @@ def _balancer(part: BalancerPart, hosts: Hosts, trail: Trail) -> Balancer:
         listen=trail.pick((*at, "listen"), tuple(part.listen) if part.listen else None, (80,)),
         server_name=trail.pick((*at, "server_name"), part.server_name, "_"),
         affinity=Affinity(trail.pick((*at, "affinity"), part.affinity, "cookie")),
-        ours=trail.pick((*at, "server"), part.server, "ours") == "ours",
+        managed=trail.pick((*at, "server"), _word_of_today(part.server, trail), "managed") == "managed",
         failover=_failover(part.failover, (*at, "failover"), trail),
         config=_config(part, trail),
     )
+
+
+def _word_of_today(word: str | None, trail: Trail) -> str | None:
+    """Return the word that `balancer.server` has today: in a person's own spec, `ours` read as if it were theirs."""
+    today = RENAMED.get(word or "")
+    if today is None:
+        return word
+    message = f"`server: {word}` is called `server: {today}` now; the old word goes on being read"
+    trail.warning(("balancer", "server"), "spec-word-renamed", message, f"write `server: {today}`")
+    return today
 
 
 def _config(part: BalancerPart, trail: Trail) -> PurePosixPath | None:
     at: KeyPath = ("balancer", "config")
     if part.config is None:
         return None
-    if part.server != "theirs":
-        hint = "add `server: theirs`, or take `config` out"
+    if part.server is None or RENAMED.get(part.server, part.server) != "existing":
+        hint = "add `server: existing`, or take `config` out"
         trail.error(at, "spec-config-ours", "`config` names a file of yours, and the server block is hactl's", hint)
     return PurePosixPath(trail.note(at, part.config, SPEC))
 

@@ -13,6 +13,7 @@ from typing import Any, cast
 from pydantic_core import SchemaValidator
 
 from hactl.spec import accept, parts
+from hactl.spec.values import RENAMED
 
 Schema = dict[str, Any]
 
@@ -99,7 +100,7 @@ _BALANCER = _part(
     listen=_list(_PORT),
     server_name=_accepted(accept.server_name),
     affinity=_words("cookie", "route"),
-    server=_words("ours", "theirs"),
+    server=_words("managed", "existing", *RENAMED),
     config=_accepted(accept.config),
     failover=_FAILOVER,
 )

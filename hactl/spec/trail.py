@@ -34,6 +34,10 @@ class Trail:
         """Record an error."""
         self.problems.append(Problem(id=name, message=message, hint=hint, at=path))
 
+    def warning(self, path: KeyPath, name: str, message: str, hint: str = "") -> None:
+        """Record a warning."""
+        self.problems.append(Problem(id=name, message=message, hint=hint, at=path, severity=Severity.WARNING))
+
     def remark(self, path: KeyPath, name: str, message: str, hint: str = "") -> None:
         """Record a note."""
         self.problems.append(Problem(id=name, message=message, hint=hint, at=path, severity=Severity.NOTE))

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 NAME_RULE = "a name has 1 to 32 of a-z, 0-9, `-` and `_`, and begins with a letter or digit"
 
+RENAMED = {"ours": "managed", "theirs": "existing"}  # words of `balancer.server` that go on being read
 LONGEST_WRITE_MS = 60_000  # the default of `failover.write_timeout`, unless `read_timeout` is longer
 
 _DURATION = re.compile(r"([0-9]{1,9})(ms|s|m)")

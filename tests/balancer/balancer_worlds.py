@@ -86,7 +86,7 @@ class World:
             listen=self.listen,
             server_name=self.server_name,
             affinity=self.affinity,
-            ours=self.ours,
+            managed=self.ours,
             failover=self.failover,
             config=PurePosixPath(self.config) if self.config else None,
         )

@@ -61,7 +61,7 @@ def test_import_reads_version_ports_applications_and_the_server_block(pair: Shel
     ports = [i["ports"] for i in clusters["a"]["instances"].values()]
     assert ports == [{"shutdown": 8005}, {"http": 8081, "shutdown": 8006}]
     balancer = read["balancer"]
-    assert (balancer["listen"], balancer["server_name"], balancer["server"]) == ([8000], "shop.example.org", "theirs")
+    assert (balancer["listen"], balancer["server_name"], balancer["server"]) == ([8000], "shop.example.org", "existing")
 
 
 def test_import_changes_no_file_and_diff_then_changes_none_in_the_bases(pair: Shell) -> None:

@@ -12,7 +12,7 @@ server: tomcat@7.0.109
 ha: false
 clusters:
   a: [127.0.0.1:8080, 127.0.0.1:8180]
-balancer: {host: 127.0.0.1, listen: [8000], base: nginx, server: theirs, config: nginx.conf}
+balancer: {host: 127.0.0.1, listen: [8000], base: nginx, server: existing, config: nginx.conf}
 """
 HIS = """\
 events {}
@@ -115,19 +115,21 @@ def test_without_a_file_of_his_two_includes_are_named(hactl: Shell) -> None:
     hactl.write("shop.hactl.yaml", SPEC.replace(", config: nginx.conf", ""))
     shown = hactl("diff", "--print")
     assert "include hactl/hactl-shop.http.conf;" in shown.out and "include hactl/hactl-shop.server.conf;" in shown.out
-    hactl.write("shop.hactl.yaml", SPEC.replace(", server: theirs, config: nginx.conf", ""))
+    hactl.write("shop.hactl.yaml", SPEC.replace(", server: existing, config: nginx.conf", ""))
     refused = hactl("diff", "--print")
-    assert refused.code == 64 and "server: theirs" in refused.err
+    assert refused.code == 64 and "server: existing" in refused.err
 
 
 def test_a_file_that_is_not_there_or_not_his_is_an_error_with_its_place(hactl: Shell) -> None:
     hactl.write("shop.hactl.yaml", SPEC)
     missing = hactl("create", "--yes")
     assert missing.code == 4 and "nginx.conf: error: there is no such file" in missing.err
-    hactl.write("shop.hactl.yaml", SPEC.replace("server: theirs, ", ""))
+    hactl.write("shop.hactl.yaml", SPEC.replace("server: existing, ", ""))
     wrong = hactl("validate")
     assert (
-        wrong.code == 3 and "shop.hactl.yaml:7:" in wrong.err + wrong.out and "server: theirs" in wrong.err + wrong.out
+        wrong.code == 3
+        and "shop.hactl.yaml:7:" in wrong.err + wrong.out
+        and "server: existing" in wrong.err + wrong.out
     )
     hactl.write("shop.hactl.yaml", SPEC.replace("nginx.conf}", "../nginx.conf}"))
     assert "spec-config" in hactl("validate", "--format", "json").out
@@ -209,3 +211,31 @@ def test_an_upstream_in_another_file_is_followed(hactl: Shell) -> None:
     assert hactl("disable-ha", "--yes").code == 0
     after = hactl.files()
     assert all(after[name][0] == data for name, (data, _) in before.items() if "/nginx/" in name)
+
+
+def test_the_old_word_for_a_server_block_of_ones_own_is_read_with_one_warning_that_names_the_new(hactl: Shell) -> None:
+    old = SPEC.replace("server: existing", "server: theirs")
+    assert old != SPEC
+    hactl.write("shop.hactl.yaml", old)
+    said = hactl("validate")
+    assert said.code == 0 and (said.out + said.err).count("[spec-word-renamed]") == 1
+    assert "`server: existing`" in said.out + said.err
+    assert "existing" in hactl("show").out and "theirs" not in hactl("show").out
+
+
+def test_a_rollback_to_a_run_whose_spec_has_the_old_word_works(hactl: Shell) -> None:
+    old = "hactl: 1\nname: shop\nserver: tomcat@7\nclusters: {a: [10.0.0.11, 10.0.0.12]}\n"
+    old += "balancer: {host: 10.0.0.5, listen: [80], server: ours}\n"
+    hactl.write("shop.hactl.yaml", old)
+    assert hactl("create").code == 0
+    hactl.write("shop.hactl.yaml", old.replace("ours", "managed").replace("[80]", "[81]"))
+    assert hactl("apply", "--yes").code == 0
+    assert hactl("rollback", "--yes").code == 0
+    assert (hactl.folder / "shop.hactl.yaml").read_text() == old
+    assert hactl("diff", "--exit-code").code == 0
+
+
+def test_a_wrong_word_is_told_the_words_of_today_only(hactl: Shell) -> None:
+    hactl.write("shop.hactl.yaml", SPEC.replace("server: existing", "server: mine"))
+    said = hactl("validate")
+    assert said.code == 3 and "`managed` or `existing`" in said.out + said.err and "theirs" not in said.out + said.err

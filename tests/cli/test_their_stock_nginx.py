@@ -23,7 +23,7 @@ name: shop
 server: tomcat@7.0.109
 clusters:
   a: [127.0.0.1:8080, 127.0.0.1:8180]
-balancer: {host: 127.0.0.1, listen: [8000], base: nginx, server: theirs, config: %s}
+balancer: {host: 127.0.0.1, listen: [8000], base: nginx, server: existing, config: %s}
 """
 SITE = """\
 upstream shop { server 127.0.0.1:8080; server 127.0.0.1:8180; }

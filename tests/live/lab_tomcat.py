@@ -114,7 +114,7 @@ def an_environment(home: str | None = None) -> Environment:
         listen=(80,),
         server_name="_",
         affinity=Affinity.COOKIE,
-        ours=True,
+        managed=True,
         failover=Failover(max_fails=3, fail_timeout_ms=10_000, read_timeout_ms=60_000),
     )
     cluster = Cluster(name="a", server=server, ha=True, instances=pair, replication=replication)

@@ -107,7 +107,7 @@ def _nginx(file: Stranger, data: bytes, on: bool) -> Outcome:
         f"hactl: 1\nname: shop\nserver: tomcat@7.0.109\nha: {str(on).lower()}\nhosts:\n"
         + "".join(f"  {host}: {{address: {address}}}\n" for host, address in hosts.items())
         + f"clusters: {{a: {{instances: {{{', '.join(instances)}}}}}}}\n"
-        + f"balancer: {{host: {next(iter(hosts))}, server: theirs, config: room.conf}}\n"
+        + f"balancer: {{host: {next(iter(hosts))}, server: existing, config: nginx.conf}}\n"
     )
     environment = sound(read_text(text.encode(), "shop.hactl.yaml", CASES, known_lines()), lenient=True)
     return next(t for t in room.targets(environment, render) if t.kind is Kind.EDIT).fold(Blob.of(data))

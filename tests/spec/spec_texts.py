@@ -38,7 +38,7 @@ balancer:
   listen: [80]
   server_name: bank.example.org
   affinity: cookie
-  server: ours
+  server: managed
   failover: {max_fails: 3, fail_timeout: 10s, read_timeout: 60s}
 clusters:
   orders:

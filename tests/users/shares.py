@@ -26,7 +26,7 @@ apps: {{ask: {{war: {war}, path: /}}}}
 """
 THEIRS = EVEN.replace(
     "balancer: 10.0.9.5:80",
-    "balancer: {{host: 10.0.9.5, listen: [80], base: nginx, server: theirs, config: nginx.conf}}",
+    "balancer: {{host: 10.0.9.5, listen: [80], base: nginx, server: existing, config: nginx.conf}}",
 )
 WEIGHTS = {"a-1": 3, "a-2": 1, "b-1": 2, "b-2": 2}
 NGINX = """\

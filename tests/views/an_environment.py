@@ -45,7 +45,7 @@ def environment(*clusters: m.Cluster, apps: tuple[m.App, ...] = ()) -> m.Environ
         listen=(80,),
         server_name="_",
         affinity=m.Affinity.COOKIE,
-        ours=True,
+        managed=True,
         failover=m.Failover(max_fails=3, fail_timeout_ms=10_000, read_timeout_ms=60_000),
     )
     everywhere = m.App(name="app", war=None, path="/", clusters=tuple(c.name for c in clusters))

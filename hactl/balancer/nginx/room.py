@@ -73,7 +73,7 @@ def files(environment: Environment, render: Render, around: Around | None = None
     view = shape(environment)
     yield room.file(MAIN, Kind.SEED, seed(render("nginx/nginx.conf.j2", view=view)), Effect.RELOAD)
     yield from (room.folder(name) for name in FOLDERS)
-    yield from _ours(view, room, render) if environment.balancer.ours else _theirs(view, room, render)
+    yield from _ours(view, room, render) if environment.balancer.managed else _theirs(view, room, render)
 
 
 def _ours(view: Shape, room: _Room, render: Render) -> Iterator[Target]:
