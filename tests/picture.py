@@ -78,12 +78,13 @@ def _boxes(at: dict[str, tuple[float, int]]) -> Iterator[str]:
         wide = widest[y]
         yield f'<rect class="box" x="{x - wide / 2:.0f}" y="{y}" width="{wide:.0f}" height="{HIGH}" rx="5"/>'
         yield f'<text x="{x:.0f}" y="{y + 15}" text-anchor="middle">{escape(name)}</text>'
-        yield f'<text class="small" x="{x:.0f}" y="{y + 28}" text-anchor="middle">{_rounded(name)} lines</text>'
+        yield f'<text class="small" x="{x:.0f}" y="{y + 28}" text-anchor="middle">{_rounded(name)}</text>'
 
 
-def _rounded(name: str) -> int:
-    """Return the size in steps of 500, so that a small change makes no new picture."""
-    return max(100, round(size(name) / 500) * 500) if size(name) >= 250 else 100
+def _rounded(name: str) -> str:
+    """Return the size in steps of 500 lines, so that a small change makes no new picture."""
+    lines = size(name)
+    return f"{round(lines / 500) * 500} lines" if lines >= 250 else "under 250 lines"
 
 
 if __name__ == "__main__":
