@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from hactl.live.lab.netns import footing
-from hactl.live.lab.plan import Ground
+from hactl.reports.lab import Ground
 
 settings.register_profile("hactl", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("hactl")

@@ -15,6 +15,7 @@ from hactl.live.drill.target import DrillOptions
 from hactl.live.lab import client as lab
 from hactl.live.lab import commands
 from hactl.live.lab.protocol import NoLab
+from hactl.reports.lab import LabStatus
 from hactl.views import lab as view
 from hactl.views import roll as roll_view
 
@@ -62,7 +63,7 @@ def up(where: Where, port: Port = 0, demo: Demo = False, heap: Heap = None, form
     return 0
 
 
-def _partly(status: lab.LabStatus) -> CheckFailed:
+def _partly(status: LabStatus) -> CheckFailed:
     """Return what is said of a lab that runs, with applications that do not answer."""
     return CheckFailed("\n".join(("the lab runs, but not all of it is up:", *lab.dead(status))), hint=view.half(status))
 

@@ -18,8 +18,6 @@ from hactl.events import Outcome, Tell, below
 from hactl.install.discovery import Nginx
 from hactl.live.drill import verdict
 from hactl.live.drill.load import Clicking
-from hactl.live.drill.readings import Fate
-from hactl.live.drill.report import Row
 from hactl.live.drill.run import check_ready
 from hactl.live.drill.scene import Scene
 from hactl.live.drill.target import DrillOptions, DrillTarget, target_of
@@ -27,7 +25,7 @@ from hactl.live.lab import client as lab
 from hactl.live.lab import commands, stage
 from hactl.live.lab.make_plan import BALANCER, plan_lab
 from hactl.live.lab.origins import remember
-from hactl.live.lab.plan import Ground, LabPlan
+from hactl.live.lab.plan import LabPlan
 from hactl.live.lab.preflight import furnish
 from hactl.live.lab.protocol import NoLab
 from hactl.live.task import task
@@ -35,43 +33,13 @@ from hactl.model import Environment
 from hactl.operations import Draft, Order
 from hactl.plan import Restart
 from hactl.plan.restarts import BALANCER as OWNER
+from hactl.reports.drill import Row
+from hactl.reports.lab import Ground, LabStatus
+from hactl.reports.roll import Rolled, RollReport
 from hactl.servers import SERVER_TYPES
 
 TASK = "roll"
 NOTHING = "nothing to start again: the lab runs this spec already"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rolled:
-    """One restart of the plan, and the sessions that lived there before."""
-
-    restart: Restart
-    rows: tuple[Row, ...]
-
-    @property
-    def kept(self) -> int:
-        """Return how many of them are there with all their values."""
-        return sum(row.fate is Fate.KEPT for row in self.rows)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RollReport:
-    """What was done in which order, and every session. `reasons`: where it went otherwise than the plan says."""
-
-    rolled: tuple[Rolled, ...]
-    rows: tuple[Row, ...]
-    reasons: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def ok(self) -> bool:
-        """Tell whether every session that the plan promises to keep was kept."""
-        return not self.reasons
-
-    @property
-    def kept(self) -> tuple[int, int]:
-        """Return how many sessions were kept, and of how many."""
-        return sum(row.fate is Fate.KEPT for row in self.rows), len(self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +105,7 @@ def roll(change: Prepared, options: DrillOptions, tell: Tell) -> RollReport:
 
 
 @contextmanager
-def _stopped(environment: Environment, state: Path, running: lab.LabStatus) -> Iterator[None]:
+def _stopped(environment: Environment, state: Path, running: LabStatus) -> Iterator[None]:
     """Stop who would write his file anew while it is changed, as a GlassFish DAS does; it holds no session.
 
     The plan starts it again; where it comes to none, we do.

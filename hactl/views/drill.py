@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
 
+from hactl.reports.drill import DrillReport, Row, Step
 from hactl.views.json import line
 from hactl.views.look import PLAIN, Look, count, safe
 
@@ -13,108 +13,7 @@ KEPT = "kept"  # the fate of a session that is the same, with all values
 _NAMED = 5  # missing attributes named in a row; JSON names all
 
 
-class Row(Protocol):
-    """One session in one step, judged by its values: where it was, where it is, the longest wait in seconds."""
-
-    @property
-    def user(self) -> str:
-        """Its name in this drill."""
-        ...
-
-    @property
-    def fate(self) -> str:
-        """`kept`, or what became of it."""
-        ...
-
-    @property
-    def source(self) -> str:
-        """The instance before."""
-        ...
-
-    @property
-    def to(self) -> str:
-        """The instance afterwards, "" if none."""
-        ...
-
-    @property
-    def longest_s(self) -> float:
-        """The longest wait."""
-        ...
-
-    @property
-    def missing(self) -> Sequence[str]:
-        """Names of attributes that are gone."""
-        ...
-
-    @property
-    def differing(self) -> Sequence[str]:
-        """Names of attributes that have another value."""
-        ...
-
-
-class Step(Protocol):
-    """One part of a drill."""
-
-    @property
-    def title(self) -> str:
-        """What was done: `kill -9 a-1`."""
-        ...
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing speaks against it."""
-        ...
-
-    @property
-    def summary(self) -> str:
-        """What was measured, one line."""
-        ...
-
-    @property
-    def skipped(self) -> str:
-        """Why it was not done, "" if it was."""
-        ...
-
-    @property
-    def notes(self) -> Sequence[str]:
-        """What a person should know."""
-        ...
-
-    @property
-    def rows(self) -> Sequence[Row]:
-        """The sessions."""
-        ...
-
-
-class Report(Protocol):
-    """All of one drill."""
-
-    @property
-    def steps(self) -> Sequence[Step]:
-        """The steps, in order."""
-        ...
-
-    @property
-    def kept(self) -> tuple[int, int]:
-        """How many sessions outlived the kill of an instance, and of how many."""
-        ...
-
-    @property
-    def ok(self) -> bool:
-        """The verdict."""
-        ...
-
-    @property
-    def reasons(self) -> Sequence[str]:
-        """Why the verdict is no."""
-        ...
-
-    def as_json(self) -> Mapping[str, object]:
-        """Return all of it as plain data."""
-        ...
-
-
-def headline(report: Report) -> str:
+def headline(report: DrillReport) -> str:
     """Return `50 of 50 sessions kept`."""
     kept, total = report.kept
     if not total:
@@ -122,7 +21,7 @@ def headline(report: Report) -> str:
     return f"{kept:,} of {count(total, 'session')} kept"
 
 
-def text(report: Report, *, sessions: bool = False, look: Look = PLAIN) -> str:
+def text(report: DrillReport, *, sessions: bool = False, look: Look = PLAIN) -> str:
     """Return the headline, a line for each step with its notes, the reasons; `sessions`: also those lost or moved."""
     lines = [_marked("✓" if report.ok else "✗", look.paint(headline(report), "bold"), look)]
     for step in report.steps:
@@ -143,7 +42,7 @@ def _marked(mark: str, said: str, look: Look) -> str:
     return f"{look.paint(look.sign(mark), 'green' if mark == '✓' else 'red')} {said}"
 
 
-def _tables(report: Report, look: Look) -> Iterator[str]:
+def _tables(report: DrillReport, look: Look) -> Iterator[str]:
     """Yield, step by step, the sessions that were not kept or are elsewhere now; those not kept first."""
     for step in report.steps:
         told = [row for row in step.rows if row.fate != KEPT or row.source != row.to]
@@ -171,6 +70,6 @@ def _some(names: Sequence[str]) -> str:
     return safe(" ".join(names[:_NAMED])) + (f" and {rest} more" if rest > 0 else "")
 
 
-def as_json(report: Report, ran: Mapping[str, object] | None = None) -> str:
+def as_json(report: DrillReport, ran: Mapping[str, object] | None = None) -> str:
     """Return all of it as JSON, `hactl/drill/1`; `ran`: which spec and files the lab runs."""
     return line(SCHEMA, {**report.as_json(), **({"ran": dict(ran)} if ran else {})})

@@ -4,59 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
-from typing import Protocol
 
-from hactl.events import Event
 from hactl.masking import mask
+from hactl.runs.records import Record, Run
 from hactl.views import progress, tasks
 from hactl.views.json import dumps, utc
 from hactl.views.look import PLAIN, Look, count, duration, safe
 
 SCHEMA = "hactl/history/1"
 SCHEMA_RUN = "hactl/run/1"
-
-
-class Run(Protocol):
-    """One run. Times are seconds since 1970; `ended` None: it still runs or was killed."""
-
-    @property
-    def id(self) -> str:
-        """The name `history RUN` takes."""
-        ...
-
-    @property
-    def command(self) -> str:
-        """The command line."""
-        ...
-
-    @property
-    def started(self) -> float:
-        """When it began."""
-        ...
-
-    @property
-    def ended(self) -> float | None:
-        """When it ended."""
-        ...
-
-    @property
-    def outcome(self) -> str:
-        """How it ended, one word."""
-        ...
-
-    @property
-    def changes(self) -> Sequence[tuple[str, str]]:
-        """Location and action of each file, as words."""
-        ...
-
-
-class Record(Run, Protocol):
-    """A run with the events that were shown live."""
-
-    @property
-    def events(self) -> Sequence[tuple[float, Event]]:
-        """Stamps, in seconds since 1970, and events."""
-        ...
 
 
 def text(runs: Sequence[Run], *, look: Look = PLAIN, zone: tzinfo | None = None) -> str:

@@ -2,102 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Sequence
 
 from hactl.masking import mask
+from hactl.reports.lab import LabStatus, MemberStatus, Ran
 from hactl.views.json import dumps
 from hactl.views.look import PLAIN, Look, clean, safe, size
 
 SCHEMA = "hactl/lab/1"
 SHOWN = 3
-
-
-class Member(Protocol):
-    """One process of a lab."""
-
-    @property
-    def name(self) -> str:
-        """The instance's name, or nginx."""
-        ...
-
-    @property
-    def condition(self) -> str:
-        """One word: up, down …"""
-        ...
-
-    @property
-    def pid(self) -> int:
-        """Its process, 0 if down."""
-        ...
-
-    @property
-    def rss_kib(self) -> int:
-        """Its memory in KiB."""
-        ...
-
-    @property
-    def address(self) -> str:
-        """Where it answers."""
-        ...
-
-    @property
-    def detail(self) -> str:
-        """More for a person."""
-        ...
-
-    @property
-    def dead(self) -> Mapping[str, str]:
-        """Its applications that do not answer, by path, each with the reason."""
-        ...
-
-    @property
-    def uncopied(self) -> int:
-        """How often its log says that a change of a session was not copied."""
-        ...
-
-
-class Lab(Protocol):
-    """A lab. `ground`: a network of its own, or mapped to this machine's."""
-
-    @property
-    def name(self) -> str:
-        """The environment's name."""
-        ...
-
-    @property
-    def ground(self) -> str:
-        """Where it stands."""
-        ...
-
-    @property
-    def url(self) -> str:
-        """The door for a browser."""
-        ...
-
-    @property
-    def members(self) -> Sequence[Member]:
-        """Its processes."""
-        ...
-
-
-class Ran(Protocol):
-    """What a lab runs: short hashes, and what is newer on disk."""
-
-    @property
-    def spec(self) -> str:
-        """The spec's hash."""
-        ...
-
-    @property
-    def files(self) -> str:
-        """One hash of all other files."""
-        ...
-
-    @property
-    def newer(self) -> Sequence[str]:
-        """The spec (`spec`) and files that are otherwise on disk by now."""
-        ...
 
 
 def runs(ran: Ran) -> str:
@@ -119,7 +32,7 @@ def ran_json(ran: Ran | None) -> dict[str, object]:
     return {} if ran is None else {"spec": ran.spec, "files": ran.files, "newer": list(ran.newer)}
 
 
-def text(lab: Lab, *, look: Look = PLAIN) -> str:
+def text(lab: LabStatus, *, look: Look = PLAIN) -> str:
     """Return the lab's address and a line for each member."""
     where = "in a network of its own" if lab.ground == "namespace" else "mapped to 127.0.0.1"
     head = f"lab {look.paint(safe(lab.name), 'bold')} {where}, open at {look.paint(lab.url, 'bold')}\n"
@@ -127,7 +40,7 @@ def text(lab: Lab, *, look: Look = PLAIN) -> str:
     return head + "".join(_line(m, width, look) for m in lab.members)
 
 
-def _line(member: Member, width: int, look: Look) -> str:
+def _line(member: MemberStatus, width: int, look: Look) -> str:
     colour = "red" if member.dead or not member.pid else "green"
     process = f"pid {member.pid:<8} {size(member.rss_kib * 1024):>10}" if member.pid else "-"
     detail = f"  {safe(member.detail)}" if member.detail else ""
@@ -139,7 +52,7 @@ def _line(member: Member, width: int, look: Look) -> str:
     return first + "".join(f"  {'':<{width}}    {line}\n" for line in more)
 
 
-def half(lab: Lab) -> str:
+def half(lab: LabStatus) -> str:
     """Return what an application means that is dead on some instances: its users there get errors from NGINX."""
     if not any(member.dead for member in lab.members):
         return ""
@@ -155,7 +68,7 @@ def log(name: str, lines: Sequence[str], *, look: Look = PLAIN) -> str:
     return f"{look.paint(f'== {safe(name)}', 'bold')}\n" + "".join(f"{clean(line)}\n" for line in shown)
 
 
-def as_json(lab: Lab, ran: Ran | None = None) -> str:
+def as_json(lab: LabStatus, ran: Ran | None = None) -> str:
     """Return the lab as JSON, `hactl/lab/1`."""
     members = [
         {

@@ -2,74 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from hactl.reports.roll import RollReport
 from hactl.views import restarts as restart_view
 from hactl.views.json import line
 from hactl.views.look import PLAIN, Look, safe
 
 if TYPE_CHECKING:
-    from hactl.plan import Restart
+    pass
 
 SCHEMA = "hactl/roll/1"
 
 
-class Rolled(Protocol):
-    """One restart and the sessions that lived there."""
-
-    @property
-    def restart(self) -> Restart:
-        """What was done."""
-        ...
-
-    @property
-    def rows(self) -> Sequence[object]:
-        """The sessions."""
-        ...
-
-    @property
-    def kept(self) -> int:
-        """How many of them are there with all their values."""
-        ...
-
-
-class Report(Protocol):
-    """A whole change."""
-
-    @property
-    def rolled(self) -> Sequence[Rolled]:
-        """Each restart."""
-        ...
-
-    @property
-    def rows(self) -> Sequence[object]:
-        """Every session, as dataclasses."""
-        ...
-
-    @property
-    def reasons(self) -> Sequence[str]:
-        """Where it went otherwise than the plan says."""
-        ...
-
-    @property
-    def notes(self) -> Sequence[str]:
-        """What a person should know."""
-        ...
-
-    @property
-    def ok(self) -> bool:
-        """Whether it went as the plan says."""
-        ...
-
-    @property
-    def kept(self) -> tuple[int, int]:
-        """Sessions kept, of how many."""
-        ...
-
-
-def text(report: Report, *, look: Look = PLAIN) -> str:
+def text(report: RollReport, *, look: Look = PLAIN) -> str:
     """Return one line a restart, the sum, and what speaks against it."""
     lines = []
     for rolled in report.rolled:
@@ -83,7 +30,7 @@ def text(report: Report, *, look: Look = PLAIN) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_json(report: Report) -> str:
+def as_json(report: RollReport) -> str:
     """Return the report as one line of JSON."""
     rolled = [
         {**data, "sessions": len(each.rows), "kept": each.kept}
@@ -95,6 +42,6 @@ def as_json(report: Report) -> str:
         "reasons": list(report.reasons),
         "notes": list(report.notes),
         "restarts": rolled,
-        "sessions": [asdict(row) for row in report.rows],  # type: ignore[call-overload]
+        "sessions": [asdict(row) for row in report.rows],
     }
     return line(SCHEMA, data)

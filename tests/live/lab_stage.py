@@ -12,7 +12,8 @@ from pathlib import Path
 from hactl.events import Event
 from hactl.live.lab import client as lab
 from hactl.live.lab.mapped import FreePorts
-from hactl.live.lab.plan import Ground, LabPlan, Member
+from hactl.live.lab.plan import LabPlan, Member
+from hactl.reports.lab import Ground, LabStatus
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
@@ -87,7 +88,7 @@ def stuck_plan(state: Path, ground: Ground) -> LabPlan:
 
 
 @contextmanager
-def running(a_plan: LabPlan, tell: Callable[[Event], None] = lambda _event: None) -> Iterator[lab.LabStatus]:
+def running(a_plan: LabPlan, tell: Callable[[Event], None] = lambda _event: None) -> Iterator[LabStatus]:
     """Give the lab while it runs; whatever happens, it is down afterwards."""
     try:
         yield lab.up(a_plan, tell)

@@ -22,7 +22,6 @@ from hactl.live.lab import client as lab
 from hactl.live.lab.make_plan import Equipment, Layout, addresses, plan_lab
 from hactl.live.lab.mapped import FreePorts, mapped
 from hactl.live.lab.netns import footing
-from hactl.live.lab.plan import Ground
 from hactl.model import (
     Affinity,
     Applications,
@@ -39,6 +38,7 @@ from hactl.model import (
     Replication,
     Server,
 )
+from hactl.reports.lab import Ground, LabStatus
 
 SERVER = """<Server port="{shutdown}" address="{address}" shutdown="STOP"><Service name="Catalina">
 <Connector port="{http}" address="{address}"/>
@@ -169,7 +169,7 @@ def write_base(cluster: Cluster, instance: Instance, base: Path) -> None:
     (base / "webapps/ROOT/index.html").write_text(instance.name)
 
 
-def start_lab(state: Path, home: Path, events: list[Event]) -> lab.LabStatus:
+def start_lab(state: Path, home: Path, events: list[Event]) -> LabStatus:
     environment = an_environment()
     ground = footing(os.environ, addresses(environment)).ground
     if ground is Ground.MAPPED:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hactl.live.drill.readings import Fate, Reading, judge, lines, read_answer
+from hactl.live.drill.readings import Reading, judge, lines, read_answer
 from hactl.live.drill.target import DrillApp
 from hactl.live.drill.users import Seat, Tally
+from hactl.reports.drill import Fate
 
 ONCE = {"once.text": "java.lang.String x=y", "once.big": "[B sha256:00 of 9", "once.empty": "java.lang.String "}
 BEFORE = Reading(

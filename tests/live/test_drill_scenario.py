@@ -10,10 +10,9 @@ from drill_stand_in import Copy, Session, StandIn, faithful
 
 from hactl.errors import HactlError, UsageError
 from hactl.events import Event, Finished, Outcome
-from hactl.live.drill.readings import Fate
-from hactl.live.drill.report import DrillReport
 from hactl.live.drill.run import run_drill
 from hactl.live.drill.target import DrillOptions
+from hactl.reports.drill import DrillReport, Fate
 
 QUICK = DrillOptions(users=12, trials=8, load_s=0.3, settle_s=0.3, return_s=5.0, request_s=5.0, delayed_s=4.0)
 PAIRS = {"a": 2, "b": 2}

@@ -8,11 +8,11 @@ import pytest
 from drill_stand_in import Copy, Session, StandIn, faithful
 
 from hactl.live.drill.readings import Reading, read_answer
-from hactl.live.drill.report import DrillReport, Tabs
 from hactl.live.drill.run import run_drill
 from hactl.live.drill.tabs import Asked, Excused
 from hactl.live.drill.target import DrillOptions
 from hactl.live.drill.verdict import late_tabs, of_tabs
+from hactl.reports.drill import DrillReport, Tabs
 
 QUICK = DrillOptions(users=4, trials=4, load_s=0.3, settle_s=0.3, request_s=5.0, delayed_s=4.0, until="kill")
 

@@ -8,9 +8,8 @@ import pytest
 
 from hactl.live.drill import verdict
 from hactl.live.drill.local_data import stayed
-from hactl.live.drill.readings import Fate
-from hactl.live.drill.report import DrillReport, PlaceRow, Row, Stay, Step, Trials, cluster_in_words, in_words
 from hactl.live.drill.target import DrillApp, DrillInstance, DrillTarget
+from hactl.reports.drill import DrillReport, Fate, PlaceRow, Row, Stay, Step, Trials, cluster_in_words, in_words
 
 NAMES = ("a-1", "a-2", "b-1", "b-2")
 TARGET = DrillTarget(

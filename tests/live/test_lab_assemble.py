@@ -13,7 +13,8 @@ from lab_tomcat import ROOMS, Start, an_environment, rooms
 
 from hactl.install.discovery import Java, Nginx
 from hactl.live.lab.make_plan import Equipment, Layout, addresses, nginx_globals, plan_lab
-from hactl.live.lab.plan import Ground, LabPlan, Member, from_json, to_json
+from hactl.live.lab.plan import LabPlan, Member, from_json, to_json
+from hactl.reports.lab import Ground
 
 
 def a_plan(state: Path, of: Any = ROOMS, listens: Mapping[int, bool] | None = None, heap_mb: int = 0) -> LabPlan:

@@ -11,7 +11,7 @@ from lab_stage import CHECKOUT
 
 from hactl.errors import UsageError
 from hactl.live.lab.netns import footing
-from hactl.live.lab.plan import Ground
+from hactl.reports.lab import Ground
 
 ADDRESSES = ("10.0.0.11", "10.0.0.12", "127.0.0.11", "127.0.0.1", "fd00::11", "::1")
 

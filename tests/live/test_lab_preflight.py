@@ -16,10 +16,10 @@ from lab_tomcat import an_environment
 from test_lab_programs import a_java
 
 from hactl.events import Event, Finished, silent
-from hactl.live.lab.plan import Ground
 from hactl.live.lab.preflight import Findings, furnish, preflight
 from hactl.live.lab.state import state_folder
 from hactl.problems import Severity, errors
+from hactl.reports.lab import Ground
 from hactl.servers import tomcat
 from hactl.servers.interface import Artifact, Line
 

@@ -18,8 +18,9 @@ from hactl.errors import HactlError, Refused
 from hactl.events import Event, Finished, Outcome, Started
 from hactl.live.lab import client as lab
 from hactl.live.lab.mapped import FreePorts
-from hactl.live.lab.plan import Ground, from_json, to_json
+from hactl.live.lab.plan import from_json, to_json
 from hactl.live.lab.state import make_folder, read_record
+from hactl.reports.lab import Ground
 
 pytestmark = [pytest.mark.live, pytest.mark.alone]
 grounds = pytest.mark.parametrize("ground", list(Ground))

@@ -13,9 +13,10 @@ import pytest
 from hactl.errors import HactlError
 from hactl.live.lab.client import log_files, log_tail
 from hactl.live.lab.commands import drill_target
-from hactl.live.lab.plan import Ground, LabPlan, Member, to_json
+from hactl.live.lab.plan import LabPlan, Member, to_json
 from hactl.live.lab.protocol import NoLab
 from hactl.live.lab.state import read_plan, read_record
+from hactl.reports.lab import Ground
 
 
 def plan(state: Path) -> LabPlan:

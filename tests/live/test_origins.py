@@ -10,8 +10,9 @@ import pytest
 from hactl import operations, validation
 from hactl.events import silent
 from hactl.live.lab import stage
-from hactl.live.lab.origins import Ran, ran
+from hactl.live.lab.origins import ran
 from hactl.operations import Order
+from hactl.reports.lab import Ran
 from hactl.views import lab as view
 
 SPEC = """\

@@ -1,27 +1,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC
 
-from hactl.events import Event, Finished, Outcome, Started
+from hactl.events import Finished, Outcome, Started
+from hactl.runs import Record
 from hactl.views import history as view
 
 START = 1_795_668_476.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    id: str
-    command: str
-    started: float
-    ended: float | None
-    outcome: str
-    changes: tuple[tuple[str, str], ...] = ()
-    events: tuple[tuple[float, Event], ...] = ()
-
-
-CREATED = Recorded(
+CREATED = Record(
     id="0001",
     command="hactl create --x-password=CANARY",
     started=START,
@@ -35,7 +24,7 @@ CREATED = Recorded(
         (START + 0.42, Finished("apply", Outcome.DONE, "2 files changed")),
     ),
 )
-KILLED = Recorded(id="0002", command="hactl disable-ha a", started=START + 60, ended=None, outcome="running")
+KILLED = Record(id="0002", command="hactl disable-ha a", started=START + 60, ended=None, outcome="running")
 
 
 def test_the_list_has_a_line_for_each_run() -> None:

@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Iterable, Iterator
 
 from hactl.live.drill.readings import lines
-from hactl.live.drill.report import PlaceRow, Stay
 from hactl.live.drill.request import fetch
 from hactl.live.drill.target import DrillInstance, DrillOptions, DrillTarget
+from hactl.reports.drill import PlaceRow, Stay
 
 PLACES = {"static": "static field", "context": "context attribute", "file": "file in the temp folder"}
 

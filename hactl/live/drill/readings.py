@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+
+from hactl.reports.drill import Fate
 
 ONCE = "once."  # names of attributes that are set once and never changed
 TAB = "tab."  # names of attributes that one tab of a browser writes, and no other
@@ -27,16 +28,6 @@ class Reading:
     attributes: Mapping[str, str] = field(default_factory=dict)
     tabs: Mapping[str, int] = field(default_factory=dict)
     unserializable: str = ""  # "refused" or "accepted", only after that operation
-
-
-class Fate(StrEnum):
-    """What became of a session."""
-
-    KEPT = "kept"  # every value is right
-    BEHIND = "behind"  # what was set once is there; of what changes, an answered write is missing
-    DAMAGED = "damaged"  # the session is there, values that were set once are not
-    LOST = "lost"  # a new session, or none of the values
-    UNANSWERED = "unanswered"  # no answer that could be judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from hactl.live.drill.readings import Reading, judge
-from hactl.live.drill.report import Trials
 from hactl.live.drill.target import DrillApp, DrillInstance, DrillOptions, DrillTarget
 from hactl.live.drill.users import User
+from hactl.reports.drill import Trials
 
 SEED = 7  # of all trials: what one filled session holds, all do
 POLL_S = 0.1

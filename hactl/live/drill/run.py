@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from hactl.errors import HactlError
 from hactl.events import Outcome, Tell, silent
 from hactl.live.drill import steps
-from hactl.live.drill.report import CLUSTER_KILL, DrillReport, Step
 from hactl.live.drill.scene import Scene
 from hactl.live.drill.target import Control, DrillOptions, DrillTarget, cluster_to_kill, instance_to_kill
 from hactl.live.task import Shown, task
+from hactl.reports.drill import CLUSTER_KILL, DrillReport, Step
 
 TASK = "drill"
 Part = tuple[Step, Callable[[Step, Shown], Step]]

@@ -8,13 +8,13 @@ from types import TracebackType
 from typing import Self
 
 from hactl.live.drill.local_data import Places
-from hactl.live.drill.readings import Fate, judge
+from hactl.live.drill.readings import judge
 from hactl.live.drill.replication import Prover, Trial
-from hactl.live.drill.report import Row
 from hactl.live.drill.tabs import open_browsers
 from hactl.live.drill.target import Control, DrillApp, DrillInstance, DrillOptions, DrillTarget
 from hactl.live.drill.users import Seat, User, enter
 from hactl.live.task import Shown
+from hactl.reports.drill import Fate, Row
 
 
 class Scene:

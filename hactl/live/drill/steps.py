@@ -9,12 +9,12 @@ from dataclasses import replace
 from hactl.live.drill import verdict
 from hactl.live.drill.load import Clicking
 from hactl.live.drill.replication import Proof, Seen, Trial
-from hactl.live.drill.report import Step
 from hactl.live.drill.scene import Scene
 from hactl.live.drill.tabs import Browsing, counted, excuse
 from hactl.live.drill.target import DrillInstance
 from hactl.live.drill.unserializable import look_at_clusters
 from hactl.live.task import Shown
+from hactl.reports.drill import Step
 
 WITNESSES = 12  # sessions begun while an instance is away, which it must be given on its return
 NEWCOMERS = 400  # new users at most, until one is sent to a returned instance

@@ -18,9 +18,9 @@ from typing import Self
 
 from hactl.live.drill.load import Meanwhile
 from hactl.live.drill.readings import Reading
-from hactl.live.drill.report import Tabs
 from hactl.live.drill.target import DrillApp, DrillOptions, DrillTarget
 from hactl.live.drill.users import Seat, User
+from hactl.reports.drill import Tabs
 
 NAMES = ("one", "two")
 PAUSE_S = 0.02  # between two pairs of requests, of all browsers together: a steady load, not a benchmark

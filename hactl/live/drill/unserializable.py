@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator
 
 from hactl.live.drill.readings import Reading
-from hactl.live.drill.report import Uncopied
 from hactl.live.drill.target import DrillApp, DrillInstance, DrillOptions, DrillTarget
 from hactl.live.drill.users import User
+from hactl.reports.drill import Uncopied
 
 BESIDE = "once.beside"  # what the demo application sets in the same request
 LATER = 3  # requests after the one that follows

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from hactl.live.drill.cookies import CookieJar
-from hactl.live.drill.readings import Fate, Judgement, Reading, judge, read_answer
+from hactl.live.drill.readings import Judgement, Reading, judge, read_answer
 from hactl.live.drill.request import Answer, fetch
 from hactl.live.drill.target import DrillApp, DrillOptions, DrillTarget
+from hactl.reports.drill import Fate
 
 
 @dataclass(slots=True)

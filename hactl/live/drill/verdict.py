@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from hactl.live.drill.readings import Fate
-from hactl.live.drill.report import PlaceRow, Row, Stay, Tabs, Trials
 from hactl.live.drill.target import DrillTarget
+from hactl.reports.drill import Fate, PlaceRow, Row, Stay, Tabs, Trials
 
 SHOWN = 3  # examples in a reason
 

@@ -7,9 +7,8 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import hactl
@@ -17,44 +16,16 @@ from hactl.errors import HactlError, UsageError
 from hactl.events import Finished, Outcome, Started, Tell, silent
 from hactl.live.lab import netns
 from hactl.live.lab.forwarder import open_door
-from hactl.live.lab.plan import Ground, LabPlan, to_json
+from hactl.live.lab.plan import LabPlan, to_json
 from hactl.live.lab.processes import end, wait_gone
 from hactl.live.lab.protocol import NoLab, ask, follow
 from hactl.live.lab.state import Record, make_folder, read_plan, read_record, runs, take_lock
+from hactl.reports.lab import Ground, LabStatus, MemberStatus
 
 TASK = "lab"
 DOWN_SECONDS = 30.0
 KILLED_SECONDS = 10.0
 TAIL_BYTES = 64 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberStatus:
-    """How one member is. `pid` as this machine counts, 0 if down; `rss_kib` its memory; `detail` for a person.
-
-    `dead`: its applications that do not answer, by path, each with the reason. `uncopied`: how often its log says
-    that a change of a session was not copied, since it was started.
-    """
-
-    name: str
-    condition: str
-    pid: int
-    rss_kib: int
-    address: str
-    detail: str
-    dead: Mapping[str, str] = field(default_factory=dict)
-    uncopied: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabStatus:
-    """How a lab is. `url` is its door for a browser."""
-
-    name: str
-    ground: Ground
-    url: str
-    pid: int
-    members: tuple[MemberStatus, ...]
 
 
 def up(plan: LabPlan, tell: Tell, *, door_port: int = 0) -> LabStatus:

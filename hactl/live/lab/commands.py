@@ -15,8 +15,7 @@ from hactl.live.lab import client as lab
 from hactl.live.lab import origins
 from hactl.live.lab.make_plan import plan_lab
 from hactl.live.lab.mapped import FreePorts, mapped
-from hactl.live.lab.origins import Ran
-from hactl.live.lab.plan import Ground, LabPlan
+from hactl.live.lab.plan import LabPlan
 from hactl.live.lab.preflight import Findings, furnish, preflight
 from hactl.live.lab.protocol import NoLab
 from hactl.live.lab.stage import is_staged, lay_nginx, set_stage, staged_at, with_demo
@@ -24,6 +23,7 @@ from hactl.live.lab.state import read_plan, state_folder
 from hactl.model import Environment
 from hactl.operations import Order
 from hactl.problems import Problem, errors
+from hactl.reports.lab import Ground, LabStatus, Ran
 from hactl.servers import SERVER_TYPES, known_lines
 from hactl.spec import read_text
 
@@ -69,7 +69,7 @@ def look(order: Order, wanted: Wanted) -> Findings:
     return findings
 
 
-def up(order: Order, wanted: Wanted, findings: Findings, tell: Tell) -> lab.LabStatus:
+def up(order: Order, wanted: Wanted, findings: Findings, tell: Tell) -> LabStatus:
     """Start the lab, or start it anew where the spec has changed since; return how it is."""
     state = state_of(order.spec)
     recast = _recast(findings, wanted)

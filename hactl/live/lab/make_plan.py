@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hactl.install.discovery import Java, Nginx
-from hactl.live.lab.plan import Ground, LabPlan, Member
+from hactl.live.lab.plan import LabPlan, Member
 from hactl.model import Cluster, Companion, Environment, Instance
+from hactl.reports.lab import Ground
 from hactl.servers import line_of
 
 if TYPE_CHECKING:

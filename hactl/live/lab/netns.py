@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hactl.errors import HactlError, UsageError
-from hactl.live.lab.plan import Ground
+from hactl.reports.lab import Ground
 
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWPID = 0x20000000

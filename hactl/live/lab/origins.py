@@ -17,6 +17,7 @@ from hactl.live.lab.copying import EMPTIED
 from hactl.model import Environment
 from hactl.operations import Order
 from hactl.places import Places
+from hactl.reports.lab import Ran
 
 FILE = "origins.json"
 SPEC = "spec"
@@ -39,15 +40,6 @@ class Origins:
     def files(self) -> str:
         """Return one hash of the files that the lab began with."""
         return hashlib.sha256(json.dumps(dict(self.given), sort_keys=True).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
-    """What a lab runs: short hashes of the spec and of the files it began with, and what is newer on disk by now."""
-
-    spec: str
-    files: str
-    newer: tuple[str, ...] = ()
 
 
 def remember(order: Order, environment: Environment, state: Path) -> None:

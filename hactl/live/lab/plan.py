@@ -5,18 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from hactl.reports.lab import Ground
+
 READY_SECONDS = 120.0
-
-
-class Ground(StrEnum):
-    """Where a lab stands: in a network namespace of its own, or on this machine's 127.0.0.1."""
-
-    NAMESPACE = "namespace"
-    MAPPED = "mapped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,9 +23,9 @@ from hactl.install.maven import Coordinate
 from hactl.live.lab.forwarder import open_door
 from hactl.live.lab.make_plan import Equipment, addresses
 from hactl.live.lab.netns import Footing, footing
-from hactl.live.lab.plan import Ground
 from hactl.model import Cluster, Companion, Environment, Instance
 from hactl.problems import Problem, Severity
+from hactl.reports.lab import Ground
 
 if TYPE_CHECKING:
     from hactl.servers.interface import Artifact, Line, ServerType

@@ -13,9 +13,10 @@ from typing import Any
 from hactl.events import Finished, Outcome, Progress, Started, Tell
 from hactl.live.lab import forwarder, netns
 from hactl.live.lab.members import Crew, NotReady
-from hactl.live.lab.plan import Ground, LabPlan, Member
+from hactl.live.lab.plan import LabPlan, Member
 from hactl.live.lab.protocol import event_to, listen
 from hactl.live.lab.state import Record, read_plan
+from hactl.reports.lab import Ground
 
 END_SECONDS = 8.0
 TASK = "lab"

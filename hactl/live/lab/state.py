@@ -24,9 +24,10 @@ from typing import Any
 
 from hactl.errors import HactlError, Refused
 from hactl.files.state_home import state_home
-from hactl.live.lab.plan import Ground, LabPlan, from_json
+from hactl.live.lab.plan import LabPlan, from_json
 from hactl.live.lab.processes import Identity
 from hactl.regular import NotRegularError, read_json, read_regular
+from hactl.reports.lab import Ground
 
 PRIVATE = 0o700
 LOCK_TRIES = 4

@@ -21,10 +21,11 @@ from pathlib import Path
 
 from hactl.live.lab.guardian import guard
 from hactl.live.lab.netns import enter
-from hactl.live.lab.plan import Ground, LabPlan
+from hactl.live.lab.plan import LabPlan
 from hactl.live.lab.processes import Identity, adopt_orphans, die_with_parent, identity, own_pid
 from hactl.live.lab.service import Service
 from hactl.live.lab.state import Record, forget_record, read_plan, write_record
+from hactl.reports.lab import Ground
 
 
 def main(state: Path, report: int, lock: int, door: int) -> int:

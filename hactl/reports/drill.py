@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
-from hactl.live.drill.readings import Fate
+
+class Fate(StrEnum):
+    """What became of a session."""
+
+    KEPT = "kept"  # every value is right
+    BEHIND = "behind"  # what was set once is there; of what changes, an answered write is missing
+    DAMAGED = "damaged"  # the session is there, values that were set once are not
+    LOST = "lost"  # a new session, or none of the values
+    UNANSWERED = "unanswered"  # no answer that could be judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,52 @@
+"""How a lab is, and what it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Ground(StrEnum):
+    """Where a lab stands: in a network namespace of its own, or on this machine's 127.0.0.1."""
+
+    NAMESPACE = "namespace"
+    MAPPED = "mapped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberStatus:
+    """How one member is. `pid` as this machine counts, 0 if down; `rss_kib` its memory; `detail` for a person.
+
+    `dead`: its applications that do not answer, by path, each with the reason. `uncopied`: how often its log says
+    that a change of a session was not copied, since it was started.
+    """
+
+    name: str
+    condition: str
+    pid: int
+    rss_kib: int
+    address: str
+    detail: str
+    dead: Mapping[str, str] = field(default_factory=dict)
+    uncopied: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabStatus:
+    """How a lab is. `url` is its door for a browser."""
+
+    name: str
+    ground: Ground
+    url: str
+    pid: int
+    members: tuple[MemberStatus, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What a lab runs: short hashes of the spec and of the files it began with, and what is newer on disk by now."""
+
+    spec: str
+    files: str
+    newer: tuple[str, ...] = ()
