@@ -15,10 +15,10 @@ demo: ## Bring up a real environment, kill a server, count the sessions (KEEP=1 
 	@.ci/setup demo
 	@examples/demo.sh
 
-test: dev ## Run all tests, those with real servers included (LIVE=FILES: of these only some)
+test: dev ## Run all tests, those with real servers included (UNIT=FILES, LIVE=FILES: only some)
 	tests/setup/jetty-jars.sh || [ $$? = 3 ]
 	tests/setup/jdk8.sh || [ $$? = 3 ]
-	$(PYTHON) -m pytest -n 2 --dist loadscope -m "not live and not fresh"
+	$(PYTHON) -m pytest -n 2 --dist loadscope -m "not live and not fresh" $(UNIT)
 	$(PYTHON) -m pytest -n auto --dist loadgroup --no-loadscope-reorder -m "live and not alone" $(LIVE) $(NONE_IS_FINE)
 	$(PYTHON) -m pytest -m "live and alone" $(LIVE) $(NONE_IS_FINE)
 
