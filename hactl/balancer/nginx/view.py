@@ -165,7 +165,10 @@ def _few(words: list[str]) -> str:
 
 def _instance(prefix: str, cluster: Cluster, instance: Instance, *, zoned: bool) -> InstanceView:
     """Peers only while HA is on: else they do not have the session, and are no better than any other instance."""
-    peers = tuple(syntax.word(peer.address) for peer in cluster.peers(instance)) if cluster.ha else ()
+    at = cluster.instances.index(instance)
+    # each has another one first: two requests of one user are to meet in one place
+    ring = (*cluster.instances[at + 1 :], *cluster.instances[:at])
+    peers = tuple(syntax.word(peer.address) for peer in ring) if cluster.ha else ()
     return InstanceView(
         name=syntax.word(instance.name),
         key=syntax.key(instance.name),
