@@ -96,7 +96,8 @@ def roll(change: Prepared, options: DrillOptions, tell: Tell) -> RollReport:
         scene.begin()
         with Clicking(scene.busy):
             _carry_out(change, options, tell)
-        remember(change.order, validation.sound(validation.load(change.order.spec)), state)
+        environment = validation.sound(validation.load(change.order.spec))
+        remember(change.order, environment, stage.staged_at(state / "tree"), state)
         rows = scene.read(shown)
         scene.leave()
         report = _report(draft.plan.restarts, rows, both)

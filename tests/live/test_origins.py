@@ -93,3 +93,24 @@ def test_a_file_that_is_gone_is_named_and_a_lab_of_an_older_hactl_notes_nothing(
     assert world.ran().newer == ("127.0.0.1:a-1/conf/web.xml",)
     (world.state / "origins.json").write_text("{")
     assert ran(world.order, None, world.state) is None
+
+
+def test_a_base_that_is_not_looked_at_is_not_missed(tmp_path: Path) -> None:
+    spec = tmp_path / "old.hactl.yaml"
+    spec.write_text(
+        SPEC.replace(
+            "[127.0.0.1:8080, 127.0.0.1:8180]",
+            "{instances: {a-1: {host: 10.0.0.11, base: /srv/one}, a-2: {host: 10.0.0.12, base: /srv/two}}}",
+        )
+        .replace("127.0.0.1:8000", "10.0.0.5:80")
+        .replace("apps: {app: {war: app.war, path: /}}\n", "")
+    )
+    there = Order(spec=spec, root=tmp_path / "root")
+    operations.carry_out(operations.draft(there), "hactl create", silent)
+    state = tmp_path / "state"
+    state.mkdir()
+    stage.set_stage(there, state, lambda environment: environment, silent)
+    environment = validation.sound(validation.load(spec))
+    for order in (there, Order(spec=spec)):
+        found = ran(order, environment, state)
+        assert found is not None and found.newer == (), "started with --root, looked at without"

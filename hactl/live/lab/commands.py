@@ -74,7 +74,7 @@ def up(order: Order, wanted: Wanted, findings: Findings, tell: Tell) -> LabStatu
     state = state_of(order.spec)
     recast = _recast(findings, wanted)
     if (running := lab.status(state)) is not None:
-        same = is_staged(order, state, recast) and planned(state).heap_mb == wanted.heap_mb
+        same = is_staged(order, state, recast) and wanted.heap_mb in (0, planned(state).heap_mb)
         if findings.footing.ground is Ground.NAMESPACE and same:
             return running
         lab.down(state, tell)

@@ -42,10 +42,8 @@ class Origins:
         return hashlib.sha256(json.dumps(dict(self.given), sort_keys=True).encode()).hexdigest()
 
 
-def remember(order: Order, environment: Environment, state: Path) -> None:
-    """Note what the lab in this state folder is made of, before its servers write anything."""
-    tree = state / "tree"
-    staged = Places(out=tree, root=tree, in_place=frozenset())
+def remember(order: Order, environment: Environment, staged: Places, state: Path) -> None:
+    """Note what the lab in this state folder is made of, before its servers write anything; `staged`: its own files."""
     noted = {"disk": _on_disk(order, environment), "given": _in_bases(environment, staged)}
     (state / FILE).write_text(json.dumps(noted), encoding="utf-8")
 
@@ -59,7 +57,8 @@ def ran(order: Order, environment: Environment | None, state: Path) -> Ran | Non
         return None
     now = _on_disk(order, environment)
     changed = [n for n, sha in now.items() if sha not in (known.disk.get(n), known.given.get(n))]
-    gone = [n for n in known.disk if n not in now and environment is not None]
+    looked = _looked_at(order, environment) if environment is not None else ()
+    gone = [n for n in known.disk if n not in now and n.startswith(looked)]
     newer = tuple(sorted({*changed, *gone}, key=lambda name: (name != SPEC, name)))
     return Ran(spec=known.spec[:_LETTERS], files=known.files[:_LETTERS], newer=newer)
 
@@ -74,14 +73,21 @@ def _on_disk(order: Order, environment: Environment | None) -> dict[str, str]:
     return found
 
 
+def _looked_at(order: Order, environment: Environment) -> tuple[str, ...]:
+    """Return how the names of files begin that can be missed: the lab may have been started with another `--root`."""
+    wars = (app.war for app in environment.apps if app.war is not None)
+    return (*wars, *_reached(environment, operations.places_for(order, environment)))
+
+
 def _in_bases(environment: Environment, places: Places) -> dict[str, str]:
     """Return the hash of each file of each base that can be reached, by host and path in the spec's words."""
-    found: dict[str, str] = {}
-    for base in machines.bases(environment):
-        if places.reaches(base.location):
-            place = f"{base.location.host}:{base.location.path}"
-            found |= {place + name: sha for name, sha in _below(places.path(base.location))}
-    return found
+    bases = _reached(environment, places).items()
+    return {f"{place}{name}": sha for place, folder in bases for name, sha in _below(folder)}
+
+
+def _reached(environment: Environment, places: Places) -> dict[str, Path]:
+    locations = (base.location for base in machines.bases(environment))
+    return {f"{at.host}:{at.path}": places.path(at) for at in locations if places.reaches(at)}
 
 
 def _below(path: Path) -> Iterator[tuple[str, str]]:

@@ -51,7 +51,7 @@ def set_stage(order: Order, state: Path, recast: operations.Recast, tell: Tell) 
         raise Refused("the lab cannot stage this environment", draft.plan.blocked)
     carry_out(draft, "hactl lab up", below(TASK, tell))
     (state / "spec.yaml").write_bytes(draft.spec.data)
-    remember(order, environment, state)
+    remember(order, environment, there, state)
     tell(Finished(TASK, Outcome.DONE, str(tree)))
     return Stage(environment=draft.environment, layout=layout(draft, state))
 
