@@ -48,14 +48,14 @@ class Finished:
 
 
 Event = Started | Progress | Finished
-Tell = Callable[[Event], None]
+Emit = Callable[[Event], None]
 
 
 def silent(_event: Event) -> None:
     """Receive events and show nothing."""
 
 
-def below(parent: str, tell: Tell) -> Tell:
+def below(parent: str, tell: Emit) -> Emit:
     """Return a receiver that hangs a whole stream under one task: names get a prefix, tops get a parent."""
 
     def told(event: Event) -> None:

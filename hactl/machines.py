@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hactl.errors import UsageError
 from hactl.model import Cluster, Environment, Instance
 from hactl.places import Places
-from hactl.plan import Known
+from hactl.plan import Remembered
 from hactl.problems import Problem, Severity, did_you_mean
 from hactl.targets import ENVIRONMENT, Location
 
@@ -118,7 +118,9 @@ def _away(environment: Environment, places: Places) -> Iterator[tuple[Cluster, I
                 yield cluster, instance
 
 
-def split(known: Mapping[Location, Known], places: Places) -> tuple[dict[Location, Known], dict[Location, Known]]:
+def split(
+    known: Mapping[Location, Remembered], places: Places
+) -> tuple[dict[Location, Remembered], dict[Location, Remembered]]:
     """Return what the manifest remembers of this machine, and of others."""
     here = {location: entry for location, entry in known.items() if places.reaches(location)}
     return here, {location: entry for location, entry in known.items() if location not in here}

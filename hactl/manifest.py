@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from hactl.errors import HasProblems, Refused
-from hactl.plan.types import Known
+from hactl.plan.types import Remembered
 from hactl.problems import Place, Problem
 from hactl.regular import read_regular
 from hactl.targets import ENVIRONMENT, Kind, Location
@@ -36,7 +36,7 @@ def read_bytes(out: Path) -> bytes | None:
         raise _broken(str(path(out)), error.strerror or str(error)) from None
 
 
-def load(out: Path) -> dict[Location, Known]:
+def load(out: Path) -> dict[Location, Remembered]:
     """Return what the manifest remembers, nothing where there is none.
 
     Raises:
@@ -47,7 +47,7 @@ def load(out: Path) -> dict[Location, Known]:
     return {} if data is None else parse(data, str(path(out)))
 
 
-def parse(data: bytes, file: str = str(LOCATION)) -> dict[Location, Known]:
+def parse(data: bytes, file: str = str(LOCATION)) -> dict[Location, Remembered]:
     """Return what these bytes of a manifest say; `file` names it in messages. Raises as `load`."""
     try:
         tree = json.loads(data)
@@ -71,9 +71,9 @@ def _broken(file: str, why: str, line: int = 0, column: int = 0) -> HasProblems:
     return HasProblems("hactl cannot read what it once wrote here", [problem])
 
 
-def _entry(data: Mapping[str, Any]) -> tuple[Location, Known]:
+def _entry(data: Mapping[str, Any]) -> tuple[Location, Remembered]:
     mode = data.get("mode")
-    known = Known(
+    known = Remembered(
         kind=Kind(data["kind"]),
         owner=_text(data["owner"]),
         sha256=_text(data["sha256"]),
@@ -91,13 +91,13 @@ def _text(value: object) -> str:
     return value
 
 
-def render(known: Mapping[Location, Known]) -> bytes:
+def render(known: Mapping[Location, Remembered]) -> bytes:
     """Return the manifest that remembers this; equal memory is equal bytes."""
     rows = ",\n".join(_row(location, known[location]) for location in sorted(known))
     return f'{{\n"hactl-manifest": {VERSION},\n"files": [\n{rows}\n]\n}}\n'.encode("ascii")
 
 
-def _row(location: Location, known: Known) -> str:
+def _row(location: Location, known: Remembered) -> str:
     words = {
         "host": location.host,
         "path": str(location.path),
@@ -112,7 +112,9 @@ def _row(location: Location, known: Known) -> str:
     return "{" + ", ".join(f'"{name}": {_quoted(value)}' for name, value in words.items()) + "}"
 
 
-def remember(old: Mapping[Location, Known], updates: Iterable[tuple[Location, Known | None]]) -> dict[Location, Known]:
+def remember(
+    old: Mapping[Location, Remembered], updates: Iterable[tuple[Location, Remembered | None]]
+) -> dict[Location, Remembered]:
     """Return the next memory: `updates` in order over `old`; None is forgotten."""
     new = dict(old)
     for location, known in updates:

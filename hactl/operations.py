@@ -14,13 +14,13 @@ from hactl.apply import apply_plan
 from hactl.apps.archives import read_archives
 from hactl.balancer import balancer_of
 from hactl.errors import HasProblems, Refused, UsageError
-from hactl.events import Tell
+from hactl.events import Emit
 from hactl.files import Files
 from hactl.files.journal import real_out
 from hactl.install.jars import read_jars
 from hactl.model import Cluster, Environment
 from hactl.places import Places
-from hactl.plan import Change, Known, Plan, make_plan, moved, with_restarts
+from hactl.plan import Change, Plan, Remembered, make_plan, moved, with_restarts
 from hactl.problems import Problem, Severity
 from hactl.protection import Protection
 from hactl.remembered import Own
@@ -34,7 +34,7 @@ from hactl.validation import load, load_edited, sound
 
 IN_PLACE = "changes inside an attribute without setAttribute"
 OF_ONE_INSTANCE = "data of one instance"
-Recast = Callable[[Environment], Environment]
+Adapt = Callable[[Environment], Environment]
 State = Literal["on", "off", "mixed", "absent", "elsewhere"]
 
 
@@ -79,7 +79,7 @@ class Draft:
 def draft(
     order: Order,
     ha: Mapping[str, bool] | None = None,
-    recast: Recast = lambda same: same,
+    recast: Adapt = lambda same: same,
     data: bytes | None = None,
 ) -> Draft:
     """Return the plan for the spec as it stands, or with these clusters' HA set, or with other contents.
@@ -133,7 +133,7 @@ def settled(order: Order) -> tuple[Spec, Places]:
     return (load(order.spec) if order.finish and order.access(places).runs.recover() else spec), places
 
 
-def carry_out(draft: Draft, command: str, tell: Tell, runs: int = KEPT_RUNS) -> Run:
+def carry_out(draft: Draft, command: str, tell: Emit, runs: int = KEPT_RUNS) -> Run:
     """Carry the plan out, all of it or nothing; it is kept for `history` and `rollback`, as one of so many runs."""
     book = draft.access.runs.begin(command, Keeping(spec=draft.spec.data, runs=runs))
     in_place, memory = _in_place(draft), draft.access.memory
@@ -181,7 +181,7 @@ def _plan(order: Order, spec: Spec, environment: Environment, places: Places, el
     there = machines.remembered(environment, places, switched.read(spec.data))
     notes = (*memory.warnings, *left_out, *made.notes, *moved(memory.known, after))
     made = replace(made, known=after, on_disk={**there, **made.on_disk}, notes=notes)
-    late = {c.name for c in environment.clusters if not line_of(c.server).hands_over}
+    late = {c.name for c in environment.clusters if not line_of(c.server).restores_on_return}
     plan = with_restarts(made, environment, late)
     own = _manifest_change(reached, plan)
     guard = (_spec_location(spec), Blob.of(spec.data).sha256)
@@ -193,7 +193,7 @@ def _own_places(spec: Spec, environment: Environment, reached: Access, wanted: C
     return Own(spec=_spec_location(spec), bases=named, placed=reached.memory.placed(), wanted=wanted)
 
 
-def memory(draft: Draft) -> Mapping[Location, Known]:
+def memory(draft: Draft) -> Mapping[Location, Remembered]:
     """Return what hactl remembers of files that are this environment's."""
     own = _own_places(draft.spec, draft.environment, draft.access, draft.plan.known)
     return draft.access.memory.counted(own).known

@@ -13,7 +13,7 @@ from pathlib import Path
 from hactl import manifest
 from hactl.files.real import LinkTrouble, Resolver
 from hactl.places import Places
-from hactl.plan.types import Known
+from hactl.plan.types import Remembered
 from hactl.problems import Place, Problem, Severity
 from hactl.targets import ENVIRONMENT, Location
 
@@ -22,7 +22,7 @@ from hactl.targets import ENVIRONMENT, Location
 class Memory:
     """`known`: what counts. `outside`: what the manifest names elsewhere. `warnings`: what a person should know."""
 
-    known: Mapping[Location, Known] = field(default_factory=dict)
+    known: Mapping[Location, Remembered] = field(default_factory=dict)
     outside: tuple[Location, ...] = ()
     warnings: tuple[Problem, ...] = ()
 

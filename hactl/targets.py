@@ -82,8 +82,8 @@ class Blocked:
     problems: tuple[Problem, ...]
 
 
-Outcome = Wanted | Absent | Blocked
-Fold = Callable[[Blob | None], Outcome]
+Desired = Wanted | Absent | Blocked
+Fold = Callable[[Blob | None], Desired]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +112,8 @@ class Target:
     Targets of one location are folded in order: a new server.xml is SEED, then EDIT; one that
     a person made or changed ignores the seed. `owner` is "cluster/instance" or "balancer".
     `beside`: the file comes only with that other, new file, so that a base a person made
-    gets nothing he did not ask for. `tells`: reads from this file's bytes whether HA is on;
-    `group`: whom it copies to, None where it does not. `held_by`: while that file is there its program runs, and
+    gets nothing he did not ask for. `ha_state`: reads from this file's bytes whether HA is on;
+    `group`: whom it copies to, None where it does not. `locked_by`: while that file is there its program runs, and
     would overwrite a change of this one.
 
     `by`, `settle`: where this file stands, and what it is, depends on what that other file holds now: the targets that
@@ -126,9 +126,9 @@ class Target:
     takes_effect: Effect
     owner: str
     beside: Location | None = None
-    tells: Callable[[bytes], bool] | None = None
+    ha_state: Callable[[bytes], bool] | None = None
     group: Callable[[bytes], Group | None] | None = None
-    held_by: Location | None = None
+    locked_by: Location | None = None
     by: Location | None = None
     settle: Callable[[Blob | None], Iterable[Target]] | None = None
 

@@ -7,8 +7,8 @@ import os
 import pytest
 from hypothesis import settings
 
-from hactl.live.lab.netns import footing
-from hactl.reports.lab import Ground
+from hactl.live.lab.netns import choose_mode
+from hactl.reports.lab import LabMode
 
 settings.register_profile("hactl", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("hactl")
@@ -22,7 +22,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
     Mapped to this machine's 127.0.0.1, labs of two tests would meet in one multicast group.
     """
-    if footing(os.environ, ("10.0.0.1",)).ground is Ground.MAPPED:
+    if choose_mode(os.environ, ("10.0.0.1",)).ground is LabMode.MAPPED:
         return 1
     return min(len(os.sched_getaffinity(0)), MOST)
 

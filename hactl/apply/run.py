@@ -8,21 +8,21 @@ from typing import NoReturn
 from hactl.apply.interrupts import Interrupts
 from hactl.apply.show import CHECK, RUN, STAGE, SWITCH, Owners, Phase, count
 from hactl.errors import HactlError, Interrupted, NotRolledBack, Refused, RolledBack
-from hactl.events import Event, Finished, Outcome, Started, Tell
+from hactl.events import Emit, Event, Finished, Outcome, Started
 from hactl.files import Files
 from hactl.files.handles import LinkInTheWay, no_link_meanwhile
-from hactl.plan.types import Change, Plan, Seen
+from hactl.plan.types import Change, OnDisk, Plan
 from hactl.problems import Place, Problem
 from hactl.runs import Journal, Run
 from hactl.runs.records import DONE, INTERRUPTED, NOT_ROLLED_BACK, ROLLED_BACK, UNCHANGED
 from hactl.targets import Location
 
 _AGAIN = "run the command again: it makes a new plan"
-_NOTHING = Seen()
+_NOTHING = OnDisk()
 
 
 @no_link_meanwhile()
-def apply_plan(plan: Plan, files: Files, book: Journal, tell: Tell) -> Run:
+def apply_plan(plan: Plan, files: Files, book: Journal, tell: Emit) -> Run:
     """Carry out a plan and return the run as it is kept; a plan without changes writes nothing at all.
 
     Raises:
@@ -46,7 +46,7 @@ def apply_plan(plan: Plan, files: Files, book: Journal, tell: Tell) -> Run:
         raise HactlError(f"nothing was changed: {_cause(error)}") from None
 
 
-def _nothing_to_do(plan: Plan, book: Journal, tell: Tell) -> Run:
+def _nothing_to_do(plan: Plan, book: Journal, tell: Emit) -> Run:
     tell(Started(RUN, "", "apply"))
     tell(Finished(RUN, Outcome.UNCHANGED, f"nothing to do: {count(len(plan.kept))} as wanted"))
     return book.end(UNCHANGED)
@@ -55,7 +55,7 @@ def _nothing_to_do(plan: Plan, book: Journal, tell: Tell) -> Run:
 class _Carry:
     """The run under way."""
 
-    def __init__(self, plan: Plan, files: Files, book: Journal, ctrl_c: Interrupts, tell: Tell) -> None:
+    def __init__(self, plan: Plan, files: Files, book: Journal, ctrl_c: Interrupts, tell: Emit) -> None:
         self._plan, self._files, self._book, self._ctrl_c = plan, files, book, ctrl_c
         self._tell, self._run = tell, ""
 
@@ -137,7 +137,7 @@ class _Carry:
         self._ctrl_c.through(close)
 
 
-def check_unchanged(plan: Plan, seen: Mapping[Location, Seen]) -> None:
+def check_unchanged(plan: Plan, seen: Mapping[Location, OnDisk]) -> None:
     """Raise Refused, with every file that is not what the plan was made from."""
     wanted = {c.location: c.before.sha256 if c.before else "" for c in plan.changes if not c.directory}
     problems = [
@@ -147,7 +147,7 @@ def check_unchanged(plan: Plan, seen: Mapping[Location, Seen]) -> None:
         raise Refused("nothing was changed: files are not as they were when the plan was made", problems, hint=_AGAIN)
 
 
-def _sha(seen: Mapping[Location, Seen], location: Location) -> str:
+def _sha(seen: Mapping[Location, OnDisk], location: Location) -> str:
     blob = seen.get(location, _NOTHING).blob
     return blob.sha256 if blob else ""
 
@@ -162,7 +162,7 @@ def _cause(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
-def _deaf_when_gone(tell: Tell) -> Tell:
+def _deaf_when_gone(tell: Emit) -> Emit:
     """A listener that went away (`hactl apply | head`) must not stop a run half way."""
     listening = [True]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from hactl.events import Finished, Outcome, Progress, Started, Tell
+from hactl.events import Emit, Finished, Outcome, Progress, Started
 from hactl.plan.types import Change
 
 RUN, CHECK, STAGE, SWITCH = "apply", "check", "stage", "switch"
@@ -21,7 +21,7 @@ def count(number: int) -> str:
 class Phase:
     """One phase over all changes."""
 
-    def __init__(self, task: str, title: str, total: int, tell: Tell) -> None:
+    def __init__(self, task: str, title: str, total: int, tell: Emit) -> None:
         self._task, self._tell, self._total = task, tell, total
         self._every, self._done = max(1, total // _STEPS), 0
         tell(Started(task, RUN, title))
@@ -40,7 +40,7 @@ class Phase:
 class Owners:
     """The clusters and instances below the switch: each begins with its first change and ends with its last."""
 
-    def __init__(self, changes: Iterable[Change], tell: Tell) -> None:
+    def __init__(self, changes: Iterable[Change], tell: Emit) -> None:
         self._tell = tell
         self._left: Counter[str] = Counter()
         for change in changes:

@@ -11,7 +11,7 @@ import typer
 from hactl import operations
 from hactl.cli.change import change
 from hactl.cli.console import Console
-from hactl.cli.options import AsFormat, Format, Where, Wish, takes_spec
+from hactl.cli.options import ApplyOptions, AsFormat, Format, Where, takes_spec
 from hactl.cli.plan_file import refuse_other_plan
 from hactl.errors import Refused, UsageError
 from hactl.operations import Draft, Order
@@ -23,7 +23,7 @@ PlanFile = Annotated[
 
 
 @takes_spec(positional=True, plans=True)
-def command(where: Where, wish: Wish, form: AsFormat = Format.TEXT, plan: PlanFile = None) -> int:
+def command(where: Where, wish: ApplyOptions, form: AsFormat = Format.TEXT, plan: PlanFile = None) -> int:
     """Carry out what `hactl diff` shows: all of it, or nothing. Asks first.
 
     `hactl apply PLAN` is `hactl apply --plan PLAN`.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hactl import operations
 from hactl.cli.console import Console
-from hactl.cli.options import Where, Wish
+from hactl.cli.options import ApplyOptions, Where
 from hactl.errors import Refused
 from hactl.model import Cluster
 from hactl.operations import Draft, Order
@@ -25,7 +25,7 @@ def order_of(where: Where, *, overwrite: bool = False, finish: bool = False) -> 
     return Order(spec=where.spec, out=where.out, root=where.root, here=where.here, overwrite=overwrite, finish=finish)
 
 
-def change(where: Where, wish: Wish, console: Console, make: Callable[[Order], Draft]) -> int:
+def change(where: Where, wish: ApplyOptions, console: Console, make: Callable[[Order], Draft]) -> int:
     """Make the plan and carry it out as wished; return the exit code.
 
     Raises:
@@ -85,7 +85,7 @@ def refuse_blocked(draft: Draft) -> None:
         raise Refused("nothing was changed: something is in the way", draft.plan.blocked)
 
 
-def _carry_out(draft: Draft, console: Console, wish: Wish) -> int:
+def _carry_out(draft: Draft, console: Console, wish: ApplyOptions) -> int:
     with console.receiver() as tell:
         run = operations.carry_out(draft, " ".join(["hactl", *sys.argv[1:]]), tell, wish.keep)
     console.problems(draft.plan.notes)

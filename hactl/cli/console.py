@@ -9,7 +9,7 @@ from functools import cached_property
 
 from hactl.cli.options import Format
 from hactl.errors import Refused
-from hactl.events import Tell
+from hactl.events import Emit
 from hactl.problems import Problem
 from hactl.views import problems as problems_view
 from hactl.views.look import Look, lines, look_for
@@ -63,7 +63,7 @@ class Console:
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
             raise Refused("not confirmed; nothing was changed")
 
-    def receiver(self) -> AbstractContextManager[Tell]:
+    def receiver(self) -> AbstractContextManager[Emit]:
         """Return what shows the event stream: JSON lines, a live tree on a terminal, else plain lines."""
         from hactl.views import progress
 

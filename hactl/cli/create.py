@@ -9,7 +9,7 @@ import typer
 from hactl import operations
 from hactl.cli.change import change, order_of
 from hactl.cli.console import Console
-from hactl.cli.options import AsFormat, Format, Where, Wish, takes_spec
+from hactl.cli.options import ApplyOptions, AsFormat, Format, Where, takes_spec
 from hactl.errors import CheckFailed, Refused
 from hactl.views import plan as plan_view
 
@@ -17,7 +17,7 @@ Check = Annotated[bool, typer.Option("--check", help="Change nothing; exit 3 unl
 
 
 @takes_spec(positional=True)
-def command(where: Where, wish: Wish, form: AsFormat = Format.TEXT, check: Check = False) -> int:
+def command(where: Where, wish: ApplyOptions, form: AsFormat = Format.TEXT, check: Check = False) -> int:
     """Write every file that the spec's servers and balancer need. A second run changes nothing.
 
     Existing files of yours are edited between hactl's marks only, after a look at the diff.

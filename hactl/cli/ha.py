@@ -11,7 +11,7 @@ import typer
 from hactl import operations, validation
 from hactl.cli.change import change
 from hactl.cli.console import Console
-from hactl.cli.options import AsFormat, Format, Where, Wish, takes_spec
+from hactl.cli.options import ApplyOptions, AsFormat, Format, Where, takes_spec
 from hactl.errors import UsageError
 from hactl.model import Environment
 from hactl.operations import Draft, Order
@@ -23,13 +23,13 @@ Clusters = Annotated[
 
 
 @takes_spec(positional=False)
-def enable(where: Where, wish: Wish, clusters: Clusters = None, form: AsFormat = Format.TEXT) -> int:
+def enable(where: Where, wish: ApplyOptions, clusters: Clusters = None, form: AsFormat = Format.TEXT) -> int:
     """Switch session replication on: in the spec, in the servers' files and in the balancer's."""
     return change(where, wish, Console(form), partial(_switch, clusters or ["*"], True))
 
 
 @takes_spec(positional=False)
-def disable(where: Where, wish: Wish, clusters: Clusters = None, form: AsFormat = Format.TEXT) -> int:
+def disable(where: Where, wish: ApplyOptions, clusters: Clusters = None, form: AsFormat = Format.TEXT) -> int:
     """Switch session replication off. Every byte that enable-ha changed comes back."""
     return change(where, wish, Console(form), partial(_switch, clusters or ["*"], False))
 

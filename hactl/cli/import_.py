@@ -69,7 +69,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     made = _made_by_hactl(_file(nginx, below) if nginx else None, below)
     spec = _spec(out, name, made.source if made else "")
     called = name or (made.name if made else spec.name.removesuffix(ENDING))
-    wish = importing.Wish(
+    wish = importing.ImportRequest(
         name=called,
         folders=tuple(_folder(given, below) for given in folders),
         out=spec.parent / called,
@@ -129,7 +129,7 @@ def _write(spec: Path, text: str) -> None:
         raise HactlError(f"{spec} cannot be written: {failed.strerror}") from None
 
 
-def _after(console: Console, spec: Path, wish: importing.Wish) -> int:
+def _after(console: Console, spec: Path, wish: importing.ImportRequest) -> int:
     """Read the spec back, rebuild hactl's memory of these files, say what is next.
 
     Raises:
@@ -143,7 +143,7 @@ def _after(console: Console, spec: Path, wish: importing.Wish) -> int:
     lie = [*((i.host, i.base) for i in read.environment.instances), (balancer.host, balancer.base)]
     hosts = {host for host, base in lie if base.is_absolute()}
     order = Order(spec=spec, root=wish.root, here=frozenset(host.name for host in hosts), finish=True)
-    draft = importing.recall(order, "hactl import")
+    draft = importing.rebuild_manifest(order, "hactl import")
     found = unprotected(draft, draft.environment.clusters)
     console.problems((*draft.problems, *found, *draft.plan.blocked))
     console.say(f"{_outlook(draft)}; see `hactl diff{naming(spec)}{_where(order, hosts)}`")

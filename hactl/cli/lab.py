@@ -49,7 +49,7 @@ def up(where: Where, port: Port = 0, demo: Demo = False, heap: Heap = None, form
     lets your browser in. What is missing on this machine is listed before anything starts.
     """
     console = Console(form)
-    wanted = commands.Wanted(door_port=port, demo=demo, heap_mb=heap or 0)
+    wanted = commands.LabRequest(door_port=port, demo=demo, heap_mb=heap or 0)
     findings = commands.look(order_of(where), wanted)
     console.problems(commands.notes(findings))
     with console.receiver() as tell:

@@ -68,7 +68,7 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ApplyOptions:
     """How a person wants a change carried out."""
 
     yes: bool = False
@@ -77,25 +77,25 @@ class Wish:
     keep: int = 50
 
 
-Group = tuple[Callable[..., object], Mapping[str, Any]]
+OptionGroup = tuple[Callable[..., object], Mapping[str, Any]]
 """Options that reach a command as one value: the dataclass they make, and the option of each of its fields."""
 
 
 def takes_spec(
-    *, positional: bool, plans: bool = False, **groups: Group
+    *, positional: bool, plans: bool = False, **groups: OptionGroup
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Give a command `(where: Where, …)` the shared options; `positional`: FILE may also come without -f.
 
     `plans`: FILE may also be a saved plan.
 
-    One that also takes `wish: Wish` gets --yes, --dry-run and --overwrite; `groups` are more of that kind,
+    One that also takes `wish: ApplyOptions` gets --yes, --dry-run and --overwrite; `groups` are more of that kind,
     by the name of the parameter.
     """
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
         own = inspect.signature(command, eval_str=True).parameters
         shared = {**({"spec_file": _POSITIONAL} if positional else {}), **_SHARED}
-        packed = {name: group for name, group in {"wish": (Wish, _WISH), **groups}.items() if name in own}
+        packed = {name: group for name, group in {"wish": (ApplyOptions, _WISH), **groups}.items() if name in own}
 
         def wrapped(**given: Any) -> int:
             where = _where({name: given.pop(name) for name in shared}, plans=plans)

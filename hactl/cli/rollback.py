@@ -10,7 +10,7 @@ import typer
 from hactl import rollback
 from hactl.cli.change import change
 from hactl.cli.console import Console
-from hactl.cli.options import AsFormat, Format, Where, Wish, takes_spec
+from hactl.cli.options import ApplyOptions, AsFormat, Format, Where, takes_spec
 
 RunName = Annotated[
     str | None,
@@ -19,7 +19,7 @@ RunName = Annotated[
 
 
 @takes_spec(positional=False)
-def command(where: Where, wish: Wish, run: RunName = None, form: AsFormat = Format.TEXT) -> int:
+def command(where: Where, wish: ApplyOptions, run: RunName = None, form: AsFormat = Format.TEXT) -> int:
     """Make the spec and every file what they were after an earlier run. Refused where someone edited them since.
 
     It is a plan and a run like any other: it is shown, asked for, kept, and can be rolled back itself.

@@ -22,7 +22,7 @@ MOST_ELEMENTS = 100_000
 DEEPEST = 200
 MOST_FILES = 50
 
-Load = Callable[[str], bytes | None]
+ReadEntity = Callable[[str], bytes | None]
 """Returns a file by its path, None where it is not at hand."""
 
 
@@ -66,7 +66,7 @@ class Node:
         return self.attributes.get(name, default)
 
 
-def expanded(data: bytes, file: str, load: Load) -> Node:
+def expanded(data: bytes, file: str, load: ReadEntity) -> Node:
     """Return the outermost element of `file`; `load` gives the files that its entities name, by their paths.
 
     Raises:
@@ -86,7 +86,7 @@ def expanded(data: bytes, file: str, load: Load) -> Node:
 class _Reader:
     """Collects what expat tells of a file and of those that it takes in."""
 
-    def __init__(self, file: str, load: Load) -> None:
+    def __init__(self, file: str, load: ReadEntity) -> None:
         self.load = load
         self.root: Node | None = None
         self.stack: list[Node] = []

@@ -24,7 +24,7 @@ Defaults = Mapping[tuple[str, str], str]  # element and attribute -> what it mea
 _TAG = b"hactl.undo"
 
 
-class How(StrEnum):
+class IfPresent(StrEnum):
     """What becomes of an element that is there already."""
 
     KEEP = "keep"  # it stays as it is, whoever made it
@@ -38,7 +38,7 @@ class Ensure:
 
     parent: Path
     xml: str
-    how: How = How.UPDATE
+    how: IfPresent = IfPresent.UPDATE
 
 
 @dataclass(slots=True)
@@ -108,8 +108,8 @@ class _Edit:
     def __init__(self, whole: Whole, record: _Record, defaults: Defaults, wanted: Sequence[Ensure]) -> None:
         self._root, self._newline = whole.root, whole.newline
         self._record, self._defaults = record, defaults
-        self._merged = _attributes(wanted, How.MERGE)
-        self._followed = _attributes(wanted, How.UPDATE)
+        self._merged = _attributes(wanted, IfPresent.MERGE)
+        self._followed = _attributes(wanted, IfPresent.UPDATE)
 
     def forget(self, elements: set[Path]) -> None:
         """Undo what is in the record and no longer wanted."""
@@ -122,7 +122,7 @@ class _Edit:
         for path in reversed([path for path in self._record.made if path not in elements]):
             self._take_out(path, self._record.made.pop(path))
 
-    def ensure(self, parent: Path, node: Node, how: How, *, asked: bool) -> None:
+    def ensure(self, parent: Path, node: Node, how: IfPresent, *, asked: bool) -> None:
         """Put an element there, or see to it that the one of this name is as it shall be.
 
         `asked`: it has an entry of its own in what is wanted.
@@ -131,8 +131,8 @@ class _Edit:
         there = _find(self._root, path)
         ours = any(path[:length] in self._record.made for length in range(len(path), 0, -1))
         if there is None:
-            self._insert(path, node, remembered=asked or how is How.MERGE or not ours)
-        elif how is How.MERGE or (how is How.UPDATE and ours):
+            self._insert(path, node, remembered=asked or how is IfPresent.MERGE or not ours)
+        elif how is IfPresent.MERGE or (how is IfPresent.UPDATE and ours):
             self._update(path, there, node, how, ours=ours)
 
     def remember(self) -> None:
@@ -149,13 +149,13 @@ class _Edit:
             node.set("value", self._record.text())
             self._insert(path, node, remembered=False)
 
-    def _update(self, path: Path, there: Node, node: Node, how: How, *, ours: bool) -> None:
+    def _update(self, path: Path, there: Node, node: Node, how: IfPresent, *, ours: bool) -> None:
         """Give an element these attributes and elements; of hactl's own, the spec knows what they were before."""
         for name, value in node.attributes().items():
             current = self._value(there, name)
-            if current == value or (how is not How.MERGE and (path, name) in self._merged):
+            if current == value or (how is not IfPresent.MERGE and (path, name) in self._merged):
                 continue
-            if not ours or (how is How.MERGE and (path, name) not in self._followed):
+            if not ours or (how is IfPresent.MERGE and (path, name) not in self._followed):
                 before, _ = self._record.was.get((path, name), (there.get(name), value))
                 self._record.was[path, name] = before, value
             there.set(name, value)
@@ -216,10 +216,10 @@ def _read(root: Node) -> _Record:
 def _elements(wanted: Sequence[Ensure]) -> set[Path]:
     """Return the elements that have an entry in the record; what is inside one is none, unless it is merged."""
     walks = ((each.how, _walk(each.parent, element(each.xml))) for each in wanted)
-    return {path for how, walk in walks for path, _ in (walk if how is How.MERGE else (next(walk),))}
+    return {path for how, walk in walks for path, _ in (walk if how is IfPresent.MERGE else (next(walk),))}
 
 
-def _attributes(wanted: Sequence[Ensure], how: How) -> set[tuple[Path, str]]:
+def _attributes(wanted: Sequence[Ensure], how: IfPresent) -> set[tuple[Path, str]]:
     walks = (_walk(each.parent, element(each.xml)) for each in wanted if each.how is how)
     return {(path, name) for walk in walks for path, node in walk for name in node.attributes()}
 

@@ -18,7 +18,7 @@ from hactl.files.steps import missing_folders, steps_of
 from hactl.files.switching import folders_of, switch_file
 from hactl.files.system import SYSTEM, System, sync_file_systems, write_new
 from hactl.places import Places
-from hactl.plan.types import Change, Seen
+from hactl.plan.types import Change, OnDisk
 from hactl.targets import Location
 
 Each = Callable[[Change], None]
@@ -36,7 +36,7 @@ class Files(Protocol):
     that is through; what it raises while staging stops the run.
     """
 
-    def read(self, locations: Iterable[Location]) -> Mapping[Location, Seen]:
+    def read(self, locations: Iterable[Location]) -> Mapping[Location, OnDisk]:
         """Return what is at each location."""
         ...
 
@@ -70,7 +70,7 @@ class LocalFiles:
         self._ledger = Ledger(str(places.out), system)
         self._work: dict[str, _Work] = {}
 
-    def read(self, locations: Iterable[Location]) -> Mapping[Location, Seen]:
+    def read(self, locations: Iterable[Location]) -> Mapping[Location, OnDisk]:
         """Return what is at each location; what cannot be read is trouble, as data."""
         return Reader(self._places, self._system).read(locations)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hactl.files.real import LinkTrouble, Resolver
 from hactl.files.system import READ, SYSTEM, System, read_all
 from hactl.places import Places
-from hactl.plan.types import Seen
+from hactl.plan.types import OnDisk
 from hactl.targets import Blob, Location
 
 _KINDS = {
@@ -32,26 +32,26 @@ class Reader:
     def __post_init__(self) -> None:
         self.resolver = Resolver(self.system)
 
-    def read(self, locations: Iterable[Location]) -> Mapping[Location, Seen]:
+    def read(self, locations: Iterable[Location]) -> Mapping[Location, OnDisk]:
         """Return what is at each location; trouble is data."""
         return {location: self._seen(location) for location in locations}
 
-    def _seen(self, location: Location) -> Seen:
+    def _seen(self, location: Location) -> OnDisk:
         path = self.places.text(location)
         try:
             real, found = self.resolver.file(path, self.places.top(location))
             if found is None:
-                return Seen(real=real)
+                return OnDisk(real=real)
             if stat.S_ISREG(found.st_mode):
-                return Seen(blob=self._blob(real), mode=stat.S_IMODE(found.st_mode), real=real)
+                return OnDisk(blob=self._blob(real), mode=stat.S_IMODE(found.st_mode), real=real)
         except LinkTrouble as trouble:
-            return Seen(real=path, trouble=str(trouble))
+            return OnDisk(real=path, trouble=str(trouble))
         except OSError as error:
-            return Seen(real=path, trouble=f"cannot be read: {error.strerror}")
+            return OnDisk(real=path, trouble=f"cannot be read: {error.strerror}")
         if stat.S_ISDIR(found.st_mode):
-            return Seen(directory=True, mode=stat.S_IMODE(found.st_mode), real=real)
+            return OnDisk(directory=True, mode=stat.S_IMODE(found.st_mode), real=real)
         kind = _KINDS.get(stat.S_IFMT(found.st_mode), "no regular file")
-        return Seen(real=real, trouble=f"is {kind}, not a regular file")
+        return OnDisk(real=real, trouble=f"is {kind}, not a regular file")
 
     def _blob(self, real: str) -> Blob:
         fd = self.system.open(real, READ)

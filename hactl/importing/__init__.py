@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hactl.importing.rebuild import recall
-from hactl.importing.request import Wish
+from hactl.importing.rebuild import rebuild_manifest
+from hactl.importing.request import ImportRequest
 from hactl.importing.spec_text import spec_text
-from hactl.importing.survey import Picture, draw
+from hactl.importing.survey import Survey, draw
 
-__all__ = ["Picture", "Wish", "draw", "recall", "spec_text"]
+__all__ = ["ImportRequest", "Survey", "draw", "rebuild_manifest", "spec_text"]

@@ -9,14 +9,14 @@ from string import ascii_lowercase
 from hactl.balancer.interface import FoundBalancer
 from hactl.errors import UsageError
 from hactl.importing.recognise import Recognised
-from hactl.importing.request import Wish
+from hactl.importing.request import ImportRequest
 from hactl.problems import Problem, Severity
 
 PAIR = 2
 
 
 def group(
-    wish: Wish, bases: list[Recognised], balancer: FoundBalancer | None, notes: list[Problem]
+    wish: ImportRequest, bases: list[Recognised], balancer: FoundBalancer | None, notes: list[Problem]
 ) -> dict[str, list[Recognised]]:
     """Return cluster name -> its bases: as the option says, as hactl once wrote, the rest in pairs as given."""
     said = {folder: name for name, folders in wish.clusters.items() for folder in folders}
@@ -34,7 +34,7 @@ def group(
             rest.append(base)
     for name, members in zip(_free_names(clusters), _pairs(rest), strict=False):
         clusters[name] = members
-        notes.append(_loud(name, members))
+        notes.append(_assumed_pair(name, members))
     notes += (note for name, members in clusters.items() for note in _mixed(name, members))
     return clusters
 
@@ -60,7 +60,7 @@ def _pairs(rest: list[Recognised]) -> Iterator[list[Recognised]]:
         yield waiting
 
 
-def _loud(name: str, members: list[Recognised]) -> Problem:
+def _assumed_pair(name: str, members: list[Recognised]) -> Problem:
     names = " and ".join(str(base.folder) for base in members)
     said = "are taken for a pair, in the order given" if len(members) == PAIR else "is left alone"
     again = ",".join(str(base.folder) for base in members)

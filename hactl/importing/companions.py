@@ -10,7 +10,7 @@ from hactl.problems import Place, Problem
 from hactl.servers import SERVER_TYPES, line_of
 
 
-def apart(known: list[Recognised]) -> tuple[list[Recognised], list[Recognised]]:
+def split_companions(known: list[Recognised]) -> tuple[list[Recognised], list[Recognised]]:
     """Return the instances, and the processes beside them.
 
     Raises:

@@ -14,13 +14,13 @@ from hactl.edits import lines, marks
 from hactl.edits.marker import EditRefused
 from hactl.events import silent
 from hactl.operations import Draft, Order
-from hactl.plan import Change, Known, Plan, Seen, make_plan
+from hactl.plan import Change, OnDisk, Plan, Remembered, make_plan
 from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location, Target, Wanted
 
-NOTHING = Seen()
+NOTHING = OnDisk()
 
 
-def recall(order: Order, command: str) -> Draft:
+def rebuild_manifest(order: Order, command: str) -> Draft:
     """Write the manifest that fits the files of this spec; return the draft that comes after it.
 
     Raises:
@@ -42,7 +42,7 @@ def recall(order: Order, command: str) -> Draft:
     return operations.draft(order)
 
 
-def remembered(draft: Draft) -> Mapping[Location, Known]:
+def remembered(draft: Draft) -> Mapping[Location, Remembered]:
     """Return what the manifest of these files would remember, had it not been lost."""
     targets = list(operations.targets(draft.environment, draft.spec.path.resolve().parent, draft.places))
     files = draft.access.files
@@ -56,12 +56,12 @@ def remembered(draft: Draft) -> Mapping[Location, Known]:
     return {**{location: seeds[location] for location in pending & seeds.keys()}, **settled}
 
 
-def _seeds(targets: list[Target], seen: Mapping[Location, Seen]) -> Iterator[tuple[Location, Known]]:
+def _seeds(targets: list[Target], seen: Mapping[Location, OnDisk]) -> Iterator[tuple[Location, Remembered]]:
     for target in targets:
         blob = seen.get(target.location, NOTHING).blob
         seed = "" if blob is None else _seed(target, blob)
         if blob is not None and seed:
-            yield target.location, Known(kind=target.kind, owner=target.owner, sha256=blob.sha256, seed=seed)
+            yield target.location, Remembered(kind=target.kind, owner=target.owner, sha256=blob.sha256, seed=seed)
 
 
 def _seed(target: Target, blob: Blob) -> str:
@@ -85,8 +85,8 @@ def _stripped(blob: Blob) -> Blob:
 
 
 def _folders(
-    targets: list[Target], seen: Mapping[Location, Seen], owners: set[str]
-) -> Iterator[tuple[Location, Known]]:
+    targets: list[Target], seen: Mapping[Location, OnDisk], owners: set[str]
+) -> Iterator[tuple[Location, Remembered]]:
     for target in targets:
         if target.kind is Kind.DIRECTORY and target.owner in owners and seen.get(target.location, NOTHING).directory:
-            yield target.location, Known(kind=Kind.DIRECTORY, owner=target.owner, sha256="")
+            yield target.location, Remembered(kind=Kind.DIRECTORY, owner=target.owner, sha256="")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hactl.disk import disk_folder
 from hactl.errors import UsageError
-from hactl.importing.request import Wish
+from hactl.importing.request import ImportRequest
 from hactl.model import Server
 from hactl.problems import Place, Problem
 from hactl.servers import SERVER_TYPES, known_lines, recognised
@@ -26,7 +26,7 @@ class Recognised:
     base: str
 
 
-def recognise(wish: Wish, folder: Path) -> Recognised | Problem:
+def recognise(wish: ImportRequest, folder: Path) -> Recognised | Problem:
     """Return what stands in this folder, or why hactl cannot take it over."""
     here = disk_folder(folder, wish.root)
     around = Around(base=here, open=here.another, variables=wish.variables)
@@ -43,7 +43,7 @@ def recognise(wish: Wish, folder: Path) -> Recognised | Problem:
     return _problem("import-unknown", f"this is no base that hactl recognises ({titles})", hint, folder)
 
 
-def _server(product: ServerType, found: Found, wish: Wish, folder: Path) -> Server | Problem:
+def _server(product: ServerType, found: Found, wish: ImportRequest, folder: Path) -> Server | Problem:
     name, title = product.name, product.title
     if found.version is None and wish.server is None:
         message = f"a base of {title}, but nothing says which version: its installation was not found"
@@ -56,7 +56,7 @@ def _server(product: ServerType, found: Found, wish: Wish, folder: Path) -> Serv
     return _problem("import-version", message, server[1], folder)
 
 
-def _place(wish: Wish, folder: Path) -> tuple[str | None, str]:
+def _place(wish: ImportRequest, folder: Path) -> tuple[str | None, str]:
     """Return the host's word and the base as the spec has them."""
     if wish.root is not None:
         host, *inner = _below(folder, wish.root) or _outside(folder, wish.root)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hactl.importing.survey import Drawn, Picture
+from hactl.importing.survey import FoundInstance, Survey
 from hactl.model import Server
 from hactl.servers import line_of
 from hactl.servers.interface import FoundReplication
@@ -24,7 +24,7 @@ class State:
 USUAL = {"discovery": "multicast", "applications": "all", "heartbeat": "500ms", "drop_after": "3s"}
 
 
-def state(picture: Picture, cluster: str, members: tuple[Drawn, ...]) -> State:
+def state(picture: Survey, cluster: str, members: tuple[FoundInstance, ...]) -> State:
     """Return how replication stands in these bases."""
     on = [r for d in members if (r := d.what.found.replication) is not None]
     ours = [r for r in on if r.ours]
@@ -43,7 +43,7 @@ def state(picture: Picture, cluster: str, members: tuple[Drawn, ...]) -> State:
     return State(ha=False, why=f"{what} of yours is on; hactl leaves it alone until you say {say}", replication=group)
 
 
-def _ours(picture: Picture, cluster: str, server: Server, on: FoundReplication) -> Mapping[str, object]:
+def _ours(picture: Survey, cluster: str, server: Server, on: FoundReplication) -> Mapping[str, object]:
     usual = {**USUAL, "mode": line_of(server).mode.value}
     said = {
         "mode": on.mode,
@@ -59,7 +59,7 @@ def _ours(picture: Picture, cluster: str, server: Server, on: FoundReplication) 
     return words
 
 
-def _group(picture: Picture, on: list[FoundReplication]) -> Mapping[str, object]:
+def _group(picture: Survey, on: list[FoundReplication]) -> Mapping[str, object]:
     """Return a person's own group where his cluster has one of its own."""
     mine = {(r.address, r.port) for r in on}
     everyone = [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ImportRequest:
     """Which folders to read, and what their files cannot say. All paths are absolute.
 
     `server`: for bases whose installation is not found. `clusters`: who pairs with whom. `root`: the bases are

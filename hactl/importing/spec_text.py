@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from hactl.balancer.interface import Ours
 from hactl.importing.replication import state
-from hactl.importing.survey import Drawn, Picture
+from hactl.importing.survey import FoundInstance, Survey
 from hactl.spec.clusters import RECEIVER_DISTANCE
 from hactl.spec.values import LONGEST_WRITE_MS, is_app_path, is_name, milliseconds
 
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[0-9._]+")
 Words = Mapping[str, object]
 
 
-def spec_text(picture: Picture, head: str) -> str:
+def spec_text(picture: Survey, head: str) -> str:
     """Return the text of the spec; `head` is its first comment. Reading it back checks it."""
     everyone = [drawn for members in picture.clusters.values() for drawn in members]
     server = Counter(str(d.what.server) for d in everyone).most_common(1)[0][0]
@@ -38,7 +38,7 @@ def spec_text(picture: Picture, head: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _hosts(picture: Picture, everyone: list[Drawn]) -> dict[str, Words]:
+def _hosts(picture: Survey, everyone: list[FoundInstance]) -> dict[str, Words]:
     """Return hosts that need more than their address: a name, or a network of their own for replication."""
     hosts: dict[str, Words] = {}
     for drawn in everyone:
@@ -53,7 +53,7 @@ def _hosts(picture: Picture, everyone: list[Drawn]) -> dict[str, Words]:
     return hosts
 
 
-def _cluster(picture: Picture, name: str, members: tuple[Drawn, ...], server: str) -> Iterator[str]:
+def _cluster(picture: Survey, name: str, members: tuple[FoundInstance, ...], server: str) -> Iterator[str]:
     yield f"  {name}:"
     if str(members[0].what.server) != server:
         yield f"    server: {members[0].what.server}"
@@ -67,7 +67,7 @@ def _cluster(picture: Picture, name: str, members: tuple[Drawn, ...], server: st
         yield f"    replication: {_flow(now.replication)}"
 
 
-def _instance(drawn: Drawn) -> Words:
+def _instance(drawn: FoundInstance) -> Words:
     found = drawn.what.found
     words: dict[str, object] = {"host": drawn.host}
     if drawn.what.base != drawn.name:
@@ -83,7 +83,7 @@ def _instance(drawn: Drawn) -> Words:
     return words
 
 
-def _companion(drawn: Drawn) -> Words:
+def _companion(drawn: FoundInstance) -> Words:
     found = drawn.what.found
     words: dict[str, object] = {"host": drawn.host, "base": drawn.what.base}
     if found.home is not None:
@@ -93,7 +93,7 @@ def _companion(drawn: Drawn) -> Words:
     return words
 
 
-def _balancer(picture: Picture) -> Words:
+def _balancer(picture: Survey) -> Words:
     host, found = picture.balancer_host[0], picture.balancer
     if found is None:
         return {"host": host, "listen": [OWN_PORT]}
@@ -127,7 +127,7 @@ def _ours(ours: Ours) -> Words:
     }
 
 
-def _apps(picture: Picture) -> dict[str, Words]:
+def _apps(picture: Survey) -> dict[str, Words]:
     """Return the applications: as hactl's own NGINX file names them, else what lies in the bases."""
     every = tuple(picture.clusters)
     ours = picture.balancer.ours if picture.balancer else None

@@ -14,7 +14,7 @@ from hactl.errors import HasProblems
 from hactl.importing import companions
 from hactl.importing.clusters import group
 from hactl.importing.recognise import Recognised, recognise
-from hactl.importing.request import Wish
+from hactl.importing.request import ImportRequest
 from hactl.problems import Place, Problem, Severity
 from hactl.spec.values import address as address_of
 from hactl.spec.values import is_name
@@ -23,7 +23,7 @@ LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
+class FoundInstance:
     """An instance: its name, the word and the address of its host, and all that its base says."""
 
     name: str
@@ -33,15 +33,15 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Survey:
     """What exists. `notes`: what a person has to look at.
 
     `balancer_host`: word and address of the host of NGINX, `balancer_base`: its folder there.
     """
 
     name: str
-    clusters: dict[str, tuple[Drawn, ...]]
-    companions: tuple[Drawn, ...]
+    clusters: dict[str, tuple[FoundInstance, ...]]
+    companions: tuple[FoundInstance, ...]
     balancer: FoundBalancer | None
     balancer_host: tuple[str, str]
     balancer_base: str
@@ -49,7 +49,7 @@ class Picture:
     notes: tuple[Problem, ...] = field(default=())
 
 
-def draw(wish: Wish) -> Picture:
+def draw(wish: ImportRequest) -> Survey:
     """Return what stands in these folders.
 
     Raises:
@@ -60,7 +60,7 @@ def draw(wish: Wish) -> Picture:
     if wrong := [each for each in known if isinstance(each, Problem)]:
         raise HasProblems("these cannot be taken over; nothing was written", wrong)
     notes: list[Problem] = [n for each in known if isinstance(each, Recognised) for n in each.found.notes]
-    bases, beside = companions.apart([each for each in known if isinstance(each, Recognised)])
+    bases, beside = companions.split_companions([each for each in known if isinstance(each, Recognised)])
     addresses = _addresses([*bases, *beside], balancer, notes)
     grouped = group(wish, bases, balancer, notes)
     named = {name: tuple(_named(name, members, addresses, notes)) for name, members in grouped.items()}
@@ -68,7 +68,7 @@ def draw(wish: Wish) -> Picture:
     if balancer is not None:
         notes += balancer.notes
     host, base = _balancer_place(wish, balancer, clusters)
-    return Picture(
+    return Survey(
         name=wish.name,
         clusters=clusters,
         companions=tuple(_drawn(base.found.companion, base, addresses) for base in beside),
@@ -112,7 +112,7 @@ def _unsure(base: Recognised, address: str) -> Problem:
 
 def _named(
     cluster: str, members: list[Recognised], addresses: dict[Path, str], notes: list[Problem]
-) -> Iterator[Drawn]:
+) -> Iterator[FoundInstance]:
     for number, base in enumerate(members, 1):
         route = base.found.instance or base.found.route
         if route is not None and not is_name(route):
@@ -121,15 +121,17 @@ def _named(
         yield _drawn(route or f"{cluster}-{number}", base, addresses)
 
 
-def _told_apart(clusters: dict[str, tuple[Drawn, ...]], notes: list[Problem]) -> dict[str, tuple[Drawn, ...]]:
+def _told_apart(
+    clusters: dict[str, tuple[FoundInstance, ...]], notes: list[Problem]
+) -> dict[str, tuple[FoundInstance, ...]]:
     """Give instances that have one name between them (a jvmRoute that was copied with its file) names of their own."""
     times = Counter(drawn.name for members in clusters.values() for drawn in members)
     return {cluster: tuple(_own_names(cluster, members, times, notes)) for cluster, members in clusters.items()}
 
 
 def _own_names(
-    cluster: str, members: tuple[Drawn, ...], times: Mapping[str, int], notes: list[Problem]
-) -> Iterator[Drawn]:
+    cluster: str, members: tuple[FoundInstance, ...], times: Mapping[str, int], notes: list[Problem]
+) -> Iterator[FoundInstance]:
     for number, drawn in enumerate(members, 1):
         if times[drawn.name] == 1:
             yield drawn
@@ -140,9 +142,9 @@ def _own_names(
         notes.append(_route_note(drawn.what, message))
 
 
-def _drawn(name: str, base: Recognised, addresses: dict[Path, str]) -> Drawn:
+def _drawn(name: str, base: Recognised, addresses: dict[Path, str]) -> FoundInstance:
     address = addresses[base.folder]
-    return Drawn(name=name, host=base.host or address, address=address, what=base)
+    return FoundInstance(name=name, host=base.host or address, address=address, what=base)
 
 
 def _odd_route(base: Recognised, route: str, name: str) -> Problem:
@@ -160,7 +162,7 @@ def _route_note(base: Recognised, message: str) -> Problem:
 
 
 def _balancer_place(
-    wish: Wish, balancer: FoundBalancer | None, clusters: dict[str, tuple[Drawn, ...]]
+    wish: ImportRequest, balancer: FoundBalancer | None, clusters: dict[str, tuple[FoundInstance, ...]]
 ) -> tuple[tuple[str, str], str]:
     """Return word and address of the host NGINX runs on, and its folder there."""
     listens = balancer.address if balancer else None

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hactl.events import Finished, Outcome, Progress, Started, Tell
+from hactl.events import Emit, Finished, Outcome, Progress, Started
 from hactl.install.assemble import put_together
 from hactl.install.maven import Coordinate
 from hactl.install.obtain import Pinned, Progressed, can_obtain, obtain
@@ -49,7 +49,7 @@ def can_fetch(artifact: Artifact, environment: Mapping[str, str]) -> bool:
     return all(can_obtain(Coordinate.parse(part.coordinate), environment) for part in artifact.jars or (artifact,))
 
 
-def fetch_home(artifact: Artifact, environment: Mapping[str, str], tell: Tell, parent: str = "") -> Path:
+def fetch_home(artifact: Artifact, environment: Mapping[str, str], tell: Emit, parent: str = "") -> Path:
     """Return the installation of this artifact; fetch and unpack it into the cache if it is not here.
 
     Runs side by side with other fetches: what appears in the cache is whole.

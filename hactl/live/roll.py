@@ -14,19 +14,19 @@ from pathlib import Path
 
 from hactl import operations, validation
 from hactl.errors import HactlError, Refused
-from hactl.events import Outcome, Tell, below
+from hactl.events import Emit, Outcome, below
 from hactl.install.discovery import Nginx
 from hactl.live.drill import verdict
-from hactl.live.drill.load import Clicking
+from hactl.live.drill.load import Load
 from hactl.live.drill.run import check_ready
-from hactl.live.drill.scene import Scene
+from hactl.live.drill.scene import DrillRun
 from hactl.live.drill.target import DrillOptions, DrillTarget, target_of
 from hactl.live.lab import client as lab
 from hactl.live.lab import commands, stage
 from hactl.live.lab.make_plan import BALANCER, plan_lab
 from hactl.live.lab.origins import remember
 from hactl.live.lab.plan import LabPlan
-from hactl.live.lab.preflight import furnish
+from hactl.live.lab.preflight import fetch_missing
 from hactl.live.lab.protocol import NoLab
 from hactl.live.task import task
 from hactl.model import Environment
@@ -34,7 +34,7 @@ from hactl.operations import Draft, Order
 from hactl.plan import Restart
 from hactl.plan.restarts import BALANCER as OWNER
 from hactl.reports.drill import Row
-from hactl.reports.lab import Ground, LabStatus
+from hactl.reports.lab import LabMode, LabStatus
 from hactl.reports.roll import Rolled, RollReport
 from hactl.servers import SERVER_TYPES
 
@@ -54,7 +54,7 @@ class Prepared:
     nginx: Nginx
 
 
-def prepare(order: Order, tell: Tell, *, demo: bool = False) -> Prepared:
+def prepare(order: Order, tell: Emit, *, demo: bool = False) -> Prepared:
     """Return the change from what the lab runs to the spec as it is now; servers it needs are fetched.
 
     `demo`: it was started with the demo application in place of every application.
@@ -67,7 +67,7 @@ def prepare(order: Order, tell: Tell, *, demo: bool = False) -> Prepared:
     running = lab.status(state)
     if running is None:
         raise NoLab
-    if running.ground is not Ground.NAMESPACE:
+    if running.ground is not LabMode.NAMESPACE:
         raise HactlError(
             "a lab that is mapped to 127.0.0.1 cannot be rolled: each of its plans has other ports",
             hint=commands.AGAIN,
@@ -78,7 +78,7 @@ def prepare(order: Order, tell: Tell, *, demo: bool = False) -> Prepared:
         return _prepared(order, state, stage.with_demo(everywhere=demo), tell)
 
 
-def roll(change: Prepared, options: DrillOptions, tell: Tell) -> RollReport:
+def roll(change: Prepared, options: DrillOptions, tell: Emit) -> RollReport:
     """Carry a change out, from inside the lab's network; return what became of the sessions.
 
     Raises:
@@ -88,13 +88,13 @@ def roll(change: Prepared, options: DrillOptions, tell: Tell) -> RollReport:
     after = target_of(draft.environment)
     known = {instance.address for instance in before.instances}
     both = replace(before, instances=(*before.instances, *(i for i in after.instances if i.address not in known)))
-    scene = Scene(both, commands.LabControl(state), options)
+    scene = DrillRun(both, commands.LabControl(state), options)
     title = f"roll {draft.environment.name} to its new spec with {options.users} users"
     with task(tell, TASK, "", title) as shown, scene:
-        check_ready(Scene(before, commands.LabControl(state), options), commands.LabControl(state))
+        check_ready(DrillRun(before, commands.LabControl(state), options), commands.LabControl(state))
         scene.enter(shown)
         scene.begin()
-        with Clicking(scene.busy):
+        with Load(scene.busy):
             _carry_out(change, options, tell)
         environment = validation.sound(validation.load(change.order.spec))
         remember(change.order, environment, stage.staged_at(state / "tree"), state)
@@ -123,23 +123,23 @@ def _stopped(environment: Environment, state: Path, running: LabStatus) -> Itera
         raise
 
 
-def _prepared(order: Order, state: Path, recast: operations.Recast, tell: Tell) -> Prepared:
+def _prepared(order: Order, state: Path, recast: operations.Adapt, tell: Emit) -> Prepared:
     """Return the plan for the lab's tree, the lab it makes, and the environment as it runs now."""
-    findings = commands.look(order, commands.Wanted())
+    findings = commands.look(order, commands.LabRequest())
     staged = Order(spec=order.spec, out=state / "tree", root=state / "tree", overwrite=True, finish=True)
     draft = operations.draft(staged, recast=recast)
     if draft.plan.blocked:
         raise Refused("the lab cannot take this change", draft.plan.blocked)
     before = commands.drill_target(state)
-    equipment = replace(furnish(findings, os.environ, tell), heap_mb=commands.planned(state).heap_mb)
-    ground = findings.footing.ground
+    equipment = replace(fetch_missing(findings, os.environ, tell), heap_mb=commands.planned(state).heap_mb)
+    ground = findings.mode.ground
     plan = plan_lab(draft.environment, ground, equipment, stage.layout(draft, state), SERVER_TYPES)
     if plan.front != before.balancer:
         raise HactlError("the balancer has another address", hint=commands.AGAIN)
     return Prepared(state=state, order=order, draft=draft, plan=plan, before=before, nginx=equipment.nginx)
 
 
-def _carry_out(change: Prepared, options: DrillOptions, tell: Tell) -> None:
+def _carry_out(change: Prepared, options: DrillOptions, tell: Emit) -> None:
     draft, plan, state = change.draft, change.plan, change.state
     (state / "spec.yaml").unlink(missing_ok=True)  # until all is done the lab is no spec's
     stage.carry_out(draft, "hactl lab roll", below(TASK, tell))

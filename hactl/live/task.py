@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hactl.events import Finished, Outcome, Progress, Started, Tell
+from hactl.events import Emit, Finished, Outcome, Progress, Started
 
 
-class Shown:
+class TaskHandle:
     """A task that is shown; `end` sets what its last event says."""
 
-    def __init__(self, tell: Tell, name: str) -> None:
+    def __init__(self, tell: Emit, name: str) -> None:
         self._tell, self._name = tell, name
         self.outcome, self.detail = Outcome.DONE, ""
 
@@ -25,10 +25,10 @@ class Shown:
 
 
 @contextmanager
-def task(tell: Tell, name: str, parent: str, title: str) -> Iterator[Shown]:
+def task(tell: Emit, name: str, parent: str, title: str) -> Iterator[TaskHandle]:
     """Tell that a task began and, however it ends, that it ended."""
     tell(Started(name, parent, title))
-    shown = Shown(tell, name)
+    shown = TaskHandle(tell, name)
     try:
         yield shown
     except BaseException as error:

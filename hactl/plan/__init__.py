@@ -3,6 +3,6 @@
 from hactl.plan.make import make_plan
 from hactl.plan.moves import moved
 from hactl.plan.restarts import with_restarts
-from hactl.plan.types import Action, Change, Known, Plan, Read, Restart, Seen
+from hactl.plan.types import Action, Change, OnDisk, Plan, Read, Remembered, Restart
 
-__all__ = ["Action", "Change", "Known", "Plan", "Read", "Restart", "Seen", "make_plan", "moved", "with_restarts"]
+__all__ = ["Action", "Change", "OnDisk", "Plan", "Read", "Remembered", "Restart", "make_plan", "moved", "with_restarts"]

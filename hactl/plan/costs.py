@@ -17,16 +17,16 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class How:
+class RestartKind:
     """In which way an instance starts again.
 
-    `replaced`: as another server. `unled`: the companion in whose place another instance leads the group
+    `replaced`: as another server. `without_leader`: the companion in whose place another instance leads the group
     meanwhile, "" where none does.
     `late`: after its partner, which has a session again only once that sees a request.
     """
 
     replaced: bool
-    unled: str
+    without_leader: str
     late: bool
 
 
@@ -50,7 +50,7 @@ def owner_of(cluster: Cluster, instance: Instance) -> str:
     return f"{cluster.name}/{instance.name}"
 
 
-def of_restart(plan: Plan, cluster: Cluster, instance: Instance, how: How) -> Cost:
+def of_restart(plan: Plan, cluster: Cluster, instance: Instance, how: RestartKind) -> Cost:
     """Return what it costs that an instance which is there starts again."""
     if how.replaced:
         return ANOTHER
@@ -61,10 +61,10 @@ def of_restart(plan: Plan, cluster: Cluster, instance: Instance, how: How) -> Co
         return NO_COPY
     if not cluster.ha:
         return OFF
-    if owner_of(cluster, instance) in plan.parted:
+    if owner_of(cluster, instance) in plan.incompatible:
         return PARTED
-    if how.unled:
-        text = f"until each instance was restarted once, one of them leads in place of {how.unled}"
+    if how.without_leader:
+        text = f"until each instance was restarted once, one of them leads in place of {how.without_leader}"
         return Cost(f"its sessions are lost: {text}")
     return LATE if how.late else _kept_by(partners[0])
 
@@ -75,7 +75,7 @@ def of_stop(plan: Plan, environment: Environment, owner: str) -> Cost:
     if cluster is None:
         return GONE
     there = [owner_of(cluster, i) for i in cluster.instances if plan.on_disk.get(owner_of(cluster, i))]
-    if not there or not cluster.ha or plan.parted & set(there):
+    if not there or not cluster.ha or plan.incompatible & set(there):
         return ALONE
     return _kept_by(there[0].partition("/")[2])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hactl.edits import marks
 from hactl.edits.marker import EditRefused
-from hactl.plan.types import Change, Known, Seen
+from hactl.plan.types import Change, OnDisk, Remembered
 from hactl.problems import Place, Problem, Severity
 from hactl.targets import Blob, Blocked, Effect, Kind, Location, Target, Wanted
 
@@ -22,7 +22,7 @@ class Folded:
     owner: str
     kind: Kind
     change: Change | None = None
-    known: Known | None = None
+    known: Remembered | None = None
     blocked: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
     wants: str = ""  # sha256 of the wanted content; "" for no file
@@ -36,7 +36,7 @@ class _Result:
     seed: str
 
 
-def fold(group: Sequence[Target], seen: Seen, known: Known | None, *, overwrite: bool) -> Folded:
+def fold(group: Sequence[Target], seen: OnDisk, known: Remembered | None, *, overwrite: bool) -> Folded:
     """Return what these targets, all of one location, come to over what is there."""
     first = group[0]
     if seen.trouble:
@@ -52,7 +52,7 @@ def fold(group: Sequence[Target], seen: Seen, known: Known | None, *, overwrite:
     return _file(group, seen, result, known)
 
 
-def _run(group: Sequence[Target], blob: Blob | None, known: Known | None) -> _Result | Blocked:
+def _run(group: Sequence[Target], blob: Blob | None, known: Remembered | None) -> _Result | Blocked:
     mode: int | None = None
     notes: tuple[Problem, ...] = ()
     seeded = known.seed if known else ""
@@ -71,7 +71,7 @@ def _run(group: Sequence[Target], blob: Blob | None, known: Known | None) -> _Re
     return _Result(blob, mode, notes, seeded)
 
 
-def _follows(target: Target, blob: Blob, known: Known) -> bool:
+def _follows(target: Target, blob: Blob, known: Remembered) -> bool:
     """Tell whether a file that hactl made is to be made anew: the spec wants another, and nobody changed this one."""
     if target.kind is not Kind.SEED or not known.seed:
         return False
@@ -91,7 +91,7 @@ def _grown_from(blob: Blob) -> str:
 
 
 def _foreign(
-    group: Sequence[Target], found: Blob | None, wanted: Blob | None, known: Known | None
+    group: Sequence[Target], found: Blob | None, wanted: Blob | None, known: Remembered | None
 ) -> tuple[str, str, str] | None:
     """Tell whether a whole-file target would overwrite what a person wrote: id, message, hint."""
     if found is None or group[-1].kind not in (Kind.OWNED, Kind.COPY) or found == wanted:
@@ -107,7 +107,7 @@ def _foreign(
     return None
 
 
-def _file(group: Sequence[Target], seen: Seen, result: _Result, known: Known | None) -> Folded:
+def _file(group: Sequence[Target], seen: OnDisk, result: _Result, known: Remembered | None) -> Folded:
     first, last = group[0], group[-1]
     mode = None if _runs_alike(result.mode, seen.mode) else result.mode
     same = result.blob == seen.blob and (mode is None or result.blob is None)
@@ -137,10 +137,10 @@ def _ours(kind: Kind, result: _Result) -> bool:
     return bool(result.seed) or kind in (Kind.OWNED, Kind.COPY) or marks.has_mark(data)
 
 
-def _remember(kind: Kind, owner: str, result: _Result) -> Known | None:
+def _remember(kind: Kind, owner: str, result: _Result) -> Remembered | None:
     if result.blob is None:
         return None
-    return Known(kind=kind, owner=owner, sha256=result.blob.sha256, mode=result.mode, seed=result.seed)
+    return Remembered(kind=kind, owner=owner, sha256=result.blob.sha256, mode=result.mode, seed=result.seed)
 
 
 def _change(group: Sequence[Target], before: Blob | None, after: Blob | None, mode: int | None) -> Change:
@@ -157,9 +157,9 @@ def _change(group: Sequence[Target], before: Blob | None, after: Blob | None, mo
     )
 
 
-def _directory(target: Target, seen: Seen, known: Known | None) -> Folded:
+def _directory(target: Target, seen: OnDisk, known: Remembered | None) -> Folded:
     empty = Blob.of(b"")
-    remembered = known or (None if seen.directory else Known(kind=Kind.DIRECTORY, owner=target.owner, sha256=""))
+    remembered = known or (None if seen.directory else Remembered(kind=Kind.DIRECTORY, owner=target.owner, sha256=""))
     change = None
     if not seen.directory:
         change = Change(
@@ -176,7 +176,7 @@ def _directory(target: Target, seen: Seen, known: Known | None) -> Folded:
     )
 
 
-def _deleted(target: Target, seen: Seen, known: Known | None, change: Change | None) -> tuple[Problem, ...]:
+def _deleted(target: Target, seen: OnDisk, known: Remembered | None, change: Change | None) -> tuple[Problem, ...]:
     if known is None or seen.blob is not None or change is None:
         return ()
     message = "hactl wrote this file once and it is gone; it will be written again"

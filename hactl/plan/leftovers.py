@@ -8,12 +8,12 @@ from __future__ import annotations
 from hactl.edits import marks
 from hactl.edits.marker import EditRefused
 from hactl.plan.fold import Folded
-from hactl.plan.types import Change, Known, Seen
+from hactl.plan.types import Change, OnDisk, Remembered
 from hactl.problems import Place, Problem, Severity
 from hactl.targets import Blob, Effect, Kind, Location
 
 
-def leave(location: Location, known: Known, seen: Seen) -> Folded:
+def leave(location: Location, known: Remembered, seen: OnDisk) -> Folded:
     """Return how hactl takes itself out of this file."""
     if known.kind is Kind.DIRECTORY:
         return _folded(location, known, _change(location, known, Blob.of(b""), None) if seen.directory else None)
@@ -30,7 +30,7 @@ def leave(location: Location, known: Known, seen: Seen) -> Folded:
     return _folded(location, known, _change(location, known, seen.blob, after))
 
 
-def _without_us(known: Known, found: Blob) -> Blob | None:
+def _without_us(known: Remembered, found: Blob) -> Blob | None:
     """Return the file without hactl: None where it was hactl's alone and nobody changed it."""
     if found.sha256 == known.sha256 and known.kind in (Kind.OWNED, Kind.COPY):
         return None
@@ -43,7 +43,7 @@ def _without_us(known: Known, found: Blob) -> Blob | None:
     return None if blob.sha256 == known.seed else blob
 
 
-def _change(location: Location, known: Known, before: Blob, after: Blob | None) -> Change:
+def _change(location: Location, known: Remembered, before: Blob, after: Blob | None) -> Change:
     return Change(
         location=location,
         kind=known.kind,
@@ -55,7 +55,7 @@ def _change(location: Location, known: Known, before: Blob, after: Blob | None) 
     )
 
 
-def _folded(location: Location, known: Known, change: Change | None, notes: tuple[Problem, ...] = ()) -> Folded:
+def _folded(location: Location, known: Remembered, change: Change | None, notes: tuple[Problem, ...] = ()) -> Folded:
     return Folded(location=location, owner=known.owner, kind=known.kind, change=change, notes=notes)
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from hactl.plan.fold import Folded, fold
 from hactl.plan.leftovers import leave
-from hactl.plan.types import Change, Known, Plan, Read, Seen
+from hactl.plan.types import Change, OnDisk, Plan, Read, Remembered
 from hactl.problems import Place, Problem
 from hactl.targets import Kind, Location, Target
 
-NOTHING = Seen()
+NOTHING = OnDisk()
 
 
 @dataclass(slots=True)
@@ -22,7 +22,7 @@ class _Tally:
     kept: list[Location] = field(default_factory=list)
     blocked: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
-    known: dict[Location, Known] = field(default_factory=dict)
+    known: dict[Location, Remembered] = field(default_factory=dict)
     by_file: dict[str, Folded] = field(default_factory=dict)
 
     def add(self, folded: Folded) -> None:
@@ -37,7 +37,7 @@ class _Tally:
 
 
 def make_plan(
-    targets: Iterable[Target], known: Mapping[Location, Known], read: Read, *, overwrite: bool = False
+    targets: Iterable[Target], known: Mapping[Location, Remembered], read: Read, *, overwrite: bool = False
 ) -> Plan:
     """Return what has to change so that every target is met.
 
@@ -66,7 +66,7 @@ def make_plan(
         notes=tuple(tally.notes),
         known=tally.known,
         on_disk=_on_disk(groups, seen),
-        parted=frozenset(_parted(groups, tally.changes)),
+        incompatible=frozenset(_parted(groups, tally.changes)),
     )
 
 
@@ -90,12 +90,12 @@ def _by_location(targets: Iterable[Target]) -> dict[Location, list[Target]]:
 
 def _looked_at(groups: Mapping[Location, list[Target]]) -> list[Location]:
     """Return files that decide about others and are no targets themselves."""
-    named = (other for group in groups.values() for target in group for other in (target.beside, target.held_by))
+    named = (other for group in groups.values() for target in group for other in (target.beside, target.locked_by))
     return list(dict.fromkeys(other for other in named if other and other not in groups))
 
 
-def _holder(group: list[Target], seen: Mapping[Location, Seen]) -> Location | None:
-    return next((t.held_by for t in group if t.held_by and seen.get(t.held_by, NOTHING).blob is not None), None)
+def _holder(group: list[Target], seen: Mapping[Location, OnDisk]) -> Location | None:
+    return next((t.locked_by for t in group if t.locked_by and seen.get(t.locked_by, NOTHING).blob is not None), None)
 
 
 def _held(folded: Folded, holder: Location) -> Folded:
@@ -108,7 +108,7 @@ def _held(folded: Folded, holder: Location) -> Folded:
     return Folded(location=folded.location, owner=folded.owner, kind=folded.kind, blocked=(problem,))
 
 
-def _comes(target: Target, known: Mapping[Location, Known], seen: Mapping[Location, Seen]) -> bool:
+def _comes(target: Target, known: Mapping[Location, Remembered], seen: Mapping[Location, OnDisk]) -> bool:
     """Tell whether a file that comes only beside a new one is wanted: never into a base a person made."""
     beside = target.beside
     if beside is None:
@@ -144,11 +144,11 @@ def _parted(groups: Mapping[Location, list[Target]], changes: Iterable[Change]) 
             yield change.owner
 
 
-def _on_disk(groups: Mapping[Location, list[Target]], seen: Mapping[Location, Seen]) -> dict[str, bool | None]:
+def _on_disk(groups: Mapping[Location, list[Target]], seen: Mapping[Location, OnDisk]) -> dict[str, bool | None]:
     state: dict[str, bool | None] = {}
     for location, group in groups.items():
         for target in group:
-            if target.tells is not None:
+            if target.ha_state is not None:
                 blob = seen.get(location, NOTHING).blob
-                state[target.owner] = None if blob is None else target.tells(blob.data)
+                state[target.owner] = None if blob is None else target.ha_state(blob.data)
     return state

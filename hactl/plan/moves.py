@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hactl.plan.types import Known
+from hactl.plan.types import Remembered
 from hactl.problems import Problem, Severity
 from hactl.targets import Location
 
 
-def moved(before: Mapping[Location, Known], after: Mapping[Location, Known]) -> Iterator[Problem]:
+def moved(before: Mapping[Location, Remembered], after: Mapping[Location, Remembered]) -> Iterator[Problem]:
     """Yield a warning for each owner none of whose hosts is the one it was on; both are what the manifest remembers."""
     then, now = _hosts(before), _hosts(after)
     for owner in sorted(then.keys() & now.keys()):
@@ -25,7 +25,7 @@ def moved(before: Mapping[Location, Known], after: Mapping[Location, Known]) -> 
             )
 
 
-def _hosts(known: Mapping[Location, Known]) -> dict[str, set[str]]:
+def _hosts(known: Mapping[Location, Remembered]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for location, one in known.items():
         found.setdefault(one.owner, set()).add(location.host)

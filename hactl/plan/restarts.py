@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from hactl.model import Cluster, Environment, Instance
 from hactl.plan import costs
-from hactl.plan.costs import Cost, How, owner_of
+from hactl.plan.costs import Cost, RestartKind, owner_of
 from hactl.plan.types import Action, Change, Plan, Restart
 from hactl.targets import Effect, Kind
 
@@ -27,10 +27,10 @@ def with_restarts(plan: Plan, environment: Environment, late: Container[str] = (
     session of its partner's only once that session sees a request.
     """
     touched = _owners(plan.changes)
-    unled = _after_companions(plan, environment, touched)
-    owners = {**dict.fromkeys(unled, Effect.RESTART), **touched}
+    without_leader = _after_companions(plan, environment, touched)
+    owners = {**dict.fromkeys(without_leader, Effect.RESTART), **touched}
     letting_go = _letting_go(plan, environment, owners)
-    instances = _instances(plan, environment, owners, unled, late)
+    instances = _instances(plan, environment, owners, without_leader, late)
     ordered = _numbered(_ordered(plan, environment, owners, instances, letting_go=letting_go))
     changes = sorted(plan.changes, key=lambda change: _rank(change, letting_go))
     return replace(plan, changes=tuple(changes), restarts=tuple(ordered))
@@ -124,7 +124,7 @@ def _instances(
     plan: Plan,
     environment: Environment,
     owners: Mapping[str, Effect],
-    unled: Mapping[str, str],
+    without_leader: Mapping[str, str],
     late: Container[str],
 ) -> list[list[Restart]]:
     waves: list[list[Restart]] = []
@@ -133,16 +133,19 @@ def _instances(
         for wave, instance in enumerate(touched):
             if len(waves) <= wave:
                 waves.append([])
-            how = How(
+            how = RestartKind(
                 replaced=owners[owner_of(cluster, instance)] is Effect.REPLACE,
-                unled=next((unled[o] for i in touched[wave + 1 :] if (o := owner_of(cluster, i)) in unled), ""),
+                without_leader=next(
+                    (without_leader[o] for i in touched[wave + 1 :] if (o := owner_of(cluster, i)) in without_leader),
+                    "",
+                ),
                 late=wave > 0 and cluster.name in late,
             )
             waves[wave].append(_instance(plan, cluster, instance, how))
     return waves
 
 
-def _instance(plan: Plan, cluster: Cluster, instance: Instance, how: How) -> Restart:
+def _instance(plan: Plan, cluster: Cluster, instance: Instance, how: RestartKind) -> Restart:
     owner = owner_of(cluster, instance)
     if plan.on_disk.get(owner) is None:
         return _one(owner, "start", costs.NEW)

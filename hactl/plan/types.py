@@ -24,7 +24,7 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class OnDisk:
     """What is at a location now. `real` is its path with links resolved; `trouble` why it cannot be used."""
 
     blob: Blob | None = None
@@ -35,7 +35,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Remembered:
     """What the manifest remembers of a location: the bytes hactl left there, and the seed they grew from."""
 
     kind: Kind
@@ -92,7 +92,7 @@ class Plan:
     `notes`: what a person should know. `guards`: files the plan was made from (the
     spec) and that must be unchanged when it is carried out. `known`: what the manifest
     shall remember afterwards. `on_disk`: owner -> is HA on in its files now; None: no files.
-    `parted`: owners who, once changed, do not copy to those that still run with their old files.
+    `incompatible`: owners who, once changed, do not copy to those that still run with their old files.
     """
 
     changes: tuple[Change, ...] = ()
@@ -101,9 +101,9 @@ class Plan:
     notes: tuple[Problem, ...] = ()
     restarts: tuple[Restart, ...] = ()
     guards: tuple[tuple[Location, str], ...] = ()
-    known: Mapping[Location, Known] = field(default_factory=dict)
+    known: Mapping[Location, Remembered] = field(default_factory=dict)
     on_disk: Mapping[str, bool | None] = field(default_factory=dict)
-    parted: frozenset[str] = frozenset()
+    incompatible: frozenset[str] = frozenset()
 
     @property
     def empty(self) -> bool:
@@ -111,4 +111,4 @@ class Plan:
         return not self.changes
 
 
-Read = Callable[[Iterable[Location]], Mapping[Location, Seen]]
+Read = Callable[[Iterable[Location]], Mapping[Location, OnDisk]]

@@ -146,7 +146,7 @@ class Tabs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class DrillStep:
     """One part of a drill. `reasons` say why it is not well; `notes` what a person should know.
 
     `skipped` says why it was not done. `distribution`: new users by instance.
@@ -195,7 +195,7 @@ class Step:
 class DrillReport:
     """All steps of a drill and the verdict."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[DrillStep, ...]
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -213,7 +213,7 @@ class DrillReport:
         rows = [row for step in self.steps if step.name == "kill" for row in step.rows if row.copied]
         return sum(row.fate is Fate.KEPT for row in rows), len(rows)
 
-    def step(self, name: str) -> Step:
+    def step(self, name: str) -> DrillStep:
         """Return the step of that name; it must exist."""
         return next(step for step in self.steps if step.name == name)
 
@@ -233,7 +233,7 @@ def _seen(found: Sequence[Uncopied]) -> str:
     return "; ".join(f"{', '.join(names)}: {what}" for what, names in kinds.items())
 
 
-def _as_data(step: Step) -> dict[str, object]:
+def _as_data(step: DrillStep) -> dict[str, object]:
     uncopied = [{**asdict(one), "summary": str(one)} for one in step.uncopied]
     return {**asdict(step), "uncopied": uncopied, "ok": step.ok, "fates": step.fates()}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Ground(StrEnum):
+class LabMode(StrEnum):
     """Where a lab stands: in a network namespace of its own, or on this machine's 127.0.0.1."""
 
     NAMESPACE = "namespace"
@@ -37,7 +37,7 @@ class LabStatus:
     """How a lab is. `url` is its door for a browser."""
 
     name: str
-    ground: Ground
+    ground: LabMode
     url: str
     pid: int
     members: tuple[MemberStatus, ...]

@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 from hactl.model import Cluster, Discovery, Environment, Host, Multicast
 from hactl.problems import KeyPath, Severity
-from hactl.rules.rule import Found, instance_path, rule
+from hactl.rules.rule import Violation, instance_path, rule
 
 ORGANIZATION_LOCAL = IPv4Network("239.192.0.0/14")  # RFC 2365
 
@@ -24,17 +24,17 @@ def _hosts(environment: Environment) -> Iterator[tuple[KeyPath, Host]]:
 
 
 @rule("address-unusable")
-def unusable(environment: Environment) -> Iterator[Found]:
+def unusable(environment: Environment) -> Iterator[Violation]:
     """A host has an address of its own: not 0.0.0.0 (any), not a multicast or broadcast address."""
     for at, host in _hosts(environment):
         for text in dict.fromkeys((host.address, host.cluster_address)):
             address = IPv4Address(text)
             if address.is_unspecified or address.is_multicast or address == IPv4Address("255.255.255.255"):
-                yield Found(at=at, message=f"`{text}` is not the address of a host", hint="give the address it has")
+                yield Violation(at=at, message=f"`{text}` is not the address of a host", hint="give the address it has")
 
 
 @rule("receiver-public")
-def public(environment: Environment) -> Iterator[Found]:
+def public(environment: Environment) -> Iterator[Violation]:
     """Replication must not listen on a public address: its port deserializes Java objects from whoever connects.
 
     The channel of a Tomcat cluster is unauthenticated Java serialization (Tomcat, Clustering
@@ -49,18 +49,20 @@ def public(environment: Environment) -> Iterator[Found]:
                     "the port deserializes Java objects, so whoever reaches it can run code"
                 )
                 hint = "declare the host with a private `cluster_address`, or say `ha: false`"
-                yield Found(at=instance_path(cluster.name, instance.name), message=message, hint=hint)
+                yield Violation(at=instance_path(cluster.name, instance.name), message=message, hint=hint)
 
 
 @rule("loopback-mixed")
-def mixed_loopback(environment: Environment) -> Iterator[Found]:
+def mixed_loopback(environment: Environment) -> Iterator[Violation]:
     """Either all instances of a cluster replicate over loopback, or none: the others could not reach 127.0.0.1."""
     for cluster in environment.clusters:
         inside = {i.name: IPv4Address(i.host.cluster_address).is_loopback for i in cluster.instances}
         if cluster.ha and len(set(inside.values())) > 1:
             name = next(name for name, loopback in inside.items() if loopback)
             message = f"`{name}` replicates over loopback, where the rest of cluster `{cluster.name}` cannot reach it"
-            yield Found(at=instance_path(cluster.name, name), message=message, hint="give it an address they can reach")
+            yield Violation(
+                at=instance_path(cluster.name, name), message=message, hint="give it an address they can reach"
+            )
 
 
 def _groups(environment: Environment) -> Iterator[tuple[Cluster, Multicast, KeyPath]]:
@@ -71,30 +73,30 @@ def _groups(environment: Environment) -> Iterator[tuple[Cluster, Multicast, KeyP
 
 
 @rule("multicast-class")
-def not_class_d(environment: Environment) -> Iterator[Found]:
+def not_class_d(environment: Environment) -> Iterator[Violation]:
     """A multicast group is of class D, 224.0.0.0 to 239.255.255.255; with another address Tomcat does not start."""
     for _, group, at in _groups(environment):
         if not IPv4Address(group.address).is_multicast:
             hint = "take one of 239.192.0.0/14, or leave it out: hactl derives one"
-            yield Found(at=at, message=f"`{group.address}` is not a multicast address", hint=hint)
+            yield Violation(at=at, message=f"`{group.address}` is not a multicast address", hint=hint)
 
 
 @rule("multicast-scope", Severity.WARNING)
-def wide_scope(environment: Environment) -> Iterator[Found]:
+def wide_scope(environment: Environment) -> Iterator[Violation]:
     """A group outside of 239.192.0.0/14 (organization-local scope, RFC 2365) may leave the site or meet another use."""
     for _, group, at in _groups(environment):
         address = IPv4Address(group.address)
         if address.is_multicast and address not in ORGANIZATION_LOCAL:
             message = f"the group {group.address} is outside of {ORGANIZATION_LOCAL}, meant for use inside a site"
-            yield Found(at=at, message=message, hint="leave it out: hactl derives one")
+            yield Violation(at=at, message=message, hint="leave it out: hactl derives one")
 
 
 @rule("multicast-twice")
-def group_twice(environment: Environment) -> Iterator[Found]:
+def group_twice(environment: Environment) -> Iterator[Violation]:
     """Two clusters must not share a multicast group and port: each would hear the other's members."""
     first: dict[Multicast, str] = {}
     for cluster, group, at in _groups(environment):
         other = first.setdefault(group, cluster.name)
         if other != cluster.name:
             message = f"clusters `{other}` and `{cluster.name}` both use the group {group.address}:{group.port}"
-            yield Found(at=at, message=message, hint="change one, or leave both out: hactl derives them")
+            yield Violation(at=at, message=message, hint="change one, or leave both out: hactl derives them")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hactl.model import Environment
-from hactl.rules.rule import Found, rule
+from hactl.rules.rule import Violation, rule
 
 
 @rule("app-path-twice")
-def path_twice(environment: Environment) -> Iterator[Found]:
+def path_twice(environment: Environment) -> Iterator[Violation]:
     """Two applications cannot live at one path: the balancer could not tell them apart, nor could a server."""
     first: dict[str, str] = {}
     for app in environment.apps:
         other = first.setdefault(app.path, app.name)
         if other != app.name:
             message = f"applications `{other}` and `{app.name}` both live at `{app.path}`"
-            yield Found(at=("apps", app.name, "path"), message=message, hint="give each a path of its own")
+            yield Violation(at=("apps", app.name, "path"), message=message, hint="give each a path of its own")

@@ -6,32 +6,32 @@ from collections.abc import Iterator
 
 from hactl.model import Affinity, Applications, Copies, Environment
 from hactl.problems import Severity
-from hactl.rules.rule import Found, instance_path, rule
+from hactl.rules.rule import Violation, instance_path, rule
 
 MANY = 4
 
 
 @rule("cluster-empty")
-def empty(environment: Environment) -> Iterator[Found]:
+def empty(environment: Environment) -> Iterator[Violation]:
     """A cluster has instances: at least one, and two for HA."""
     for cluster in environment.clusters:
         if not cluster.instances:
             message = f"cluster `{cluster.name}` has no instances"
-            yield Found(at=("clusters", cluster.name), message=message, hint="`[10.0.0.11, 10.0.0.12]` is a pair")
+            yield Violation(at=("clusters", cluster.name), message=message, hint="`[10.0.0.11, 10.0.0.12]` is a pair")
 
 
 @rule("cluster-of-one")
-def of_one(environment: Environment) -> Iterator[Found]:
+def of_one(environment: Environment) -> Iterator[Violation]:
     """A cluster with HA on has at least two instances: one alone has nobody to replicate to."""
     for cluster in environment.clusters:
         if cluster.ha and len(cluster.instances) == 1:
             message = f"cluster `{cluster.name}` has HA on and one instance: there is nothing to replicate to"
             hint = "add an instance, or say `ha: false` for this cluster"
-            yield Found(at=("clusters", cluster.name), message=message, hint=hint)
+            yield Violation(at=("clusters", cluster.name), message=message, hint=hint)
 
 
 @rule("cluster-large", Severity.WARNING)
-def large(environment: Environment) -> Iterator[Found]:
+def large(environment: Environment) -> Iterator[Violation]:
     """In a cluster every session is copied to every instance: memory and network grow with their number.
 
     Two or three instances per cluster and more clusters do the same work with less copying.
@@ -40,7 +40,7 @@ def large(environment: Environment) -> Iterator[Found]:
         everywhere = cluster.replication.copies is Copies.ALL
         if cluster.ha and everywhere and len(cluster.instances) > MANY:
             message = f"every session of cluster `{cluster.name}` is copied to all {len(cluster.instances)} instances"
-            yield Found(
+            yield Violation(
                 at=("clusters", cluster.name),
                 message=message,
                 hint="make several clusters of two of it, or say `copies: one` where the server can",
@@ -48,7 +48,7 @@ def large(environment: Environment) -> Iterator[Found]:
 
 
 @rule("instance-name-twice")
-def name_twice(environment: Environment) -> Iterator[Found]:
+def name_twice(environment: Environment) -> Iterator[Violation]:
     """The name of an instance is its route, the suffix of its session ids: it is unique in the whole environment."""
     first: dict[str, str] = {}
     for instance in environment.instances:
@@ -56,15 +56,15 @@ def name_twice(environment: Environment) -> Iterator[Found]:
         if other != instance.cluster:
             message = f"clusters `{other}` and `{instance.cluster}` both have an instance `{instance.name}`"
             at = instance_path(instance.cluster, instance.name)
-            yield Found(at=at, message=message, hint="rename one: a session id names its instance by this")
+            yield Violation(at=at, message=message, hint="rename one: a session id names its instance by this")
     for companion in environment.companions:
         if companion.name in first or companion.name in {c.name for c in environment.clusters}:
             message = f"`{companion.name}` is the name of the {companion.server.type} server beside the instances"
-            yield Found(at=(companion.server.type, companion.name), message=message, hint="rename yours")
+            yield Violation(at=(companion.server.type, companion.name), message=message, hint="rename yours")
 
 
 @rule("heartbeat")
-def heartbeat(environment: Environment) -> Iterator[Found]:
+def heartbeat(environment: Environment) -> Iterator[Violation]:
     """A member is given up after `drop_after` without a heartbeat; that must leave room for at least two of them."""
     for cluster in environment.clusters:
         times = cluster.replication
@@ -73,13 +73,13 @@ def heartbeat(environment: Environment) -> Iterator[Found]:
                 f"`drop_after` ({times.drop_after_ms} ms) of cluster `{cluster.name}` is less than two heartbeats "
                 f"of {times.heartbeat_ms} ms: one lost packet drops a member"
             )
-            yield Found(
+            yield Violation(
                 at=("clusters", cluster.name, "replication", "drop_after"), message=message, hint="make it longer"
             )
 
 
 @rule("route-not-rewritten", Severity.WARNING)
-def route_not_rewritten(environment: Environment) -> Iterator[Found]:
+def route_not_rewritten(environment: Environment) -> Iterator[Violation]:
     """`affinity: route` trusts the suffix of the session id, which is not always brought up to date.
 
     After a failover Tomcat puts the new instance into the id, but only for applications
@@ -94,4 +94,4 @@ def route_not_rewritten(environment: Environment) -> Iterator[Found]:
             f"after a failover for applications without `<distributable/>` (clusters: {', '.join(everything)})"
         )
         hint = "use `affinity: cookie`, or `applications: distributable`"
-        yield Found(at=("balancer", "affinity"), message=message, hint=hint)
+        yield Violation(at=("balancer", "affinity"), message=message, hint=hint)

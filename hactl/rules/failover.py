@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from hactl.model import Environment, Mode
 from hactl.problems import Severity
-from hactl.rules.rule import Found, rule
+from hactl.rules.rule import Violation, rule
 
 # Measured: while one instance of a pair hangs (SIGSTOP), a write on its partner waits for it, up to this long.
 STALL_MS = 9_000
 
 
 @rule("failover-below-stall", Severity.WARNING)
-def below_the_stall(environment: Environment) -> Iterator[Found]:
+def below_the_stall(environment: Environment) -> Iterator[Violation]:
     """The balancer waits longer for an answer than an instance does for a partner that hangs.
 
     With `mode: sync` an answer waits until the partner has the write, or is given up: up to nine seconds. A balancer
@@ -29,4 +29,4 @@ def below_the_stall(environment: Environment) -> Iterator[Found]:
                 f"{STALL_MS // 1000} s late, and would be given up too (clusters: {', '.join(waiting)})"
             )
             hint = f"make it longer than {STALL_MS // 1000}s"
-            yield Found(at=("balancer", "failover", key), message=message, hint=hint)
+            yield Violation(at=("balancer", "failover", key), message=message, hint=hint)

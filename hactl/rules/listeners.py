@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from hactl.model import Companion, Environment, Host, Instance
 from hactl.problems import KeyPath
-from hactl.rules.rule import Found, instance_path, rule
+from hactl.rules.rule import Violation, instance_path, rule
 
 LOOPBACK = "the loopback network"
 
@@ -74,7 +74,7 @@ def _machines(host: Host) -> Iterable[str]:
 
 
 @rule("port-twice")
-def port_twice(environment: Environment) -> Iterator[Found]:
+def port_twice(environment: Environment) -> Iterator[Violation]:
     """Two processes on one machine cannot listen on one port: the second one does not start.
 
     Counted are the http, receiver and shutdown port of each instance, those of a
@@ -91,7 +91,7 @@ def port_twice(environment: Environment) -> Iterator[Found]:
             continue
         told.add(pair)
         message = f"port {listener.port} on {listener.machine} is wanted twice: {other}, and {listener}"
-        yield Found(at=listener.at, message=message, hint=_way_out(listener))
+        yield Violation(at=listener.at, message=message, hint=_way_out(listener))
 
 
 def _way_out(listener: Listener) -> str:
@@ -105,16 +105,16 @@ def _way_out(listener: Listener) -> str:
 
 
 @rule("port-range")
-def port_range(environment: Environment) -> Iterator[Found]:
+def port_range(environment: Environment) -> Iterator[Violation]:
     """A port derived from the http port must be one: at most 65535."""
     for listener in listeners(environment):
         if listener.port > 65535:
             message = f"the {listener} would be {listener.port}: there are ports up to 65535"
-            yield Found(at=listener.at, message=message, hint=f"name it: `ports: {{{listener.use}: ...}}`")
+            yield Violation(at=listener.at, message=message, hint=f"name it: `ports: {{{listener.use}: ...}}`")
 
 
 @rule("base-twice")
-def base_twice(environment: Environment) -> Iterator[Found]:
+def base_twice(environment: Environment) -> Iterator[Violation]:
     """Two processes cannot share a folder, nor can one lie in the other's: each writes its own files there."""
     taken: dict[tuple[str, PurePosixPath], str] = {}
     bases = list(_bases(environment))
@@ -126,7 +126,7 @@ def base_twice(environment: Environment) -> Iterator[Found]:
             if other != owner:
                 message = f"the base `{base}` of {owner} lies in that of {other}" if folder != base else ""
                 message = message or f"{owner} and {other} have the same base `{base}`"
-                yield Found(at=at, message=message, hint="give each a folder of its own: `base: ...`")
+                yield Violation(at=at, message=message, hint="give each a folder of its own: `base: ...`")
                 break
 
 

@@ -11,7 +11,7 @@ from hactl.problems import KeyPath, Problem, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Violation:
     """What a rule found: where, what is wrong, and how to mend it."""
 
     at: KeyPath
@@ -19,7 +19,7 @@ class Found:
     hint: str = ""
 
 
-Look = Callable[[Environment], Iterable[Found]]
+Look = Callable[[Environment], Iterable[Violation]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

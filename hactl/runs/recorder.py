@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from hactl.errors import NotRolledBack, Refused
-from hactl.events import Event, Tell
+from hactl.events import Emit, Event
 from hactl.files.handles import no_link_meanwhile
 from hactl.files.journal import POINTER, PRIVATE, Ledger
 from hactl.files.recovery import Recovered, names, recover_folder
@@ -101,7 +101,7 @@ class Journal:
         self._system.mkdir(f"{runs}/{run}", PRIVATE)
         return run
 
-    def listening(self, tell: Tell) -> Tell:
+    def listening(self, tell: Emit) -> Emit:
         """Return a receiver that keeps every event with its time and hands it on to `tell`."""
 
         def receive(event: Event) -> None:

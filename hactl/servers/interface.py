@@ -82,7 +82,7 @@ class Line:
     and an installation of this product does not have; `folder` lies below the base.
     `uncopied`: what becomes of an attribute that cannot be serialized, as the drill saw it.
     `copies_in_place`: a change inside an attribute without setAttribute reaches the partner too.
-    `hands_over`: an instance that comes back is given at once the sessions begun while it was away; else each
+    `restores_on_return`: an instance that comes back is given at once the sessions begun while it was away; else each
     of them reaches it at its next request. `finds_older`: where a partner's copy is older than what the user
     saw last, he goes on with that; else such a session is lost.
     `copies`: what `replication.copies` may say, the default first.
@@ -98,7 +98,7 @@ class Line:
     uncopied: str
     jars: tuple[Jar, ...] = ()
     copies_in_place: bool = False
-    hands_over: bool = True
+    restores_on_return: bool = True
     finds_older: bool = True
     mode: Mode = Mode.SYNC
     copies: tuple[Copies, ...] = (Copies.ALL,)

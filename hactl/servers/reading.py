@@ -83,7 +83,7 @@ def text_of(folder: Folder, path: str) -> str:
     return (folder.read(path) or b"").decode("latin-1")
 
 
-def puzzled(message: str, hint: str, file: str, line: int = 0, column: int = 0) -> Problem:
+def unclear(message: str, hint: str, file: str, line: int = 0, column: int = 0) -> Problem:
     """Return a note on what was not understood."""
     place = Place(file, line, column)
     return Problem(id="import-unclear", message=message, hint=hint, severity=Severity.WARNING, place=place)

@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from hactl.spec.find import find_spec, find_specs
 from hactl.spec.read import Spec, read_spec, read_text
-from hactl.spec.servers import Known
+from hactl.spec.servers import ServerLines
 
-__all__ = ["Known", "Spec", "find_spec", "find_specs", "read_spec", "read_text"]
+__all__ = ["ServerLines", "Spec", "find_spec", "find_specs", "read_spec", "read_text"]

@@ -13,7 +13,7 @@ from hactl.problems import KeyPath, Place, Problem, Severity, errors
 from hactl.regular import read_regular
 from hactl.spec.compose import compose, decode
 from hactl.spec.longform import expand
-from hactl.spec.servers import Known
+from hactl.spec.servers import ServerLines
 from hactl.spec.trail import Trail
 from hactl.spec.tree import Mapping as MappingNode
 from hactl.spec.tree import Plain, Source, key_offset, leaves, offset_of, plain
@@ -62,7 +62,7 @@ class Spec:
 MOST = 4 << 20  # bytes; 1,000 instances, each with all its words, have 0.3 MB
 
 
-def read_spec(path: Path, known: Known) -> Spec:
+def read_spec(path: Path, known: ServerLines) -> Spec:
     """Return the spec in a file. Raises UsageError if there is none, HactlError if it cannot be read."""
     try:
         data = read_regular(path, MOST)
@@ -76,7 +76,7 @@ def read_spec(path: Path, known: Known) -> Spec:
     return read_text(data, str(path), path.parent, known)
 
 
-def read_text(data: bytes, name: str, folder: Path, known: Known) -> Spec:
+def read_text(data: bytes, name: str, folder: Path, known: ServerLines) -> Spec:
     """Return the spec in these bytes; `name` is what places call it, `folder` what its paths are relative to."""
     path = folder / Path(name).name
     source, problems = decode(data, name)
@@ -89,7 +89,7 @@ def read_text(data: bytes, name: str, folder: Path, known: Known) -> Spec:
     return _resolved(spec, known)
 
 
-def _resolved(spec: Spec, known: Known) -> Spec:
+def _resolved(spec: Spec, known: ServerLines) -> Spec:
     from hactl.spec.resolve import resolve
 
     assert spec.tree is not None

@@ -10,13 +10,13 @@ from hactl.spec.clusters import resolve_cluster
 from hactl.spec.companions import resolve_companions
 from hactl.spec.hosts import Hosts
 from hactl.spec.parts import AppPart, BalancerPart, FailoverPart, SpecPart
-from hactl.spec.servers import Known, parse_server
+from hactl.spec.servers import ServerLines, parse_server
 from hactl.spec.setting import Setting
 from hactl.spec.trail import SPEC, Trail
 from hactl.spec.values import LONGEST_WRITE_MS, RENAMED, milliseconds, size
 
 
-def resolve(spec: SpecPart, source: str, known: Known, trail: Trail) -> Environment | None:
+def resolve(spec: SpecPart, source: str, known: ServerLines, trail: Trail) -> Environment | None:
     """Return the environment; what does not refer to anything is a problem in the trail.
 
     None: a host is unknown, so that not even the checks could say more. With other
@@ -38,7 +38,7 @@ def resolve(spec: SpecPart, source: str, known: Known, trail: Trail) -> Environm
     )
 
 
-def _default_server(spec: SpecPart, known: Known, trail: Trail) -> None:
+def _default_server(spec: SpecPart, known: ServerLines, trail: Trail) -> None:
     without = [name for name, part in spec.clusters.items() if part.server is None]
     if spec.server is None and without:
         names = ", ".join(f"`{name}`" for name in without[:5]) + (" and more" if len(without) > 5 else "")

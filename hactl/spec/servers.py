@@ -26,10 +26,10 @@ class KnownLine:
     companion: str = ""
 
 
-Known = Mapping[str, Mapping[str, KnownLine]]  # server type -> line
+ServerLines = Mapping[str, Mapping[str, KnownLine]]  # server type -> line
 
 
-def parse_server(word: str, known: Known) -> Server | tuple[str, str]:
+def parse_server(word: str, known: ServerLines) -> Server | tuple[str, str]:
     """Return the server, else message and hint why there is none of this name."""
     kind, at, version = word.partition("@")
     if kind not in known:
@@ -58,5 +58,5 @@ def _as_long(version: str, newest: str) -> bool:
     return version.count(".") >= newest.count(".")
 
 
-def _list(known: Known) -> str:
+def _list(known: ServerLines) -> str:
     return ", ".join(f"`{kind}@{line}`" for kind, lines in sorted(known.items()) for line in lines)

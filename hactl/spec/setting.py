@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hactl.model import Server
 from hactl.spec.hosts import Hosts
 from hactl.spec.parts import SpecPart
-from hactl.spec.servers import Known, KnownLine
+from hactl.spec.servers import KnownLine, ServerLines
 from hactl.spec.trail import Trail
 
 
@@ -17,7 +17,7 @@ class Setting:
 
     spec: SpecPart
     hosts: Hosts
-    known: Known
+    known: ServerLines
     trail: Trail
     balancer_address: str
 

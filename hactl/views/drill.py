@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hactl.reports.drill import DrillReport, Row, Step
+from hactl.reports.drill import DrillReport, DrillStep, Row
 from hactl.views.json import line
 from hactl.views.look import PLAIN, Look, count, safe
 
@@ -31,7 +31,7 @@ def text(report: DrillReport, *, sessions: bool = False, look: Look = PLAIN) -> 
     return "\n".join([*lines, *(_tables(report, look) if sessions else ())]) + "\n"
 
 
-def _step(step: Step, look: Look) -> str:
+def _step(step: DrillStep, look: Look) -> str:
     if step.skipped:
         return look.paint(f"- {safe(step.title)}: skipped, {safe(step.skipped)}", "dim")
     facts = f": {safe(step.summary)}" if step.summary else ""

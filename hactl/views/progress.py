@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self, TextIO
 
-from hactl.events import Event, Finished, Progress, Started, Tell
+from hactl.events import Emit, Event, Finished, Progress, Started
 from hactl.masking import mask
 from hactl.views import tasks
 from hactl.views.json import line as json_line
@@ -58,7 +58,7 @@ def receiver(stream: TextIO, *, environ: Mapping[str, str] = os.environ) -> Rece
     return PlainLines(stream, look=look)
 
 
-def together(*receivers: Tell) -> Tell:
+def together(*receivers: Emit) -> Emit:
     """Return one receiver that hands every event to all of these, in order."""
 
     def tell(event: Event) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from hactl.apply import apply_plan
-from hactl.events import Tell, silent
+from hactl.events import Emit, silent
 from hactl.files import SYSTEM, LocalFiles, System
 from hactl.places import Places
 from hactl.plan.types import Change, Plan
@@ -92,7 +92,7 @@ class World:
             after=Blob.of(after),
         )
 
-    def apply(self, system: System = SYSTEM, tell: Tell = silent) -> Run:
+    def apply(self, system: System = SYSTEM, tell: Emit = silent) -> Run:
         return apply_plan(self.plan(), LocalFiles(self.places, system=system), self.journal(system), tell)
 
     def journal(self, system: System = SYSTEM) -> Journal:

@@ -16,7 +16,7 @@ from pathlib import Path
 from attack.ground import SERVER_XML, Ended, Ground, Row, Try, all_of, picture, wanted
 from attack.inputs import ROOTED
 from hactl.live.lab.plan import LabPlan, Member, to_json
-from hactl.reports.lab import Ground as Footing
+from hactl.reports.lab import LabMode as Footing
 
 IN_XML = (
     '<Parameter name="db.pw" value="{}"/>',

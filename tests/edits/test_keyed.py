@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hactl.edits import keyed
-from hactl.edits.keyed import Ensure, How, View
+from hactl.edits.keyed import Ensure, IfPresent, View
 from hactl.edits.marker import EditRefused
 
 DEFAULTS = {("cluster", "gms-enabled"): "true"}
@@ -22,14 +22,14 @@ CONFIG = """<config name="a-config">
 WANTED = (
     Ensure((), "<configs/>"),
     Ensure((), "<clusters/>"),
-    Ensure(("configs",), CONFIG, How.KEEP),
+    Ensure(("configs",), CONFIG, IfPresent.KEEP),
     Ensure(("clusters",), '<cluster name="a" config-ref="a-config" gms-enabled="false"/>'),
     Ensure(("clusters", "cluster[a]"), '<server-ref ref="a-1"/>'),
 )
 ON = (
     *WANTED,
-    Ensure(("configs", "config[a-config]"), '<availability-service availability-enabled="true"/>', How.MERGE),
-    Ensure(("clusters",), '<cluster name="a" gms-enabled="true" gms-multicast-port="45000"/>', How.MERGE),
+    Ensure(("configs", "config[a-config]"), '<availability-service availability-enabled="true"/>', IfPresent.MERGE),
+    Ensure(("clusters",), '<cluster name="a" gms-enabled="true" gms-multicast-port="45000"/>', IfPresent.MERGE),
 )
 CONTENTS = (
     "",

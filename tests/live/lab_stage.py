@@ -13,7 +13,7 @@ from hactl.events import Event
 from hactl.live.lab import client as lab
 from hactl.live.lab.mapped import FreePorts
 from hactl.live.lab.plan import LabPlan, Member
-from hactl.reports.lab import Ground, LabStatus
+from hactl.reports.lab import LabMode, LabStatus
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
@@ -57,7 +57,7 @@ def web(state: Path, name: str, address: tuple[str, int], wave: int = 1) -> Memb
     return member(state, name, (WEB, name, address[0], str(address[1])), address, wave)
 
 
-def plan(state: Path, ground: Ground, *members: Member) -> LabPlan:
+def plan(state: Path, ground: LabMode, *members: Member) -> LabPlan:
     return LabPlan(
         name="shop",
         state=state,
@@ -69,9 +69,9 @@ def plan(state: Path, ground: Ground, *members: Member) -> LabPlan:
     )
 
 
-def small_plan(state: Path, ground: Ground) -> LabPlan:
+def small_plan(state: Path, ground: LabMode) -> LabPlan:
     """A pair and the one in front, in the shape of a real lab; in a namespace also on port 80."""
-    if ground is Ground.NAMESPACE:
+    if ground is LabMode.NAMESPACE:
         places = [("10.0.0.11", 8080), ("10.0.0.12", 8080), ("10.0.0.5", 80)]
     else:
         free = FreePorts()
@@ -80,7 +80,7 @@ def small_plan(state: Path, ground: Ground) -> LabPlan:
     return plan(state, ground, web(state, "a-1", places[0]), web(state, "a-2", places[1], 2), front)
 
 
-def stuck_plan(state: Path, ground: Ground) -> LabPlan:
+def stuck_plan(state: Path, ground: LabMode) -> LabPlan:
     """A lab whose second member never is ready."""
     free = FreePorts()
     first = web(state, "a-1", ("127.0.0.1", free()))

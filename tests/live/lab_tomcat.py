@@ -21,7 +21,7 @@ from hactl.install.discovery import Nginx, find_javas, find_nginx, pick_java
 from hactl.live.lab import client as lab
 from hactl.live.lab.make_plan import Equipment, Layout, addresses, plan_lab
 from hactl.live.lab.mapped import FreePorts, mapped
-from hactl.live.lab.netns import footing
+from hactl.live.lab.netns import choose_mode
 from hactl.model import (
     Affinity,
     Applications,
@@ -38,7 +38,7 @@ from hactl.model import (
     Replication,
     Server,
 )
-from hactl.reports.lab import Ground, LabStatus
+from hactl.reports.lab import LabMode, LabStatus
 
 SERVER = """<Server port="{shutdown}" address="{address}" shutdown="STOP"><Service name="Catalina">
 <Connector port="{http}" address="{address}"/>
@@ -171,8 +171,8 @@ def write_base(cluster: Cluster, instance: Instance, base: Path) -> None:
 
 def start_lab(state: Path, home: Path, events: list[Event]) -> LabStatus:
     environment = an_environment()
-    ground = footing(os.environ, addresses(environment)).ground
-    if ground is Ground.MAPPED:
+    ground = choose_mode(os.environ, addresses(environment)).ground
+    if ground is LabMode.MAPPED:
         environment = mapped(environment, FreePorts())
     tree = state / "tree"
     layout = Layout(state=state, base_of=lambda i: tree / i.host.name / i.base, nginx_prefix=tree / "edge" / "nginx")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hactl.live.drill.readings import Reading, judge, lines, read_answer
 from hactl.live.drill.target import DrillApp
-from hactl.live.drill.users import Seat, Tally
+from hactl.live.drill.users import Tally, UserSession
 from hactl.reports.drill import Fate
 
 ONCE = {"once.text": "java.lang.String x=y", "once.big": "[B sha256:00 of 9", "once.empty": "java.lang.String "}
@@ -82,8 +82,8 @@ def test_lines_give_back_names_and_values(pairs: dict[str, str]) -> None:
     assert lines("".join(f"{name}={value}\n" for name, value in pairs.items())) == pairs
 
 
-def seat() -> Seat:
-    return Seat(app=DrillApp(path="/", clusters=("a",)), expected=BEFORE, home="a-1")
+def seat() -> UserSession:
+    return UserSession(app=DrillApp(path="/", clusters=("a",)), expected=BEFORE, home="a-1")
 
 
 def test_a_counter_that_does_not_rise_while_the_user_clicks_is_remembered_though_later_clicks_mend_it() -> None:

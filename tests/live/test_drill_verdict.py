@@ -9,7 +9,7 @@ import pytest
 from hactl.live.drill import verdict
 from hactl.live.drill.local_data import stayed
 from hactl.live.drill.target import DrillApp, DrillInstance, DrillTarget
-from hactl.reports.drill import DrillReport, Fate, PlaceRow, Row, Stay, Step, Trials, cluster_in_words, in_words
+from hactl.reports.drill import DrillReport, DrillStep, Fate, PlaceRow, Row, Stay, Trials, cluster_in_words, in_words
 
 NAMES = ("a-1", "a-2", "b-1", "b-2")
 TARGET = DrillTarget(
@@ -45,7 +45,7 @@ def test_what_the_spec_says_is_not_replicated_is_lost_with_its_instance_and_that
     assert "1 sessions of /old are lost, as the spec says" in verdict.notes([ROW, known], TARGET)[0]
     alive = replace(known, bound=False, to="a-1")
     assert "lost" in verdict.after_kill([ROW, alive], TARGET)[0]
-    report = DrillReport(steps=(Step(name="kill", title="", rows=(ROW, known)),))
+    report = DrillReport(steps=(DrillStep(name="kill", title="", rows=(ROW, known)),))
     assert report.kept == (1, 1)
 
 
@@ -164,8 +164,8 @@ def test_a_mark_tells_its_own_instance_from_another_and_from_an_older_drill() ->
 
 
 def test_a_report_is_well_only_if_every_step_is_and_names_the_step_of_each_reason() -> None:
-    good = Step(name="kill", title="kill -9 a-1", rows=(ROW,))
-    bad = Step(name="return", title="a-1 comes back", reasons=("no new user",))
+    good = DrillStep(name="kill", title="kill -9 a-1", rows=(ROW,))
+    bad = DrillStep(name="return", title="a-1 comes back", reasons=("no new user",))
     assert DrillReport(steps=(good,)).ok
     report = DrillReport(steps=(good, bad))
     assert (report.ok, report.kept) == (False, (1, 1))

@@ -14,7 +14,7 @@ from lab_tomcat import ROOMS, Start, an_environment, rooms
 from hactl.install.discovery import Java, Nginx
 from hactl.live.lab.make_plan import Equipment, Layout, addresses, nginx_globals, plan_lab
 from hactl.live.lab.plan import LabPlan, Member, from_json, to_json
-from hactl.reports.lab import Ground
+from hactl.reports.lab import LabMode
 
 
 def a_plan(state: Path, of: Any = ROOMS, listens: Mapping[int, bool] | None = None, heap_mb: int = 0) -> LabPlan:
@@ -26,7 +26,7 @@ def a_plan(state: Path, of: Any = ROOMS, listens: Mapping[int, bool] | None = No
         heap_mb=heap_mb,
     )
     layout = Layout(state=state, base_of=lambda i: state / i.name, nginx_prefix=state / "nginx", listens=listens or {})
-    return plan_lab(environment, Ground.NAMESPACE, equipment, layout, of)
+    return plan_lab(environment, LabMode.NAMESPACE, equipment, layout, of)
 
 
 def test_the_first_of_a_cluster_comes_first_and_the_balancer_last(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ TEXT = st.text(
 @given(TEXT, st.dictionaries(TEXT, TEXT), st.tuples(TEXT, st.integers(0, 65535)))
 def test_any_member_survives_it(text: str, environment: dict[str, str], address: tuple[str, int]) -> None:
     member = Member(name=text, argv=(text,), environment=environment, cwd="/", log=Path("/l"), address=address)
-    plan = LabPlan(name=text, state=Path("/s"), ground=Ground.MAPPED, addresses=(), members=(member,), target=address)
+    plan = LabPlan(name=text, state=Path("/s"), ground=LabMode.MAPPED, addresses=(), members=(member,), target=address)
     assert from_json(to_json(plan)) == plan
 
 

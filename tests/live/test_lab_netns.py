@@ -10,8 +10,8 @@ import pytest
 from lab_stage import CHECKOUT
 
 from hactl.errors import UsageError
-from hactl.live.lab.netns import footing
-from hactl.reports.lab import Ground
+from hactl.live.lab.netns import choose_mode
+from hactl.reports.lab import LabMode
 
 ADDRESSES = ("10.0.0.11", "10.0.0.12", "127.0.0.11", "127.0.0.1", "fd00::11", "::1")
 
@@ -53,7 +53,7 @@ def test_every_address_of_the_spec_is_there_with_port_80() -> None:
 
 def test_trying_it_leaves_this_process_where_it_is() -> None:
     before = os.readlink("/proc/self/ns/net")  # noqa: PTH115 - it is no path
-    assert footing({}, ADDRESSES).ground is Ground.NAMESPACE
+    assert choose_mode({}, ADDRESSES).ground is LabMode.NAMESPACE
     assert os.readlink("/proc/self/ns/net") == before  # noqa: PTH115
 
 
@@ -67,10 +67,10 @@ def test_where_it_is_forbidden_the_reason_is_said() -> None:
 
 
 def test_a_name_in_place_of_an_address_leads_to_the_mapped_mode() -> None:
-    found = footing({}, ["10.0.0.11", "edge.example"])
-    assert (found.ground, "`edge.example` is a name" in found.why) == (Ground.MAPPED, True)
+    found = choose_mode({}, ["10.0.0.11", "edge.example"])
+    assert (found.ground, "`edge.example` is a name" in found.why) == (LabMode.MAPPED, True)
 
 
 def test_a_mode_that_does_not_exist_is_refused() -> None:
     with pytest.raises(UsageError, match="maped is not a mode"):
-        footing({"HACTL_LAB_MODE": "maped"}, [])
+        choose_mode({"HACTL_LAB_MODE": "maped"}, [])

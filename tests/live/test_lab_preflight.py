@@ -16,10 +16,10 @@ from lab_tomcat import an_environment
 from test_lab_programs import a_java
 
 from hactl.events import Event, Finished, silent
-from hactl.live.lab.preflight import Findings, furnish, preflight
+from hactl.live.lab.preflight import Findings, fetch_missing, preflight
 from hactl.live.lab.state import state_folder
 from hactl.problems import Severity, errors
-from hactl.reports.lab import Ground
+from hactl.reports.lab import LabMode
 from hactl.servers import tomcat
 from hactl.servers.interface import Artifact, Line
 
@@ -72,12 +72,12 @@ def test_what_is_missing_but_can_be_had_is_fetched_once_for_all(tmp_path: Path) 
         variables = {**settings(tmp_path, mirror(served.url)), "PATH": os.defpath}
         findings = preflight(an_environment(), KNOWN, variables)
         assert (ids(findings), served.seen) == ([], [])
-        equipment = furnish(findings, variables, events.append)
+        equipment = fetch_missing(findings, variables, events.append)
     assert len(served.seen) == 1
     assert {h.name for h in equipment.homes.values()} == {f"server-1.2.3-{ARTIFACT.sha512[:10]}"}
     assert set(equipment.homes) == {"a-1", "a-2"}
     assert [e.task for e in events if isinstance(e, Finished)] == ["preflight/server-1.2.3.tar.gz", "preflight"]
-    assert furnish(preflight(an_environment(), KNOWN, variables), variables, silent).homes == equipment.homes
+    assert fetch_missing(preflight(an_environment(), KNOWN, variables), variables, silent).homes == equipment.homes
 
 
 def test_a_program_that_was_named_and_does_not_run_is_said(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_the_mapped_mode_is_said_openly_and_stops_nobody(tmp_path: Path) -> None
     note = next(p for p in findings.problems if p.id == "lab-mapped")
     assert note.severity is Severity.NOTE
     assert "HACTL_LAB_MODE=mapped asks for it" in note.message
-    assert findings.footing.ground is Ground.MAPPED
+    assert findings.mode.ground is LabMode.MAPPED
 
 
 def test_an_address_that_cannot_be_had_leads_to_the_mapped_mode_with_the_reason(tmp_path: Path) -> None:
@@ -118,8 +118,8 @@ def test_an_address_that_cannot_be_had_leads_to_the_mapped_mode_with_the_reason(
     host = replace(environment.balancer.host, address="edge.example")
     environment = replace(environment, balancer=replace(environment.balancer, host=host))
     findings = preflight(environment, KNOWN, {"HOME": str(tmp_path), "PATH": os.defpath})
-    assert findings.footing.ground is Ground.MAPPED
-    assert "edge.example" in findings.footing.why
+    assert findings.mode.ground is LabMode.MAPPED
+    assert "edge.example" in findings.mode.why
 
 
 def test_each_spec_has_its_own_state_folder(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from hactl.live.lab.commands import drill_target
 from hactl.live.lab.plan import LabPlan, Member, to_json
 from hactl.live.lab.protocol import NoLab
 from hactl.live.lab.state import read_plan, read_record
-from hactl.reports.lab import Ground
+from hactl.reports.lab import LabMode
 
 
 def plan(state: Path) -> LabPlan:
@@ -26,7 +26,7 @@ def plan(state: Path) -> LabPlan:
     return LabPlan(
         name="shop",
         state=state,
-        ground=Ground.MAPPED,
+        ground=LabMode.MAPPED,
         addresses=("10.0.0.11",),
         members=(member,),
         target=("10.0.0.5", 80),

@@ -25,7 +25,7 @@ from hactl.servers import known_lines, sites
 from hactl.servers.catalina import edits as folds
 from hactl.servers.jetty.v6.edits import jetty_xml
 from hactl.spec import read_text
-from hactl.targets import Blob, Blocked, Kind, Outcome, Wanted
+from hactl.targets import Blob, Blocked, Desired, Kind, Wanted
 from hactl.validation import sound
 
 CASES = Path(__file__).parent
@@ -64,7 +64,7 @@ class Stranger:
     data: bytes
 
 
-def switch(file: Stranger, data: bytes, on: bool, *, adopt: bool = False) -> Outcome:
+def switch(file: Stranger, data: bytes, on: bool, *, adopt: bool = False) -> Desired:
     """Return what the room makes of these bytes with HA on, or off."""
     if file.kind == "server":
         theirs = folds.Theirs(adopt=adopt)
@@ -80,7 +80,7 @@ def switch(file: Stranger, data: bytes, on: bool, *, adopt: bool = False) -> Out
     return folds.context_xml(Blob.of(data), manager=manager, alone=b"", file=file.name, adopt=adopt)
 
 
-def _domain(data: bytes, on: bool) -> Outcome:
+def _domain(data: bytes, on: bool) -> Desired:
     """Return what becomes of a domain of GlassFish in which these are to replicate, or which left the spec."""
     if not on:
         return Wanted(Blob.of(keyed.strip(data)))
@@ -89,7 +89,7 @@ def _domain(data: bytes, on: bool) -> Outcome:
     return next(t for t in family.targets(site, render) if t.owner == "das" and t.kind is Kind.EDIT).fold(Blob.of(data))
 
 
-def _nginx(file: Stranger, data: bytes, on: bool) -> Outcome:
+def _nginx(file: Stranger, data: bytes, on: bool) -> Desired:
     """Return what becomes of an NGINX file in front of an environment of the servers that its first upstream names."""
     try:
         (http,) = https(nginx_syntax.parse(file.data))

@@ -14,7 +14,7 @@ import pytest
 from hactl.model import Host, Instance, Ports
 from hactl.render import render
 from hactl.servers.catalina import edits as folds
-from hactl.targets import Blob, Blocked, Outcome, Wanted
+from hactl.targets import Blob, Blocked, Desired, Wanted
 
 CORPUS = Path(os.environ.get("HACTL_CORPUS") or Path(__file__).parents[3] / "shared/corpus")
 
@@ -44,7 +44,7 @@ REFUSED = {
 }
 
 
-def switch(file: str, data: bytes, on: bool) -> Outcome:
+def switch(file: str, data: bytes, on: bool) -> Desired:
     if file.startswith("server/"):
         return folds.server_xml(Blob.of(data), block=BLOCK if on else None, instance=INSTANCE, file=file)
     fold = partial(folds.context_xml, alone=b"", file=file)

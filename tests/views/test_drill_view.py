@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from hactl.reports.drill import DrillReport, Fate, Row, Step
+from hactl.reports.drill import DrillReport, DrillStep, Fate, Row
 from hactl.views import drill as view
 from hactl.views.look import Look
 
@@ -29,12 +29,12 @@ MOVED = row("user-2", "a-1", "a-2", longest_s=1.5)
 LOST = replace(row("user-13", "a-1", ""), fate=Fate.LOST, missing=tuple("abcdefg"), differing=("counter",))
 GOOD = DrillReport(
     steps=(
-        Step(name="kill", title="kill -9 a-1", rows=(STAYED, MOVED), notes=("a-1 was idle",)),
-        Step(name="kill-cluster", title="kill -9 cluster b", skipped="there is only one cluster"),
+        DrillStep(name="kill", title="kill -9 a-1", rows=(STAYED, MOVED), notes=("a-1 was idle",)),
+        DrillStep(name="kill-cluster", title="kill -9 cluster b", skipped="there is only one cluster"),
     )
 )
 BAD = DrillReport(
-    steps=(Step(name="kill", title="kill -9 a-1", reasons=("1 session lost",), rows=(STAYED, MOVED, LOST)),)
+    steps=(DrillStep(name="kill", title="kill -9 a-1", reasons=("1 session lost",), rows=(STAYED, MOVED, LOST)),)
 )
 
 

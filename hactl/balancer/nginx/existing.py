@@ -17,7 +17,7 @@ from hactl.edits.nginx_syntax import Directive
 from hactl.errors import Refused
 from hactl.problems import Place, Problem, Severity
 from hactl.render import Render
-from hactl.targets import Blob, Blocked, Fold, Outcome, Wanted
+from hactl.targets import Blob, Blocked, Desired, Fold, Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Plain:
 def fold(wish: Plain, *, on: bool) -> Fold:
     """Return what the file becomes: its locations lead to the pools, or, with HA off, where they led before."""
 
-    def run(found: Blob | None) -> Outcome:
+    def run(found: Blob | None) -> Desired:
         if found is None:
             return Blocked((_missing(wish),))
         try:

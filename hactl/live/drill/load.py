@@ -38,7 +38,7 @@ class Meanwhile:
             thread.join()
 
 
-class Clicking(Meanwhile):
+class Load(Meanwhile):
     """While this context lasts, the users click; each of them from one thread only."""
 
     def __init__(self, users: Sequence[User], *, threads: int = 4) -> None:

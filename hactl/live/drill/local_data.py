@@ -13,7 +13,7 @@ from hactl.reports.drill import PlaceRow, Stay
 PLACES = {"static": "static field", "context": "context attribute", "file": "file in the temp folder"}
 
 
-class Places:
+class LocalData:
     """What each instance keeps for itself. A mark names the drill and the instance."""
 
     def __init__(self, target: DrillTarget, options: DrillOptions) -> None:

@@ -22,7 +22,7 @@ POLL_S = 0.1
 
 
 @dataclass(slots=True)
-class Trial:
+class Probe:
     """One new session of one request. `home` answered it; `expected` is what it then held, None: no answer."""
 
     user: User
@@ -51,28 +51,28 @@ class Trial:
         self.user.ask_directly(instance.address, self.app, "logout", create="no")
 
 
-class Prover:
+class Prober:
     """Opens trial sessions through the balancer and reads them at instances."""
 
     def __init__(self, target: DrillTarget, options: DrillOptions) -> None:
         self._target, self._options = target, options
 
-    def open(self, app: DrillApp, total: int, pool: ThreadPoolExecutor) -> list[Trial]:
+    def open(self, app: DrillApp, total: int, pool: ThreadPoolExecutor) -> list[Probe]:
         """Open sessions with one request each: half of them log in only, half set 40 attributes."""
         sample = self._sample(app)
         return list(pool.map(lambda number: self._open(app, number, sample), range(total)))
 
-    def prove(self, app: DrillApp, total: int, pool: ThreadPoolExecutor) -> Proof:
+    def prove(self, app: DrillApp, total: int, pool: ThreadPoolExecutor) -> ProbeResults:
         """Open sessions and read each on the partner at once; what lacks something is read again until it settles."""
         sample = self._sample(app)
-        proof = Proof()
+        proof = ProbeResults()
 
         def one(number: int) -> None:
             trial = self._open(app, number, sample)
             partner = self._target.partner(trial.home)
             lacks = trial.lacks(partner) if partner and trial.expected else 0
             leaked = trial.known_at(self._target.stranger(trial.home, app))
-            proof.seen.append(Seen(trial=trial, partner=partner, lacks=lacks, late=lacks > 0, leaked=leaked))
+            proof.seen.append(ProbeResult(trial=trial, partner=partner, lacks=lacks, late=lacks > 0, leaked=leaked))
 
         list(pool.map(one, range(total)))
         self.settle(proof.seen)
@@ -81,22 +81,24 @@ class Prover:
                 seen.trial.end(seen.partner)
         return proof
 
-    def read_at(self, instance: DrillInstance, trials: Sequence[Trial]) -> Proof:
+    def read_at(self, instance: DrillInstance, trials: Sequence[Probe]) -> ProbeResults:
         """Read sessions that an instance must have been given by its partner; then end them."""
         answered = [t for t in trials if t.expected]
-        proof = Proof([Seen(trial=t, partner=instance, lacks=t.lacks(instance), late=False) for t in answered])
+        proof = ProbeResults(
+            [ProbeResult(trial=t, partner=instance, lacks=t.lacks(instance), late=False) for t in answered]
+        )
         self.settle(proof.seen)
         for seen in proof.seen:
             seen.trial.end(instance)
         return proof
 
-    def touch(self, trials: Sequence[Trial]) -> None:
+    def touch(self, trials: Sequence[Probe]) -> None:
         """Let each user look at his session once, through the balancer."""
         for trial in trials:
             seat = next(s for s in trial.user.seats if s.app == trial.app)
             trial.user.ask(seat, "read", create="no")
 
-    def settle(self, seen: Iterable[Seen]) -> None:
+    def settle(self, seen: Iterable[ProbeResult]) -> None:
         """Read again what lacks something, until nothing does or the time to settle is over."""
         deadline = time.monotonic() + self._options.settle_s
         lacking = [s for s in seen if s.lacks and s.partner]
@@ -116,34 +118,34 @@ class Prover:
         user.leave(seat)
         return found
 
-    def _open(self, app: DrillApp, number: int, sample: Reading | None) -> Trial:
+    def _open(self, app: DrillApp, number: int, sample: Reading | None) -> Probe:
         user = User(f"trial-{number}", self._target, self._options)
         seat = next(s for s in user.seats if s.app == app)
         filled = number % 2 == 1
         query: dict[str, str | int] = {"seed": SEED, "big": "no"} if filled else {}
         found = user.ask(seat, "fill" if filled else "login", user=user.name, **query)
         if found is None or (filled and sample is None):
-            return Trial(user, app, found.instance if found else "", None)
+            return Probe(user, app, found.instance if found else "", None)
         attributes = sample.attributes if filled and sample else {}
-        return Trial(user, app, found.instance, replace(found, user=user.name, attributes=attributes))
+        return Probe(user, app, found.instance, replace(found, user=user.name, attributes=attributes))
 
 
 @dataclass(slots=True)
-class Seen:
+class ProbeResult:
     """A trial as its partner has it."""
 
-    trial: Trial
+    trial: Probe
     partner: DrillInstance | None
     lacks: int
     late: bool
     leaked: bool = False
 
 
-class Proof:
+class ProbeResults:
     """What the partners have."""
 
-    def __init__(self, seen: list[Seen] | None = None) -> None:
-        self.seen: list[Seen] = seen if seen is not None else []
+    def __init__(self, seen: list[ProbeResult] | None = None) -> None:
+        self.seen: list[ProbeResult] = seen if seen is not None else []
 
     def distribution(self) -> dict[str, int]:
         """Return the new sessions by instance."""

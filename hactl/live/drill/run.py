@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from hactl.errors import HactlError
-from hactl.events import Outcome, Tell, silent
+from hactl.events import Emit, Outcome, silent
 from hactl.live.drill import steps
-from hactl.live.drill.scene import Scene
+from hactl.live.drill.scene import DrillRun
 from hactl.live.drill.target import Control, DrillOptions, DrillTarget, cluster_to_kill, instance_to_kill
-from hactl.live.task import Shown, task
-from hactl.reports.drill import CLUSTER_KILL, DrillReport, Step
+from hactl.live.task import TaskHandle, task
+from hactl.reports.drill import CLUSTER_KILL, DrillReport, DrillStep
 
 TASK = "drill"
-Part = tuple[Step, Callable[[Step, Shown], Step]]
+Part = tuple[DrillStep, Callable[[DrillStep, TaskHandle], DrillStep]]
 
 
 def run_drill(
-    target: DrillTarget, control: Control, options: DrillOptions | None = None, *, tell: Tell = silent
+    target: DrillTarget, control: Control, options: DrillOptions | None = None, *, tell: Emit = silent
 ) -> DrillReport:
     """Drill a running environment and return what was found; whatever happens, start again what was killed.
 
@@ -28,7 +28,7 @@ def run_drill(
     does not run beforehand, does not start again, or the application is not the demo application.
     """
     options = options or DrillOptions()
-    scene = Scene(target, control, options)
+    scene = DrillRun(target, control, options)
     parts = list(_parts(scene))
     title = f"drill of {len(target.instances)} instances with {options.users} users"
     with task(tell, TASK, "", title) as shown, scene:
@@ -40,7 +40,7 @@ def run_drill(
     return report
 
 
-def _parts(scene: Scene) -> Iterator[Part]:
+def _parts(scene: DrillRun) -> Iterator[Part]:
     """Yield the steps in their order, up to the one that was asked for."""
     for part in _all_parts(scene):
         yield part
@@ -48,7 +48,7 @@ def _parts(scene: Scene) -> Iterator[Part]:
             return
 
 
-def _all_parts(scene: Scene) -> Iterator[Part]:
+def _all_parts(scene: DrillRun) -> Iterator[Part]:
     victim = instance_to_kill(scene.target, scene.options)
     cluster = cluster_to_kill(scene.target, scene.options)
     named = f"cluster {cluster}" if cluster else "a whole cluster"
@@ -62,11 +62,11 @@ def _all_parts(scene: Scene) -> Iterator[Part]:
     yield _named("return-cluster", f"{named} comes back"), lambda s, t: steps.returned_cluster(scene, s, t, cluster)
 
 
-def _named(name: str, title: str) -> Step:
-    return Step(name=name, title=title)
+def _named(name: str, title: str) -> DrillStep:
+    return DrillStep(name=name, title=title)
 
 
-def _carry_out(tell: Tell, step: Step, do: Callable[[Step, Shown], Step]) -> Step:
+def _carry_out(tell: Emit, step: DrillStep, do: Callable[[DrillStep, TaskHandle], DrillStep]) -> DrillStep:
     with task(tell, f"{TASK}/{step.name}", TASK, step.title) as shown:
         done = do(step, shown)
         outcome = Outcome.SKIPPED if done.skipped else Outcome.DONE if done.ok else Outcome.FAILED
@@ -74,7 +74,7 @@ def _carry_out(tell: Tell, step: Step, do: Callable[[Step, Shown], Step]) -> Ste
     return done
 
 
-def check_ready(scene: Scene, control: Control) -> None:
+def check_ready(scene: DrillRun, control: Control) -> None:
     """Raise HactlError unless every instance runs and the balancer leads to the demo application."""
     running = control.status()
     down = [i.name for i in scene.target.instances if not running.get(i.name)]

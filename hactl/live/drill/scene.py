@@ -7,26 +7,26 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
-from hactl.live.drill.local_data import Places
+from hactl.live.drill.local_data import LocalData
 from hactl.live.drill.readings import judge
-from hactl.live.drill.replication import Prover, Trial
+from hactl.live.drill.replication import Probe, Prober
 from hactl.live.drill.tabs import open_browsers
 from hactl.live.drill.target import Control, DrillApp, DrillInstance, DrillOptions, DrillTarget
-from hactl.live.drill.users import Seat, User, enter
-from hactl.live.task import Shown
+from hactl.live.drill.users import User, UserSession, enter
+from hactl.live.task import TaskHandle
 from hactl.reports.drill import Fate, Row
 
 
-class Scene:
+class DrillRun:
     """The state of one drill. As a context: starts again, at the end, what it killed and did not start."""
 
     def __init__(self, target: DrillTarget, control: Control, options: DrillOptions) -> None:
         self.target, self.options = target, options
         self.users = [self.user(f"user-{number:02}") for number in range(1, options.users + 1)]
         self.browsers = open_browsers(target, options)
-        self.places = Places(target, options)
-        self.prover = Prover(target, options)
-        self.witnesses: list[Trial] = []
+        self.places = LocalData(target, options)
+        self.prover = Prober(target, options)
+        self.witnesses: list[Probe] = []
         self.pool = ThreadPoolExecutor(max_workers=options.workers)
         self._control = control
         self._down: list[str] = []
@@ -74,14 +74,14 @@ class Scene:
             for seat in user.seats:
                 seat.begin()
 
-    def everybody(self, do: Callable[[User], None], shown: Shown) -> None:
+    def everybody(self, do: Callable[[User], None], shown: TaskHandle) -> None:
         """Let every user do something, several at a time, each alone."""
         for done, _ in enumerate(self.pool.map(do, self.users), start=1):
             shown.progress(done, len(self.users))
 
-    def enter(self, shown: Shown) -> int:
+    def enter(self, shown: TaskHandle) -> int:
         """Let every user begin his sessions; return how many sessions could not be begun."""
-        failed: list[Seat] = []
+        failed: list[UserSession] = []
 
         def one(user: User) -> None:
             failed.extend(s for s in user.seats if not enter(user, s, seed_of(user)))
@@ -100,7 +100,7 @@ class Scene:
         for browser in self.browsers:
             browser.leave()
 
-    def read(self, shown: Shown, bound: Collection[str] = ()) -> tuple[Row, ...]:
+    def read(self, shown: TaskHandle, bound: Collection[str] = ()) -> tuple[Row, ...]:
         """Let every user read his sessions and judge them; who lost one begins anew. `bound`: killed instances."""
         busy = {user.name for user in self.busy}
         rows: dict[tuple[str, str], Row] = {}
@@ -119,7 +119,7 @@ class Scene:
         return [s.home for u in self.users for s in u.seats if s.app in wanted and s.home]
 
 
-def read_seat(user: User, seat: Seat, bound: bool, busy: bool) -> Row:
+def read_seat(user: User, seat: UserSession, bound: bool, busy: bool) -> Row:
     """Read and judge one session; take what it holds now as what it must hold from here on."""
     source = seat.home
     found = user.ask(seat, "read")
@@ -151,7 +151,7 @@ def read_seat(user: User, seat: Seat, bound: bool, busy: bool) -> Row:
     )
 
 
-def renew(user: User, seat: Seat) -> bool:
+def renew(user: User, seat: UserSession) -> bool:
     """Begin a new session where the old one is lost; True if it works and holds its values at a second read."""
     user.leave(seat)
     if not enter(user, seat, seed_of(user)) or seat.expected is None:

@@ -7,21 +7,21 @@ from collections import Counter
 from dataclasses import replace
 
 from hactl.live.drill import verdict
-from hactl.live.drill.load import Clicking
-from hactl.live.drill.replication import Proof, Seen, Trial
-from hactl.live.drill.scene import Scene
+from hactl.live.drill.load import Load
+from hactl.live.drill.replication import Probe, ProbeResult, ProbeResults
+from hactl.live.drill.scene import DrillRun
 from hactl.live.drill.tabs import Browsing, counted, excuse
 from hactl.live.drill.target import DrillInstance
 from hactl.live.drill.unserializable import look_at_clusters
-from hactl.live.task import Shown
-from hactl.reports.drill import Step
+from hactl.live.task import TaskHandle
+from hactl.reports.drill import DrillStep
 
 WITNESSES = 12  # sessions begun while an instance is away, which it must be given on its return
 NEWCOMERS = 400  # new users at most, until one is sent to a returned instance
 HANDED_LATE = "what was begun while it was away reaches it at the next request only, as this server does it"
 
 
-def users(scene: Scene, step: Step, shown: Shown) -> Step:
+def users(scene: DrillRun, step: DrillStep, shown: TaskHandle) -> DrillStep:
     """Let all users begin their sessions, through the balancer; mark every instance."""
     scene.places.mark()
     failed = scene.enter(shown)
@@ -31,32 +31,32 @@ def users(scene: Scene, step: Step, shown: Shown) -> Step:
     return replace(step, distribution=dict(distribution), reasons=(*reasons, *uneven))
 
 
-def replication(scene: Scene, step: Step, shown: Shown) -> Step:
+def replication(scene: DrillRun, step: DrillStep, shown: TaskHandle) -> DrillStep:
     """Begin sessions of one request each, and read what was set once on the partner."""
     apps = [app for app in scene.target.one_app_per_pool() if app.replicated]
     if not apps:
         return replace(step, skipped="the spec says that no application is replicated")
     total = scene.options.trials * len(apps)
-    seen: list[Seen] = []
+    seen: list[ProbeResult] = []
     homes = Counter[str]()
     for app in apps:
         proof = scene.prover.prove(app, scene.options.trials, scene.pool)
         seen += proof.seen
         homes.update(proof.distribution())
         shown.progress(len(seen), total)
-    trials = Proof(seen).figures(scene.target)
+    trials = ProbeResults(seen).figures(scene.target)
     reasons = (*verdict.of_trials(trials, scene.target), *verdict.uneven(homes, scene.target))
     return replace(step, trials=trials, distribution=dict(homes), reasons=reasons)
 
 
-def uncopied(scene: Scene, step: Step, _shown: Shown) -> Step:
+def uncopied(scene: DrillRun, step: DrillStep, _shown: TaskHandle) -> DrillStep:
     """Set what cannot be serialized, once in each cluster, and look at what its partner gets all the same."""
     found = look_at_clusters(scene.target, scene.options)
     skipped = "" if found else "no cluster has HA on and two instances"
     return replace(step, uncopied=found, skipped=skipped)
 
 
-def tabs(scene: Scene, step: Step, _shown: Shown) -> Step:
+def tabs(scene: DrillRun, step: DrillStep, _shown: TaskHandle) -> DrillStep:
     """Let users ask from two tabs at a time while all instances live."""
     with Browsing(scene.browsers):
         time.sleep(scene.options.load_s)
@@ -64,10 +64,10 @@ def tabs(scene: Scene, step: Step, _shown: Shown) -> Step:
     return replace(step, tabs=found, reasons=verdict.of_tabs(found))
 
 
-def kill(scene: Scene, step: Step, shown: Shown, victim: DrillInstance) -> Step:
+def kill(scene: DrillRun, step: DrillStep, shown: TaskHandle, victim: DrillInstance) -> DrillStep:
     """Kill one instance while half of the users click, and some from two tabs; then everybody reads."""
     scene.begin()
-    with Clicking(scene.busy), Browsing(scene.browsers):
+    with Load(scene.busy), Browsing(scene.browsers):
         time.sleep(scene.options.load_s)
         excuse(scene.browsers, scene.target, victim.name)
         scene.kill(victim.name)
@@ -81,16 +81,16 @@ def kill(scene: Scene, step: Step, shown: Shown, victim: DrillInstance) -> Step:
     return replace(step, rows=rows, places=places, tabs=found, reasons=reasons, notes=notes)
 
 
-def returned(scene: Scene, step: Step, shown: Shown, victim: DrillInstance) -> Step:
+def returned(scene: DrillRun, step: DrillStep, shown: TaskHandle, victim: DrillInstance) -> DrillStep:
     """Start the instance again: users stay, it is given the sessions it missed, new users go to it."""
     scene.begin()
-    with Clicking(scene.busy), Browsing(scene.browsers):
+    with Load(scene.busy), Browsing(scene.browsers):
         scene.start(victim.name)
         time.sleep(scene.options.load_s)
     found = counted(scene.browsers)
     step = _after_return(scene, step, shown, [victim])
     step = replace(step, tabs=found, reasons=(*step.reasons, *verdict.of_tabs(found)))
-    late = victim.cluster in scene.target.handed_late
+    late = victim.cluster in scene.target.restores_on_request
     if late:
         scene.prover.touch(scene.witnesses)
     trials = scene.prover.read_at(victim, scene.witnesses).figures(scene.target)
@@ -101,13 +101,13 @@ def returned(scene: Scene, step: Step, shown: Shown, victim: DrillInstance) -> S
     return replace(step, trials=trials, reasons=(*step.reasons, *missing), notes=(*step.notes, *notes))
 
 
-def kill_cluster(scene: Scene, step: Step, shown: Shown, cluster: str) -> Step:
+def kill_cluster(scene: DrillRun, step: DrillStep, shown: TaskHandle, cluster: str) -> DrillStep:
     """Kill every instance of a cluster while half of the users click."""
     if not cluster:
         return replace(step, skipped="no application runs on two clusters")
     names = [i.name for i in scene.target.members(cluster)]
     scene.begin()
-    with Clicking(scene.busy):
+    with Load(scene.busy):
         time.sleep(scene.options.load_s)
         for name in names:
             scene.kill(name)
@@ -119,19 +119,19 @@ def kill_cluster(scene: Scene, step: Step, shown: Shown, cluster: str) -> Step:
     return replace(step, rows=rows, places=places, reasons=reasons, notes=verdict.notes(others, scene.target))
 
 
-def returned_cluster(scene: Scene, step: Step, shown: Shown, cluster: str) -> Step:
+def returned_cluster(scene: DrillRun, step: DrillStep, shown: TaskHandle, cluster: str) -> DrillStep:
     """Start the cluster again, one instance after the other: users stay where they are, new ones go to it too."""
     if not cluster:
         return replace(step, skipped="no cluster was killed")
     members = list(scene.target.members(cluster))
     scene.begin()
-    with Clicking(scene.busy):
+    with Load(scene.busy):
         for member in members:
             scene.start(member.name)
     return _after_return(scene, step, shown, members)
 
 
-def _after_return(scene: Scene, step: Step, shown: Shown, back: list[DrillInstance]) -> Step:
+def _after_return(scene: DrillRun, step: DrillStep, shown: TaskHandle, back: list[DrillInstance]) -> DrillStep:
     """Read everybody's sessions, look at what instances keep, wait for new users at those that are back."""
     rows = scene.read(shown)
     places = scene.places.look(scene.running)
@@ -149,12 +149,12 @@ def _after_return(scene: Scene, step: Step, shown: Shown, back: list[DrillInstan
     )
 
 
-def _patience(scene: Scene) -> float:
+def _patience(scene: DrillRun) -> float:
     """Return how many seconds may pass until the balancer sends new users to an instance that is back."""
     return scene.target.marked_s + scene.options.return_s
 
 
-def _newcomers(scene: Scene, back: list[DrillInstance]) -> dict[str, int]:
+def _newcomers(scene: DrillRun, back: list[DrillInstance]) -> dict[str, int]:
     """Let new users come, one by one, until one was sent to each of these instances; return all by instance."""
     homes = Counter[str]()
     app = scene.target.app_on(back[0].cluster)
@@ -171,7 +171,7 @@ def _newcomers(scene: Scene, back: list[DrillInstance]) -> dict[str, int]:
     return dict(homes)
 
 
-def _witnesses(scene: Scene, victim: DrillInstance) -> list[Trial]:
+def _witnesses(scene: DrillRun, victim: DrillInstance) -> list[Probe]:
     """Begin sessions while the instance is away; those of its cluster it must know when it is back."""
     app = scene.target.app_on(victim.cluster)
     if app is None or not app.replicated or scene.target.partner(victim.name) is None:

@@ -19,7 +19,7 @@ from typing import Self
 from hactl.live.drill.load import Meanwhile
 from hactl.live.drill.readings import Reading
 from hactl.live.drill.target import DrillApp, DrillOptions, DrillTarget
-from hactl.live.drill.users import Seat, User
+from hactl.live.drill.users import User, UserSession
 from hactl.reports.drill import Tabs
 
 NAMES = ("one", "two")
@@ -116,7 +116,7 @@ class Browser:
         tab = self.tabs[number]
         return tab.ask(self._seat(tab), operation, **query)
 
-    def _seat(self, tab: User) -> Seat:
+    def _seat(self, tab: User) -> UserSession:
         return next(seat for seat in tab.seats if seat.app == self.app)
 
 

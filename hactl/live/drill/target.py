@@ -59,7 +59,7 @@ class DrillTarget:
     """The running environment.
 
     `host` is sent as Host header. `may_be_behind`: clusters with `mode: async`; `replicated`: those with HA on;
-    `handed_late`: those where a session begun while an instance was away reaches it at its next request only;
+    `restores_on_request`: those where a session begun while an instance was away reaches it at its next request only;
     `may_vanish`: those of `may_be_behind` where a session whose last write was not copied yet is lost as a whole.
     `even`: new users are shared out evenly, for no upstream of a person's says otherwise. `marked_s`: how long the
     balancer sends no new users to an instance that failed, back or not.
@@ -71,7 +71,7 @@ class DrillTarget:
     apps: tuple[DrillApp, ...]
     may_be_behind: frozenset[str] = frozenset()
     replicated: frozenset[str] = frozenset()
-    handed_late: frozenset[str] = frozenset()
+    restores_on_request: frozenset[str] = frozenset()
     may_vanish: frozenset[str] = frozenset()
     marked_s: float = 0.0
     even: bool = True
@@ -159,7 +159,7 @@ def target_of(environment: Environment, place: Callable[[str], str] = str) -> Dr
         may_be_behind=frozenset(c.name for c in behind),
         may_vanish=frozenset(c.name for c in behind if not _line(c).finds_older),
         replicated=frozenset(c.name for c in environment.clusters if c.ha),
-        handed_late=frozenset(c.name for c in environment.clusters if not _line(c).hands_over),
+        restores_on_request=frozenset(c.name for c in environment.clusters if not _line(c).restores_on_return),
         marked_s=balancer.failover.fail_timeout_ms / 1000,
     )
 

@@ -30,7 +30,7 @@ class Tally:
 
 
 @dataclass(slots=True)
-class Seat:
+class UserSession:
     """One user's session in one application: what it must hold by the answers so far.
 
     `home` is the instance that answered when the step began. `setbacks` are values that
@@ -80,10 +80,10 @@ class User:
     def __init__(self, name: str, target: DrillTarget, options: DrillOptions) -> None:
         self.name = name
         self.jar = CookieJar()
-        self.seats = [Seat(app) for app in target.apps]
+        self.seats = [UserSession(app) for app in target.apps]
         self._target, self._options = target, options
 
-    def ask(self, seat: Seat, operation: str, **query: str | int) -> Reading | None:
+    def ask(self, seat: UserSession, operation: str, **query: str | int) -> Reading | None:
         """Call an operation through the balancer; counted in the seat. None: not the application's answer."""
         answer, found = self._ask(self._target.balancer, seat.app, operation, query)
         seat.tally.add(answer.seconds, ok=found is not None, delayed_s=self._options.delayed_s)
@@ -93,11 +93,11 @@ class User:
         """Call an operation at an instance, past the balancer, with the same cookies."""
         return self._ask(address, app, operation, query)[1]
 
-    def leave(self, seat: Seat) -> None:
+    def leave(self, seat: UserSession) -> None:
         """End the session of a seat; what the answer says does not matter."""
         self._ask(self._target.balancer, seat.app, "logout", {"create": "no"})
 
-    def click(self, seat: Seat, operation: str) -> None:
+    def click(self, seat: UserSession, operation: str) -> None:
         """Change the session in one way and remember what the answer says it holds now."""
         found = self.ask(seat, operation)
         if found is not None:
@@ -118,7 +118,7 @@ class User:
         return answer, found
 
 
-def enter(user: User, seat: Seat, seed: int) -> bool:
+def enter(user: User, seat: UserSession, seed: int) -> bool:
     """Begin a session: log in, fill it once, change what changes, read; False if any of it had no answer.
 
     From here on the session must hold what the last read said. A session that is there

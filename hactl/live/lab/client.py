@@ -13,14 +13,14 @@ from pathlib import Path
 
 import hactl
 from hactl.errors import HactlError, UsageError
-from hactl.events import Finished, Outcome, Started, Tell, silent
+from hactl.events import Emit, Finished, Outcome, Started, silent
 from hactl.live.lab import netns
 from hactl.live.lab.forwarder import open_door
 from hactl.live.lab.plan import LabPlan, to_json
 from hactl.live.lab.processes import end, wait_gone
 from hactl.live.lab.protocol import NoLab, ask, follow
-from hactl.live.lab.state import Record, make_folder, read_plan, read_record, runs, take_lock
-from hactl.reports.lab import Ground, LabStatus, MemberStatus
+from hactl.live.lab.state import LabRecord, make_folder, read_plan, read_record, runs, take_lock
+from hactl.reports.lab import LabMode, LabStatus, MemberStatus
 
 TASK = "lab"
 DOWN_SECONDS = 30.0
@@ -28,7 +28,7 @@ KILLED_SECONDS = 10.0
 TAIL_BYTES = 64 * 1024
 
 
-def up(plan: LabPlan, tell: Tell, *, door_port: int = 0) -> LabStatus:
+def up(plan: LabPlan, tell: Emit, *, door_port: int = 0) -> LabStatus:
     """Start the lab and wait until all of it is ready; its address is told first.
 
     `door_port` 0: any free one. Whatever ends this call early (an exception, Ctrl-C, the death
@@ -81,7 +81,7 @@ def kill(state: Path, member: str, signal: str = "SIGKILL") -> MemberStatus:
     return MemberStatus(**ask(state, do="kill", member=member, signal=signal))
 
 
-def start(state: Path, member: str, tell: Tell = silent) -> MemberStatus:
+def start(state: Path, member: str, tell: Emit = silent) -> MemberStatus:
     """Start a member that is down and wait until it is ready. Raises NoLab, HactlError."""
     return MemberStatus(**ask(state, tell, do="start", member=member))
 
@@ -97,7 +97,7 @@ def take(state: Path, plan: LabPlan) -> None:
     ask(state, do="take")
 
 
-def down(state: Path, tell: Tell = silent) -> bool:
+def down(state: Path, tell: Emit = silent) -> bool:
     """End the lab: its own processes, nothing else; False if none ran. Raises HactlError if some cannot be ended."""
     if not runs(state):
         return False
@@ -117,7 +117,7 @@ def join(state: Path) -> None:
     record = read_record(state)
     if record is None:
         raise NoLab
-    if record.ground is Ground.NAMESPACE:
+    if record.ground is LabMode.NAMESPACE:
         netns.join(record.inner.pid)
 
 
@@ -167,7 +167,7 @@ def _door(port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def _start(state: Path, lock: int, listener: socket.socket, tell: Tell) -> None:
+def _start(state: Path, lock: int, listener: socket.socket, tell: Emit) -> None:
     """Start the supervisor and follow it until all is up; if anything comes between, no process is left."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
@@ -212,7 +212,7 @@ def _wait_or_kill(state: Path, supervisor: subprocess.Popen[bytes]) -> None:
         wait_gone(record.inner, KILLED_SECONDS)
 
 
-def _end_hard(record: Record) -> None:
+def _end_hard(record: LabRecord) -> None:
     """Wait for the end that was asked for; whoever does not follow is killed."""
     for who in (record.supervisor, record.inner):
         if not wait_gone(who, KILLED_SECONDS) and not end(who, KILLED_SECONDS):

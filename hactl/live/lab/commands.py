@@ -9,21 +9,21 @@ from pathlib import Path
 from hactl import operations, surroundings, validation
 from hactl.balancer import balancer_of
 from hactl.errors import HactlError, HasProblems
-from hactl.events import Tell
+from hactl.events import Emit
 from hactl.live.drill.target import DrillTarget, target_of
 from hactl.live.lab import client as lab
 from hactl.live.lab import origins
 from hactl.live.lab.make_plan import plan_lab
 from hactl.live.lab.mapped import FreePorts, mapped
 from hactl.live.lab.plan import LabPlan
-from hactl.live.lab.preflight import Findings, furnish, preflight
+from hactl.live.lab.preflight import Findings, fetch_missing, preflight
 from hactl.live.lab.protocol import NoLab
 from hactl.live.lab.stage import is_staged, lay_nginx, set_stage, staged_at, with_demo
 from hactl.live.lab.state import read_plan, state_folder
 from hactl.model import Environment
 from hactl.operations import Order
 from hactl.problems import Problem, errors
-from hactl.reports.lab import Ground, LabStatus, Ran
+from hactl.reports.lab import LabMode, LabStatus, Ran
 from hactl.servers import SERVER_TYPES, known_lines
 from hactl.spec import read_text
 
@@ -31,7 +31,7 @@ AGAIN = "`hactl lab up` starts it anew with the spec as it is now"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class LabRequest:
     """How a lab is wanted: the door's port (0: any free one), and the demo application in place of all others.
 
     `heap_mb`: each JVM's largest heap, in MB; 0: what the server's files say, else its product's default.
@@ -56,7 +56,7 @@ def ran(order: Order) -> Ran | None:
     return origins.ran(order, None if errors(spec.problems) else lenient, state)
 
 
-def look(order: Order, wanted: Wanted) -> Findings:
+def look(order: Order, wanted: LabRequest) -> Findings:
     """Return what the lab of this spec finds on this machine; fetches nothing.
 
     Raises:
@@ -69,19 +69,19 @@ def look(order: Order, wanted: Wanted) -> Findings:
     return findings
 
 
-def up(order: Order, wanted: Wanted, findings: Findings, tell: Tell) -> LabStatus:
+def up(order: Order, wanted: LabRequest, findings: Findings, tell: Emit) -> LabStatus:
     """Start the lab, or start it anew where the spec has changed since; return how it is."""
     state = state_of(order.spec)
     recast = _recast(findings, wanted)
     if (running := lab.status(state)) is not None:
         same = is_staged(order, state, recast) and wanted.heap_mb in (0, planned(state).heap_mb)
-        if findings.footing.ground is Ground.NAMESPACE and same:
+        if findings.mode.ground is LabMode.NAMESPACE and same:
             return running
         lab.down(state, tell)
     stage = set_stage(order, state, recast, tell)
-    equipment = replace(furnish(findings, os.environ, tell), heap_mb=wanted.heap_mb)
+    equipment = replace(fetch_missing(findings, os.environ, tell), heap_mb=wanted.heap_mb)
     lay_nginx(stage.layout, equipment.nginx)
-    plan = plan_lab(stage.environment, findings.footing.ground, equipment, stage.layout, SERVER_TYPES)
+    plan = plan_lab(stage.environment, findings.mode.ground, equipment, stage.layout, SERVER_TYPES)
     return lab.up(plan, tell, door_port=wanted.door_port)
 
 
@@ -90,9 +90,9 @@ def notes(findings: Findings) -> tuple[Problem, ...]:
     return tuple(p for p in findings.problems if p not in errors(findings.problems))
 
 
-def _recast(findings: Findings, wanted: Wanted) -> operations.Recast:
+def _recast(findings: Findings, wanted: LabRequest) -> operations.Adapt:
     demo = with_demo(wanted.demo)
-    if findings.footing.ground is Ground.NAMESPACE:
+    if findings.mode.ground is LabMode.NAMESPACE:
         return demo
     ports = FreePorts()
     return lambda environment: mapped(demo(environment), ports)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hactl.install.discovery import Java, Nginx
 from hactl.live.lab.plan import LabPlan, Member
 from hactl.model import Cluster, Companion, Environment, Instance
-from hactl.reports.lab import Ground
+from hactl.reports.lab import LabMode
 from hactl.servers import line_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Layout:
 
 def plan_lab(
     environment: Environment,
-    ground: Ground,
+    ground: LabMode,
     equipment: Equipment,
     layout: Layout,
     rooms: Mapping[str, ServerType],

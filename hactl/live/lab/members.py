@@ -38,7 +38,7 @@ class NotReady(Exception):
 
 
 @dataclass(slots=True)
-class Running:
+class MemberProcess:
     """A member and its process, if any. `pid` counts in the lab's pid namespace, `outer_pid` on the machine.
 
     `dead`: its applications that do not answer, by path, each with the reason.
@@ -73,11 +73,11 @@ class Running:
         return Condition.PARTLY if self.dead else Condition.UP
 
 
-class Crew:
+class Members:
     """All members. `noted(group, alive)` is called whenever a process group comes or goes."""
 
     def __init__(self, members: tuple[Member, ...], seconds: float, noted: Callable[[int, bool], None]) -> None:
-        self.running = {m.name: Running(m) for m in members}
+        self.running = {m.name: MemberProcess(m) for m in members}
         self._seconds = seconds
         self._noted = noted
         self._checks: dict[int, asyncio.Future[int]] = {}
@@ -94,7 +94,7 @@ class Crew:
             if name in self.running:
                 self.running[name].member = member
             else:
-                self.running[name] = Running(member)
+                self.running[name] = MemberProcess(member)
 
     async def start(self, name: str) -> str:
         """Start a member and wait until it is ready; return its detail line. Raises NotReady."""
@@ -166,7 +166,7 @@ class Crew:
                         os.killpg(running.pid, sent)
             await _within(asyncio.gather(*(r.gone.wait() for r in left)), seconds)
 
-    def _spawn(self, running: Running) -> None:
+    def _spawn(self, running: MemberProcess) -> None:
         member = running.member
         read_end, write_end = os.pipe()
         parent = os.getpid()
@@ -211,7 +211,7 @@ class Crew:
         running.gone.set()
         self._noted(pid, False)
 
-    async def _ready(self, running: Running) -> None:
+    async def _ready(self, running: MemberProcess) -> None:
         """Wait for log text and port. The log is read from where this start began."""
         member, said = running.member, b""
         alone = not any(other.pid for other in self.running.values() if other is not running)
@@ -226,7 +226,7 @@ class Crew:
             _look_for_failure(running, b"")
             await asyncio.sleep(PAUSE_SECONDS)
 
-    async def _give_up(self, running: Running, reason: str) -> None:
+    async def _give_up(self, running: MemberProcess, reason: str) -> None:
         if running.pid:
             await self.signal(running.member.name, signal.SIGKILL)
         running.condition, running.detail = Condition.FAILED, reason
@@ -234,7 +234,7 @@ class Crew:
         raise NotReady(f"{running.member.name}: {reason}{said and f': {said}'} (see {running.member.log})")
 
 
-def _last_line(running: Running) -> str:
+def _last_line(running: MemberProcess) -> str:
     """Return the last line that this start wrote to the log."""
     with suppress(OSError), running.member.log.open("rb") as log:
         log.seek(max(running.log_offset, running.member.log.stat().st_size - TAIL_BYTES))
@@ -243,7 +243,7 @@ def _last_line(running: Running) -> str:
     return ""
 
 
-def _look_for_failure(running: Running, said: bytes) -> None:
+def _look_for_failure(running: MemberProcess, said: bytes) -> None:
     found = next((t for t in running.member.failed if t.encode() in said), None)
     if found is not None:
         raise NotReady(f"its log says `{found}`")

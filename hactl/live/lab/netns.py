@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hactl.errors import HactlError, UsageError
-from hactl.reports.lab import Ground
+from hactl.reports.lab import LabMode
 
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWPID = 0x20000000
@@ -43,10 +43,10 @@ MODE_VARIABLE = "HACTL_LAB_MODE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Footing:
+class ModeChoice:
     """Where a lab can stand on this machine, and the reason, in words for a person."""
 
-    ground: Ground
+    ground: LabMode
     why: str
 
 
@@ -87,23 +87,23 @@ def _wait_alone() -> None:
         time.sleep(0.01)
 
 
-def footing(environment: Mapping[str, str], addresses: Iterable[str]) -> Footing:
+def choose_mode(environment: Mapping[str, str], addresses: Iterable[str]) -> ModeChoice:
     """Return where a lab with these addresses can stand; found by trying in a forked child.
 
     `HACTL_LAB_MODE` in `environment` asks for a mode: `mapped`, or `namespace` and no other. Raises
     UsageError for any other word, HactlError if the namespace is asked for and cannot be had.
     """
     asked = environment.get(MODE_VARIABLE, "")
-    if asked not in ("", *Ground):
+    if asked not in ("", *LabMode):
         raise UsageError(f"{MODE_VARIABLE}={asked} is not a mode", hint="use `namespace` or `mapped`, or unset it")
-    if asked == Ground.MAPPED:
-        return Footing(ground=Ground.MAPPED, why=f"{MODE_VARIABLE}=mapped asks for it")
+    if asked == LabMode.MAPPED:
+        return ModeChoice(ground=LabMode.MAPPED, why=f"{MODE_VARIABLE}=mapped asks for it")
     refusal = _refusal(tuple(addresses))
-    if refusal and asked == Ground.NAMESPACE:
+    if refusal and asked == LabMode.NAMESPACE:
         raise HactlError(refusal, hint=f"unset {MODE_VARIABLE}: the lab is then mapped to 127.0.0.1")
     if refusal:
-        return Footing(ground=Ground.MAPPED, why=refusal)
-    return Footing(ground=Ground.NAMESPACE, why="the spec runs as it is, in a network of its own")
+        return ModeChoice(ground=LabMode.MAPPED, why=refusal)
+    return ModeChoice(ground=LabMode.NAMESPACE, why="the spec runs as it is, in a network of its own")
 
 
 def _refusal(addresses: tuple[str, ...]) -> str:

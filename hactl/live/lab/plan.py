@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from hactl.reports.lab import Ground
+from hactl.reports.lab import LabMode
 
 READY_SECONDS = 120.0
 
@@ -54,7 +54,7 @@ class LabPlan:
 
     name: str
     state: Path
-    ground: Ground
+    ground: LabMode
     addresses: tuple[str, ...]
     members: tuple[Member, ...]
     target: tuple[str, int]
@@ -85,7 +85,7 @@ def from_json(text: str | bytes) -> LabPlan:
         return LabPlan(
             name=_text(data["name"]),
             state=Path(_text(data["state"])),
-            ground=Ground(data["ground"]),
+            ground=LabMode(data["ground"]),
             addresses=_texts(data["addresses"]),
             members=tuple(_member(m) for m in data["members"]),
             target=_address(data["target"]),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hactl.events import Finished, Outcome, Started, Tell
+from hactl.events import Emit, Finished, Outcome, Started
 from hactl.install.discovery import (
     JAVA_VARIABLE,
     NGINX_VARIABLE,
@@ -22,10 +22,10 @@ from hactl.install.homes import cache_folder, can_fetch, fetch_home, find_home
 from hactl.install.maven import Coordinate
 from hactl.live.lab.forwarder import open_door
 from hactl.live.lab.make_plan import Equipment, addresses
-from hactl.live.lab.netns import Footing, footing
+from hactl.live.lab.netns import ModeChoice, choose_mode
 from hactl.model import Cluster, Companion, Environment, Instance
 from hactl.problems import Problem, Severity
-from hactl.reports.lab import Ground
+from hactl.reports.lab import LabMode
 
 if TYPE_CHECKING:
     from hactl.servers.interface import Artifact, Line, ServerType
@@ -42,7 +42,7 @@ class Findings:
     `homes` are the installations that are here, `artifacts` those that can be fetched, both by instance.
     """
 
-    footing: Footing
+    mode: ModeChoice
     javas: Mapping[str, Java]
     nginx: Nginx | None
     homes: Mapping[str, Path]
@@ -52,7 +52,7 @@ class Findings:
 
 def preflight(environment: Environment, rooms: Rooms, variables: Mapping[str, str], *, door_port: int = 0) -> Findings:
     """Look for all that a lab of this environment needs; fetch nothing. `variables`: os.environ."""
-    stands = footing(variables, addresses(environment))
+    choice = choose_mode(variables, addresses(environment))
     found = find_javas(variables, cache_folder(variables))
     users: tuple[Cluster | Companion, ...] = (*environment.clusters, *environment.companions)
     javas = {user.name: pick_java(found, _line(user, rooms).java) for user in users}
@@ -63,11 +63,11 @@ def preflight(environment: Environment, rooms: Rooms, variables: Mapping[str, st
         *_java_problems(environment, rooms, javas, found),
         *_nginx_problems(nginx),
         *_home_problems(environment, homes, artifacts),
-        *_ground_problems(stands),
+        *_mode_problems(choice),
         *_door_problems(door_port),
     )
     return Findings(
-        footing=stands,
+        mode=choice,
         javas={name: java for name, java in javas.items() if java},
         nginx=nginx,
         homes=homes,
@@ -76,7 +76,7 @@ def preflight(environment: Environment, rooms: Rooms, variables: Mapping[str, st
     )
 
 
-def furnish(findings: Findings, variables: Mapping[str, str], tell: Tell) -> Equipment:
+def fetch_missing(findings: Findings, variables: Mapping[str, str], tell: Emit) -> Equipment:
     """Fetch what is missing and return all that the lab runs with; there must be no error in the findings.
 
     Raises HactlError if an installation cannot be fetched.
@@ -191,11 +191,11 @@ def _fetch_problems(artifacts: Mapping[str, Artifact], variables: Mapping[str, s
             )
 
 
-def _ground_problems(stands: Footing) -> Iterator[Problem]:
-    if stands.ground is Ground.MAPPED:
+def _mode_problems(choice: ModeChoice) -> Iterator[Problem]:
+    if choice.ground is LabMode.MAPPED:
         yield Problem(
             id="lab-mapped",
-            message=f"the lab is mapped to 127.0.0.1 with ports of its own: {stands.why}",
+            message=f"the lab is mapped to 127.0.0.1 with ports of its own: {choice.why}",
             hint="addresses and ports differ from the spec; everything else is what the spec says",
             severity=Severity.NOTE,
         )

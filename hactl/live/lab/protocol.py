@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from hactl.errors import HactlError
-from hactl.events import Event, Finished, Outcome, Progress, Started, Tell, silent
+from hactl.events import Emit, Event, Finished, Outcome, Progress, Started, silent
 
 Answer = Any  # JSON: what a request gives back
 WAIT_SECONDS = 300.0
@@ -54,7 +54,7 @@ def listen(state: Path) -> socket.socket:
     return listener
 
 
-def ask(state: Path, tell: Tell = silent, *, seconds: float = WAIT_SECONDS, **request: str) -> Answer:
+def ask(state: Path, tell: Emit = silent, *, seconds: float = WAIT_SECONDS, **request: str) -> Answer:
     """Send a request to the lab's supervisor, relay its events, return its result.
 
     Raises NoLab if nobody listens, HactlError with what the supervisor said if it refuses,
@@ -75,7 +75,7 @@ def ask(state: Path, tell: Tell = silent, *, seconds: float = WAIT_SECONDS, **re
             ) from None
 
 
-def follow(line: socket.socket, tell: Tell) -> Answer:
+def follow(line: socket.socket, tell: Emit) -> Answer:
     """Relay the events of an answer and return its result. Raises HactlError; ConnectionError if the line breaks."""
     with line.makefile("r", encoding="utf-8") as lines:
         for text in lines:

@@ -10,13 +10,13 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
-from hactl.events import Finished, Outcome, Progress, Started, Tell
+from hactl.events import Emit, Finished, Outcome, Progress, Started
 from hactl.live.lab import forwarder, netns
-from hactl.live.lab.members import Crew, NotReady
+from hactl.live.lab.members import Members, NotReady
 from hactl.live.lab.plan import LabPlan, Member
 from hactl.live.lab.protocol import event_to, listen
-from hactl.live.lab.state import Record, read_plan
-from hactl.reports.lab import Ground
+from hactl.live.lab.state import LabRecord, read_plan
+from hactl.reports.lab import LabMode
 
 END_SECONDS = 8.0
 TASK = "lab"
@@ -28,14 +28,14 @@ Request = dict[str, str]
 class Service:
     """One lab, from its start to its end."""
 
-    def __init__(self, plan: LabPlan, record: Record, noted: Callable[[int, bool], None]) -> None:
+    def __init__(self, plan: LabPlan, record: LabRecord, noted: Callable[[int, bool], None]) -> None:
         self._plan = plan
         self._record = record
-        self._crew = Crew(plan.members, plan.ready_seconds, noted)
+        self._crew = Members(plan.members, plan.ready_seconds, noted)
         self._stop = asyncio.Event()
         self._is_up = False
         self._answers: set[asyncio.Task[None]] = set()
-        self._does: dict[str, Callable[[Request, Tell], Awaitable[object]]] = {
+        self._does: dict[str, Callable[[Request, Emit], Awaitable[object]]] = {
             "status": self._status,
             "kill": self._kill,
             "start": self._start,
@@ -78,7 +78,7 @@ class Service:
             await writer.drain()
         writer.close()
 
-    async def _bring_up(self, tell: Tell) -> None:
+    async def _bring_up(self, tell: Emit) -> None:
         done, total = 0, len(self._plan.members)
         tell(Progress(TASK, done, total))
         for wave in self._plan.waves():
@@ -92,7 +92,7 @@ class Service:
                 for task in starts:
                     task.cancel()
 
-    async def _start_told(self, member: Member, tell: Tell, parent: str) -> None:
+    async def _start_told(self, member: Member, tell: Emit, parent: str) -> None:
         task = f"{parent}/{member.name}" if parent else member.name
         address, port = member.address
         tell(Started(task, parent, f"start {member.name} at {address}:{port}"))
@@ -114,7 +114,7 @@ class Service:
             await writer.drain()
         writer.close()
 
-    async def _result(self, line: bytes, tell: Tell) -> dict[str, Any]:
+    async def _result(self, line: bytes, tell: Emit) -> dict[str, Any]:
         try:
             request: Request = json.loads(line)
             work = self._does[request["do"]]
@@ -131,22 +131,22 @@ class Service:
             raise NotReady(f"no member `{name}` in this lab; there are: {', '.join(self._crew.running)}")
         return self._crew.running[name].member
 
-    async def _status(self, _request: Request, _tell: Tell) -> object:
+    async def _status(self, _request: Request, _tell: Emit) -> object:
         return [r.facts() for r in self._crew.running.values()]
 
-    async def _kill(self, request: Request, _tell: Tell) -> object:
+    async def _kill(self, request: Request, _tell: Emit) -> object:
         member, name = self._member(request), request.get("signal", "SIGKILL")
         if name not in SIGNALS:
             raise NotReady(f"no signal `{name}`; there are: {', '.join(SIGNALS)}")
         await self._crew.signal(member.name, signal.Signals[name])
         return self._crew.running[member.name].facts()
 
-    async def _start(self, request: Request, tell: Tell) -> object:
+    async def _start(self, request: Request, tell: Emit) -> object:
         member = self._member(request)
         await self._start_told(member, tell, "")
         return self._crew.running[member.name].facts()
 
-    async def _reload(self, request: Request, _tell: Tell) -> object:
+    async def _reload(self, request: Request, _tell: Emit) -> object:
         member = self._member(request)
         if not member.check:
             raise NotReady(f"{member.name} cannot reload its configuration: it must be restarted")
@@ -154,18 +154,18 @@ class Service:
         await self._crew.signal(member.name, signal.SIGHUP)
         return said
 
-    async def _take(self, _request: Request, _tell: Tell) -> object:
+    async def _take(self, _request: Request, _tell: Emit) -> object:
         """Take over the plan that lies in the state folder now; nothing is started or ended by it."""
         plan = read_plan(self._plan.state)
         if plan.ground is not self._plan.ground or plan.target != self._plan.target:
             raise NotReady("the balancer has another address: `hactl lab up` starts the lab anew")
-        if plan.ground is Ground.NAMESPACE:
+        if plan.ground is LabMode.NAMESPACE:
             netns.add(plan.addresses)
         self._crew.take(plan.members)
         self._plan = plan
         return sorted(self._crew.running)
 
-    async def _down(self, _request: Request, tell: Tell) -> object:
+    async def _down(self, _request: Request, tell: Emit) -> object:
         tell(Started(TASK, "", f"end the lab `{self._plan.name}`"))
         count = sum(1 for r in self._crew.running.values() if r.pid)
         await self._crew.end(END_SECONDS)
@@ -174,7 +174,7 @@ class Service:
         return count
 
 
-def _teller(writer: asyncio.StreamWriter) -> Tell:
+def _teller(writer: asyncio.StreamWriter) -> Emit:
     return lambda event: _say(writer, {"event": event_to(event)})
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hactl import machines, manifest, operations, validation
 from hactl.errors import Refused
-from hactl.events import Finished, Outcome, Started, Tell, below
+from hactl.events import Emit, Finished, Outcome, Started, below
 from hactl.install.discovery import Nginx
 from hactl.live.lab import rehearse
 from hactl.live.lab.copying import WANTED, copy_base
@@ -32,7 +32,7 @@ class Stage:
     layout: Layout
 
 
-def set_stage(order: Order, state: Path, recast: operations.Recast, tell: Tell) -> Stage:
+def set_stage(order: Order, state: Path, recast: operations.Adapt, tell: Emit) -> Stage:
     """Copy what exists into the lab's state folder and carry out there what the spec still wants.
 
     Nothing outside `state` is written. Raises HasProblems, Refused, HactlError.
@@ -68,7 +68,7 @@ def staged_at(tree: Path) -> Places:
     return Places(out=tree, root=tree, in_place=frozenset())
 
 
-def carry_out(draft: Draft, command: str, tell: Tell) -> None:
+def carry_out(draft: Draft, command: str, tell: Emit) -> None:
     """Carry a plan for the lab's tree out, and make the folders that servers want beside it."""
     operations.carry_out(draft, command, tell)
     for instance in draft.environment.instances:
@@ -76,7 +76,7 @@ def carry_out(draft: Draft, command: str, tell: Tell) -> None:
             (draft.places.path(Location(instance.host.name, instance.base)) / name).mkdir(exist_ok=True)
 
 
-def is_staged(order: Order, state: Path, recast: operations.Recast) -> bool:
+def is_staged(order: Order, state: Path, recast: operations.Adapt) -> bool:
     """Tell whether the lab's tree is what the spec wants now."""
     tree = state / "tree"
     if not tree.is_dir() or not (state / "spec.yaml").is_file():

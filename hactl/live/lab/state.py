@@ -27,18 +27,18 @@ from hactl.files.state_home import state_home
 from hactl.live.lab.plan import LabPlan, from_json
 from hactl.live.lab.processes import Identity
 from hactl.regular import NotRegularError, read_json, read_regular
-from hactl.reports.lab import Ground
+from hactl.reports.lab import LabMode
 
 PRIVATE = 0o700
 LOCK_TRIES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class LabRecord:
     """Who runs a lab. `inner` is the process that stands in the lab's namespaces (mapped: the supervisor itself)."""
 
     name: str
-    ground: Ground
+    ground: LabMode
     door: tuple[str, int]
     supervisor: Identity
     inner: Identity
@@ -108,22 +108,22 @@ def read_plan(state: Path) -> LabPlan:
     raise HactlError(f"{file} cannot be used: {reason}", hint=hint)
 
 
-def write_record(state: Path, record: Record) -> None:
+def write_record(state: Path, record: LabRecord) -> None:
     """Keep who runs the lab; whole or not at all."""
     draft = state / "supervisor.json.new"
     draft.write_text(json.dumps(asdict(record)))
     draft.rename(state / "supervisor.json")
 
 
-def read_record(state: Path) -> Record | None:
+def read_record(state: Path) -> LabRecord | None:
     """Return who runs the lab, None if nobody does."""
     if not runs(state):
         return None
     try:
         data = read_json(state / "supervisor.json")
-        return Record(
+        return LabRecord(
             name=data["name"],
-            ground=Ground(data["ground"]),
+            ground=LabMode(data["ground"]),
             door=(data["door"][0], data["door"][1]),
             supervisor=_identity(data["supervisor"]),
             inner=_identity(data["inner"]),

@@ -24,8 +24,8 @@ from hactl.live.lab.netns import enter
 from hactl.live.lab.plan import LabPlan
 from hactl.live.lab.processes import Identity, adopt_orphans, die_with_parent, identity, own_pid
 from hactl.live.lab.service import Service
-from hactl.live.lab.state import Record, forget_record, read_plan, write_record
-from hactl.reports.lab import Ground
+from hactl.live.lab.state import LabRecord, forget_record, read_plan, write_record
+from hactl.reports.lab import LabMode
 
 
 def main(state: Path, report: int, lock: int, door: int) -> int:
@@ -34,7 +34,7 @@ def main(state: Path, report: int, lock: int, door: int) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us through the report line: it ends with its reader
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        run = _in_namespace if plan.ground is Ground.NAMESPACE else _mapped
+        run = _in_namespace if plan.ground is LabMode.NAMESPACE else _mapped
         return run(plan, report, lock, door)
     finally:
         forget_record(state)
@@ -65,7 +65,7 @@ def _mapped(plan: LabPlan, report: int, lock: int, door: int) -> int:
 def _serve(plan: LabPlan, report: int, door: int, outside: Identity, noted: Callable[[int, bool], None]) -> int:
     listener = socket.socket(fileno=door)
     address, port = listener.getsockname()[:2]
-    record = Record(name=plan.name, ground=plan.ground, door=(address, port), supervisor=outside, inner=_me())
+    record = LabRecord(name=plan.name, ground=plan.ground, door=(address, port), supervisor=outside, inner=_me())
     write_record(plan.state, record)
     service = Service(plan, record, noted)
     return asyncio.run(service.run(socket.socket(fileno=report), listener))

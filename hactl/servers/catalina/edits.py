@@ -17,7 +17,7 @@ from hactl.model import Instance
 from hactl.problems import Place, Problem, Severity
 from hactl.servers.catalina.lines import TOMCATS, package
 from hactl.servers.catalina.notes import notes
-from hactl.targets import Absent, Blob, Blocked, Outcome, Wanted
+from hactl.targets import Absent, Blob, Blocked, Desired, Wanted
 
 Tells = Callable[[bytes], bool]
 
@@ -47,7 +47,7 @@ _AS_IT_IS = Theirs()
 
 def server_xml(
     found: Blob | None, *, block: str | None, instance: Instance, file: str, theirs: Theirs = _AS_IT_IS
-) -> Outcome:
+) -> Desired:
     """Return server.xml with the replication block in its Engine, or without."""
     if found is None:
         return _blocked(file, "server-xml-missing", "there is no server.xml here", "is `base` right? It must be a base")
@@ -102,7 +102,7 @@ def own_contexts(data: bytes, http: int) -> tuple[str, ...]:
 _PLAIN = re.compile(r"\w[\w.-]*", re.ASCII)
 
 
-def context_xml(found: Blob | None, *, manager: str | None, alone: bytes, file: str, adopt: bool = False) -> Outcome:
+def context_xml(found: Blob | None, *, manager: str | None, alone: bytes, file: str, adopt: bool = False) -> Desired:
     """Return conf/context.xml with a DeltaManager for applications without `<distributable/>`, or without.
 
     `alone`: what the file is where there was none; without the Manager it goes again. `adopt`: as in `server_xml`.
@@ -144,7 +144,7 @@ def _refuse_entities(document: xml.Document, parents: tuple[str, ...], name: str
             raise EditRefused("edit-entity", message, hint=hint, line=reference.at.line, column=reference.at.column)
 
 
-def setenv_sh(found: Blob | None, *, ha: bool, file: str) -> Outcome:
+def setenv_sh(found: Blob | None, *, ha: bool, file: str) -> Desired:
     """Return bin/setenv.sh with the JVM option that multicast needs, or without."""
     try:
         if ha:
@@ -166,7 +166,7 @@ def _keeps_java_opts(behind: bytes) -> bool:
     return _NEW_JAVA_OPTS.search(behind) is None
 
 
-def _without_manager(found: Blob | None, alone: bytes) -> Outcome:
+def _without_manager(found: Blob | None, alone: bytes) -> Desired:
     if found is None:
         return Absent()
     bare = xml.strip(found.data) if xml.has_mark(found.data) else found.data

@@ -168,7 +168,7 @@ class _Base:
             theirs=folds.Theirs(ajp_open=self.line.ajp_open, adopt=self.cluster.replication.adopt),
         )
         setenv = partial(folds.setenv_sh, ha=ha, file=self._file("bin/setenv.sh"))
-        yield replace(self._target("conf/server.xml", Kind.EDIT, server), tells=xml.has_mark, group=group)
+        yield replace(self._target("conf/server.xml", Kind.EDIT, server), ha_state=xml.has_mark, group=group)
         managers = partial(self._managers, everything=everything)
         yield replace(self._managed(folds.CONTEXT, wanted=False), by=self._at("conf/server.xml"), settle=managers)
         if ha:  # named, so that it goes again where a person had none

@@ -19,7 +19,7 @@ from hactl.problems import Problem
 from hactl.servers import reading as settings
 from hactl.servers.catalina import replication
 from hactl.servers.interface import Around, Found
-from hactl.servers.reading import puzzled, text_of
+from hactl.servers.reading import text_of, unclear
 
 ENGINE = "Server/Service/Engine"
 NOT_FOR_USERS = frozenset({"docs", "examples", "host-manager", "manager"})  # Tomcat's own, never behind a balancer
@@ -98,7 +98,7 @@ class _Base:
         try:
             document = xml.parse(self.base.read("conf/server.xml") or b"")
         except EditRefused as refused:
-            note = puzzled(refused.message, refused.hint, self.file, refused.line, refused.column)
+            note = unclear(refused.message, refused.hint, self.file, refused.line, refused.column)
             return Found(version=self.version, notes=(note,))
         return self._read(document)
 
@@ -156,25 +156,25 @@ class _Base:
             message = f"this <Manager> ({kind}) decides over the sessions of every application here"
             hint = "hactl leaves it alone; with `replication: {adopt: true}` it stands aside while HA is on"
             file = f"{self.base.path}/{replication.CONTEXT}"
-            note = puzzled(message, hint, file, manager.line, manager.column)
+            note = unclear(message, hint, file, manager.line, manager.column)
             yield replace(note, id="import-manager")
         engine, engines = _engine(document, connector), document.elements(ENGINE)
         if engine is None:
-            yield puzzled("there is no <Engine>", "this base can stay as it is, with `ha: false`", self.file)
+            yield unclear("there is no <Engine>", "this base can stay as it is, with `ha: false`", self.file)
         elif len(engines) > 1:
             name = engine.parent.attributes.get("name", "") if engine.parent else ""
             message = f"there are {len(engines)} <Engine>s; that of service `{name}` is taken"
             hint = "`ports: {http: …}` in the spec says which: the service whose connector has that port"
-            yield puzzled(message, hint, self.file, engine.line, engine.column)
+            yield unclear(message, hint, self.file, engine.line, engine.column)
         if connector is None:
-            yield puzzled("no connector speaks plain HTTP", "the balancer needs one: add it", self.file)
+            yield unclear("no connector speaks plain HTTP", "the balancer needs one: add it", self.file)
         elif settings.number(self._value(connector, "port")) is None:
             message = f"the port `{connector.attributes.get('port', '')}` is filled in from somewhere not known here"
-            yield puzzled(message, "write `ports: {http: …}` into the spec", self.file, connector.line, 1)
+            yield unclear(message, "write `ports: {http: …}` into the spec", self.file, connector.line, 1)
         if engine and "jvmRoute" in engine.attributes and self._value(engine, "jvmRoute") is None:
             message = f"the route `{engine.attributes['jvmRoute']}` is filled in from somewhere not known here"
             hint = "name the instance in the spec as its jvmRoute will be"
-            yield puzzled(message, hint, self.file, engine.line, engine.column)
+            yield unclear(message, hint, self.file, engine.line, engine.column)
 
 
 def _connector(document: Document) -> Element | None:

@@ -19,7 +19,7 @@ lines = {
         mode=Mode.ASYNC,
         copies=(Copies.ONE,),
         copies_in_place=True,
-        hands_over=False,
+        restores_on_return=False,
         finds_older=False,
         artifacts={
             "3.1.2.2": Artifact(

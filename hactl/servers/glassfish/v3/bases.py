@@ -76,7 +76,7 @@ class _Folder:
         yield self.target(DOMAIN_XML, Kind.SEED, first)
         cluster, _, name = self.owner.rpartition("/")
         group = partial(folds.group, cluster=cluster, server=name) if cluster else None  # a DAS holds no session
-        yield replace(self.target(DOMAIN_XML, Kind.EDIT, edit), tells=folds.replicates, group=group)
+        yield replace(self.target(DOMAIN_XML, Kind.EDIT, edit), ha_state=folds.replicates, group=group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class DasBase:
         edit = partial(folds.domain_xml, parts=self.parts, file=file)
         for target in folder.domain(_noted(first, _taken(file)), edit):
             # an instance reads its file when it starts; a DAS writes it anew from memory
-            yield replace(target, held_by=folder.at("config/pid")) if target.kind is Kind.EDIT else target
+            yield replace(target, locked_by=folder.at("config/pid")) if target.kind is Kind.EDIT else target
         what = f"domain {self.das.base.name}, the DAS: before all instances"
         yield from folder.common(render, {"home": self.das.home, "config": "", "what": what})
         names = [name for each in self.parts for name in switches(each.cluster, each.apps)]

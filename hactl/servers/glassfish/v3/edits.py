@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hactl.edits import keyed, xml
-from hactl.edits.keyed import Ensure, How, View
+from hactl.edits.keyed import Ensure, IfPresent, View
 from hactl.edits.marker import EditRefused
 from hactl.edits.xml import AddBlock
 from hactl.model import App, Applications, Cluster, Companion, Instance
 from hactl.problems import Place, Problem
 from hactl.servers.glassfish.v3 import elements as wanted
-from hactl.targets import Absent, Blob, Blocked, Group, Outcome, Wanted
+from hactl.targets import Absent, Blob, Blocked, Desired, Group, Wanted
 
 MARK = "ha"
 DAS = "server"  # what every domain calls its administration server
@@ -42,7 +42,7 @@ class Part:
     on_das: bool = False
 
 
-def domain_xml(found: Blob | None, *, parts: tuple[Part, ...], file: str) -> Outcome:
+def domain_xml(found: Blob | None, *, parts: tuple[Part, ...], file: str) -> Desired:
     """Return domain.xml with these clusters in it, and their replication where HA is on."""
     if found is None:
         return _blocked(file, "domain-xml-missing", "there is no domain.xml here", "is `base` the folder of a domain?")
@@ -64,7 +64,7 @@ def other_line(view: View) -> str:
     return "4 or later" if any(view.names((), tag) for tag in ("managed-job-config", "security-configurations")) else ""
 
 
-def instance_xml(found: Blob | None, *, part: Part, whole: tuple[Part, ...], file: str) -> Outcome:
+def instance_xml(found: Blob | None, *, part: Part, whole: tuple[Part, ...], file: str) -> Desired:
     """Return an instance's domain.xml with its cluster in it; `whole`: what the file of the DAS must hold.
 
     What asadmin brings into an instance's folder is a copy of the whole file of the DAS: such a one is treated as that.
@@ -82,7 +82,7 @@ def instance_xml(found: Blob | None, *, part: Part, whole: tuple[Part, ...], fil
     return domain_xml(found, parts=whole, file=file)
 
 
-def default_web_xml(found: Blob | None, *, cluster: Cluster, file: str) -> Outcome:
+def default_web_xml(found: Blob | None, *, cluster: Cluster, file: str) -> Desired:
     """Return default-web.xml with `<distributable/>`, so that an application without that tag replicates too."""
     if found is None:
         return Absent()
@@ -153,14 +153,14 @@ def _wanted(data: bytes, part: Part) -> Iterator[Ensure]:
     for app in part.apps:
         yield from wanted.application(app, cluster, part.instances)
     if ours or cluster.ha:
-        yield from _members(part, How.UPDATE if ours else How.MERGE)
+        yield from _members(part, IfPresent.UPDATE if ours else IfPresent.MERGE)
     if cluster.ha:
         theirs = view.names(place, "application-ref")
         apps = tuple(dict.fromkeys((*theirs, *(app.name for app in part.apps))))
         yield from wanted.replication(cluster, config, apps, part.das)
 
 
-def _members(part: Part, how: How) -> Iterator[Ensure]:
+def _members(part: Part, how: IfPresent) -> Iterator[Ensure]:
     for instance in part.instances:
         yield from wanted.membership(part.cluster, instance.name, instance.host, instance.ports.receiver, how)
     if part.on_das:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
 
-from hactl.edits.keyed import Ensure, How
+from hactl.edits.keyed import Ensure, IfPresent
 from hactl.model import App, Cluster, Companion, Discovery, Host, Instance, Mode
 
 LEAST_HEARTBEAT_MS = 1000  # failure-detection takes no shorter one
@@ -44,7 +44,7 @@ def node_of(instance: Instance) -> str:
 
 def configuration(cluster: Cluster, config: str) -> Iterator[Ensure]:
     """Yield a configuration of hactl's own, as XML, that does not replicate yet."""
-    yield Ensure(("configs",), config, How.KEEP)
+    yield Ensure(("configs",), config, IfPresent.KEEP)
     place = ("configs", f"config[{config_of(cluster)}]")
     yield Ensure(place, _availability("false"))
     yield Ensure(place, _detection(cluster))
@@ -111,7 +111,7 @@ def _members(cluster: Cluster, das: Companion) -> Iterator[str]:
         yield f"tcp://{instance.host.cluster_address}:{instance.ports.receiver}"
 
 
-def membership(cluster: Cluster, server: str, host: Host, port: int, how: How) -> Iterator[Ensure]:
+def membership(cluster: Cluster, server: str, host: Host, port: int, how: IfPresent) -> Iterator[Ensure]:
     """Yield where a server (its name in domain.xml) takes part in a cluster's group."""
     values = {f"GMS-BIND-INTERFACE-ADDRESS-{cluster.name}": host.cluster_address, receiver(cluster.name): str(port)}
     for name, value in values.items():
@@ -173,7 +173,7 @@ def _server(instance: Instance, config: str) -> str:
 
 
 def _merged(parent: tuple[str, ...], text: str) -> Ensure:
-    return Ensure(parent, text, How.MERGE)
+    return Ensure(parent, text, IfPresent.MERGE)
 
 
 def _xml(tag: str, /, *children: str, **attributes: str) -> str:

@@ -21,7 +21,7 @@ from hactl.servers import reading as settings
 from hactl.servers.glassfish.v3.edits import DAS, DOMAIN_XML, WEB_XML, is_on, other_line
 from hactl.servers.glassfish.v3.elements import DEFAULTS, LEAST_HEARTBEAT_MS, STATIC, receiver
 from hactl.servers.interface import Around, Found, FoundReplication
-from hactl.servers.reading import puzzled, text_of
+from hactl.servers.reading import text_of, unclear
 
 GROUP = ("230.30.1.1", 9090)  # of a cluster that names none
 BRANDING = tuple(
@@ -94,11 +94,11 @@ class _Base:
 
     def _notes(self, das: str) -> Iterator[Problem]:
         if not das and self._port("server") is None:
-            yield puzzled("no plain HTTP port was found", _PORT, self.file)
+            yield unclear("no plain HTTP port was found", _PORT, self.file)
         for app in self.view.names(("applications",), "application") if das and self.ours else ():
             if not self.view.is_theirs(("applications", f"application[{app}]")):
                 message = f"hactl laid the application {app} into this domain, and no file says from which archive"
-                yield puzzled(
+                yield unclear(
                     message, "name its `war` in the spec before you apply: without it hactl takes it out", self.file
                 )
 

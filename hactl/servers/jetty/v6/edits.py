@@ -10,7 +10,7 @@ from hactl.edits.marker import EditRefused
 from hactl.model import Instance
 from hactl.problems import Place, Problem, Severity
 from hactl.servers.interface import Jar
-from hactl.targets import Absent, Blob, Blocked, Fold, Group, Outcome, Wanted
+from hactl.targets import Absent, Blob, Blocked, Desired, Fold, Group, Wanted
 
 MARK = "ha"
 JETTY_6 = "org.mortbay.jetty."
@@ -18,7 +18,7 @@ OURS = "etc/jetty-ha.xml"
 WITHOUT_CONF = ("etc/jetty-logging.xml", "etc/jetty.xml")  # what bin/jetty.sh takes where there is no jetty.conf
 
 
-def jetty_xml(found: Blob | None, *, ha: bool, instance: Instance, file: str) -> Outcome:
+def jetty_xml(found: Blob | None, *, ha: bool, instance: Instance, file: str) -> Desired:
     """Return etc/jetty.xml as it is; refuse one that etc/jetty-ha.xml could not reach."""
     if found is None:
         return _blocked(
@@ -63,7 +63,7 @@ def another_line(data: bytes) -> str:
 def own(blob: Blob | None, instance: Instance, missing: tuple[Jar, ...]) -> Fold:
     """Return a fold for a file that is there while HA is on; `missing`: jars that this machine does not have."""
 
-    def fold(found: Blob | None) -> Outcome:
+    def fold(found: Blob | None) -> Desired:
         if blob is None:
             return Absent()
         # what was brought by hand is seen by the jar's own target: this note is for the first time
@@ -90,7 +90,7 @@ def group(data: bytes) -> Group | None:
     return Group(words=(said.get("domain", ""),), own=f"{said.get('address')}:{said.get('port')}", peers=peers)
 
 
-def jetty_conf(found: Blob | None, *, ha: bool, file: str) -> Outcome:
+def jetty_conf(found: Blob | None, *, ha: bool, file: str) -> Desired:
     """Return etc/jetty.conf, the list of files that bin/jetty.sh and our start.sh read, with jetty-ha.xml last."""
     try:
         if not ha:
@@ -104,7 +104,7 @@ def jetty_conf(found: Blob | None, *, ha: bool, file: str) -> Outcome:
         return Blocked((Problem(id=refused.id, message=refused.message, hint=refused.hint, place=place),))
 
 
-def jar(found: Blob | None, *, blob: Blob | None, sha512: str, ha: bool) -> Outcome:
+def jar(found: Blob | None, *, blob: Blob | None, sha512: str, ha: bool) -> Desired:
     """Return a jar of replication: what is there if it is the one, else what this machine has, else nothing yet."""
     if not ha:
         return Absent()

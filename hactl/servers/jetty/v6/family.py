@@ -138,7 +138,7 @@ class _Base:
             yield self._target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
         settings = self._settings(render) if ha else None
         file = folds.own(settings, self.instance, missing)
-        yield replace(self._target("etc/jetty-ha.xml", Kind.OWNED, file), tells=bool, group=folds.group)
+        yield replace(self._target("etc/jetty-ha.xml", Kind.OWNED, file), ha_state=bool, group=folds.group)
         yield self._target(
             "etc/jetty.conf", Kind.EDIT, partial(folds.jetty_conf, ha=ha, file=self._file("etc/jetty.conf"))
         )

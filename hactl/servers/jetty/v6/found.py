@@ -13,7 +13,7 @@ from hactl.problems import Place, Problem
 from hactl.servers import reading as settings
 from hactl.servers.interface import Around, Found, FoundReplication
 from hactl.servers.jetty.v6 import edits as folds
-from hactl.servers.reading import puzzled, text_of
+from hactl.servers.reading import text_of, unclear
 
 _CLASS = re.compile(rb"org\.mortbay\.jetty\.Server")
 _JAR = re.compile(r"jetty-(6\.1\.[0-9]+)\.jar\Z")
@@ -49,9 +49,9 @@ def read(around: Around) -> Found:
     seed = _SEED.search(text_of(base, "etc/jetty.xml")[:600])
     try:
         connector = _connector(xml.parse(base.read("etc/jetty.xml") or b""))
-        notes = () if connector.get("port") else (puzzled("no connector with a port of its own", _PORT, file),)
+        notes = () if connector.get("port") else (unclear("no connector with a port of its own", _PORT, file),)
     except EditRefused as refused:
-        connector, notes = {}, (puzzled(refused.message, refused.hint, file, refused.line, refused.column),)
+        connector, notes = {}, (unclear(refused.message, refused.hint, file, refused.line, refused.column),)
     return Found(
         version=_version(around, home, start),
         home=home if home != base.path else None,
