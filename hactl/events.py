@@ -1,6 +1,6 @@
 """The one event stream of the task manager.
 
-apply, lab and drill call `tell(event)`; the live tree, plain lines, JSON lines and
+apply, lab and drill call `emit(event)`; the live tree, plain lines, JSON lines and
 the record of a run receive the same events. Events hold no clock: the receiver stamps.
 """
 
@@ -55,14 +55,14 @@ def silent(_event: Event) -> None:
     """Receive events and show nothing."""
 
 
-def below(parent: str, tell: Emit) -> Emit:
+def below(parent: str, emit: Emit) -> Emit:
     """Return a receiver that hangs a whole stream under one task: names get a prefix, tops get a parent."""
 
     def told(event: Event) -> None:
         task = f"{parent}/{event.task}"
         if isinstance(event, Started):
-            tell(Started(task, f"{parent}/{event.parent}" if event.parent else parent, event.title))
+            emit(Started(task, f"{parent}/{event.parent}" if event.parent else parent, event.title))
         else:
-            tell(replace(event, task=task))
+            emit(replace(event, task=task))
 
     return told

@@ -10,7 +10,7 @@ from hactl.model import Cluster, Environment, Instance
 from hactl.places import Places
 from hactl.plan import Remembered
 from hactl.problems import Problem, Severity, did_you_mean
-from hactl.targets import ENVIRONMENT, Location
+from hactl.targets import BALANCER, ENVIRONMENT, Location, Owner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ def bases(environment: Environment) -> Iterator[Base]:
     for c in environment.companions:
         yield Base(name=c.name, location=Location(c.host.name, c.base), at=(c.server.type, c.name))
     balancer = environment.balancer
-    yield Base(name="balancer", location=Location(balancer.host.name, balancer.base), at=("balancer", "base"))
+    yield Base(name=BALANCER, location=Location(balancer.host.name, balancer.base), at=("balancer", "base"))
 
 
 def elsewhere(environment: Environment, places: Places) -> list[Base]:
@@ -83,10 +83,10 @@ Switched = Mapping[str, Mapping[str, bool]]
 """Cluster -> host -> is HA on in its files: of clusters whose hosts do not agree."""
 
 
-def remembered(environment: Environment, places: Places, switched: Switched) -> dict[str, bool | None]:
+def remembered_ha(environment: Environment, places: Places, switched: Switched) -> dict[str, bool | None]:
     """Return owner -> is HA on, as the spec says of the instances on other machines."""
     return {
-        f"{cluster.name}/{instance.name}": switched[cluster.name][instance.host.name]
+        str(Owner(cluster.name, instance.name)): switched[cluster.name][instance.host.name]
         for cluster, instance in _away(environment, places)
         if instance.host.name in switched.get(cluster.name, {})
     }
@@ -101,7 +101,7 @@ def switched(
     for cluster in environment.clusters:
         others = [host for name, host in away if name == cluster.name]
         here = [i for i in cluster.instances if places.reaches(Location(i.host.name, i.base))]
-        changes = any(bool(on_disk.get(f"{cluster.name}/{i.name}")) is not cluster.ha for i in here)
+        changes = any(bool(on_disk.get(str(Owner(cluster.name, i.name)))) is not cluster.ha for i in here)
         if not others or not here or not (changes or cluster.name in before):
             continue
         old = before.get(cluster.name, {})

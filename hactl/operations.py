@@ -29,7 +29,7 @@ from hactl.runs import KEPT_RUNS, Keeping, Run
 from hactl.servers import SERVER_TYPES, line_of, sites
 from hactl.spec import Spec, switched
 from hactl.spec.edit import set_ha
-from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location, Target
+from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location, Owner, Target
 from hactl.validation import load, load_edited, sound
 
 IN_PLACE = "changes inside an attribute without setAttribute"
@@ -79,14 +79,14 @@ class Draft:
 def draft(
     order: Order,
     ha: Mapping[str, bool] | None = None,
-    recast: Adapt = lambda same: same,
+    adapt: Adapt = lambda same: same,
     data: bytes | None = None,
 ) -> Draft:
     """Return the plan for the spec as it stands, or with these clusters' HA set, or with other contents.
 
     An edit of the spec is part of the plan.
 
-    `recast` is what the lab makes of the environment where it cannot run as the spec says.
+    `adapt` is what the lab makes of the environment where it cannot run as the spec says.
 
     Raises:
         HasProblems: the spec is wrong; all its problems are in the exception.
@@ -94,7 +94,7 @@ def draft(
     before, places = settled(order)
     edit = _spec_change(before, set_ha(before.data, ha) if ha else data)
     spec = _edited(before, edit) if edit else before
-    environment = recast(sound(spec))
+    environment = adapt(sound(spec))
     elsewhere = machines.elsewhere(environment, places)
     if elsewhere and not order.here:
         unreachable = [spec.locate(machines.unreachable(base)) for base in elsewhere]
@@ -133,12 +133,12 @@ def settled(order: Order) -> tuple[Spec, Places]:
     return (load(order.spec) if order.finish and order.access(places).runs.recover() else spec), places
 
 
-def carry_out(draft: Draft, command: str, tell: Emit, runs: int = KEPT_RUNS) -> Run:
+def carry_out(draft: Draft, command: str, emit: Emit, runs: int = KEPT_RUNS) -> Run:
     """Carry the plan out, all of it or nothing; it is kept for `history` and `rollback`, as one of so many runs."""
     book = draft.access.runs.begin(command, Keeping(spec=draft.spec.data, runs=runs))
     in_place, memory = _in_place(draft), draft.access.memory
     memory.keep_placed(in_place | memory.placed())
-    run = apply_plan(draft.plan, draft.access.files, book, tell)
+    run = apply_plan(draft.plan, draft.access.files, book, emit)
     with suppress(Refused):  # the run is through, and a base too many does no harm
         memory.keep_placed(in_place)
     return run
@@ -173,16 +173,16 @@ def _plan(order: Order, spec: Spec, environment: Environment, places: Places, el
     wanted = [target for target in wanted if places.reaches(target.location)]
     reached = order.access(places)
     memory = reached.memory.counted(_own_places(spec, environment, reached, {t.location for t in wanted}))
-    machines.refuse_unknown(order.here, environment, (*memory.known, *memory.outside))
-    known, others = machines.split(memory.known, places)
+    machines.refuse_unknown(order.here, environment, (*memory.remembered, *memory.outside))
+    known, others = machines.split(memory.remembered, places)
     made = make_plan(wanted, known, reached.files.read, overwrite=order.overwrite)
-    after = {**others, **made.known}
+    after = {**others, **made.remembered}
     left_out = machines.left_out(elsewhere, others)
-    there = machines.remembered(environment, places, switched.read(spec.data))
-    notes = (*memory.warnings, *left_out, *made.notes, *moved(memory.known, after))
-    made = replace(made, known=after, on_disk={**there, **made.on_disk}, notes=notes)
-    late = {c.name for c in environment.clusters if not line_of(c.server).restores_on_return}
-    plan = with_restarts(made, environment, late)
+    there = machines.remembered_ha(environment, places, switched.read(spec.data))
+    notes = (*memory.warnings, *left_out, *made.notes, *moved(memory.remembered, after))
+    made = replace(made, remembered=after, on_disk={**there, **made.on_disk}, notes=notes)
+    restores_on_request = {c.name for c in environment.clusters if not line_of(c.server).restores_on_return}
+    plan = with_restarts(made, environment, restores_on_request)
     own = _manifest_change(reached, plan)
     guard = (_spec_location(spec), Blob.of(spec.data).sha256)
     return replace(plan, changes=(*plan.changes, *((own,) if own else ())), guards=(guard,))
@@ -195,14 +195,14 @@ def _own_places(spec: Spec, environment: Environment, reached: Access, wanted: C
 
 def memory(draft: Draft) -> Mapping[Location, Remembered]:
     """Return what hactl remembers of files that are this environment's."""
-    own = _own_places(draft.spec, draft.environment, draft.access, draft.plan.known)
-    return draft.access.memory.counted(own).known
+    own = _own_places(draft.spec, draft.environment, draft.access, draft.plan.remembered)
+    return draft.access.memory.counted(own).remembered
 
 
 def _in_place(draft: Draft) -> set[Location]:
     """Return the bases in place that the spec names, and those of which the plan leaves something to remember."""
     named = {base.location for base in machines.bases(draft.environment) if draft.places.in_place_at(base.location)}
-    left = {b for b in draft.access.memory.placed() if any(_below(known, b) for known in draft.plan.known)}
+    left = {b for b in draft.access.memory.placed() if any(_below(known, b) for known in draft.plan.remembered)}
     return named | left
 
 
@@ -226,7 +226,7 @@ def _edited(spec: Spec, change: Change) -> Spec:
 
 
 def _manifest_change(reached: Access, plan: Plan) -> Change | None:
-    before, after = reached.memory.manifest(), manifest.render(plan.known)
+    before, after = reached.memory.manifest(), manifest.render(plan.remembered)
     return None if before == after else _own(manifest.LOCATION, Kind.OWNED, before, after)
 
 
@@ -291,7 +291,7 @@ def states(draft: Draft) -> dict[str, State]:
 
 def _state(draft: Draft, cluster: Cluster) -> State:
     on_disk = draft.plan.on_disk
-    owners = {f"{cluster.name}/{i.name}": Location(i.host.name, i.base) for i in cluster.instances}
+    owners = {str(Owner(cluster.name, i.name)): Location(i.host.name, i.base) for i in cluster.instances}
     return _all_of(on_disk.get(o) for o, base in owners.items() if o in on_disk or base not in draft.elsewhere)
 
 

@@ -22,7 +22,7 @@ from hactl.targets import ENVIRONMENT, Location
 class Memory:
     """`known`: what counts. `outside`: what the manifest names elsewhere. `warnings`: what a person should know."""
 
-    known: Mapping[Location, Remembered] = field(default_factory=dict)
+    remembered: Mapping[Location, Remembered] = field(default_factory=dict)
     outside: tuple[Location, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
@@ -59,7 +59,7 @@ def remembered(places: Places, own: Own) -> Memory:
     resolver = Resolver()
     kept = {location: one for location, one in known.items() if _counts(location, places, own, resolver)}
     outside = sorted(known.keys() - kept.keys())
-    return Memory(known=kept, outside=tuple(outside), warnings=(_outside(outside),) if outside else ())
+    return Memory(remembered=kept, outside=tuple(outside), warnings=(_outside(outside),) if outside else ())
 
 
 def _counts(location: Location, places: Places, own: Own, resolver: Resolver) -> bool:

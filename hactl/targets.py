@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from hactl.problems import Problem
 
+BALANCER = "balancer"  # the owner of the balancer's files
 ENVIRONMENT = ""  # the host of files that belong to the environment itself: manifest, spec
 
 
@@ -37,6 +38,26 @@ class Blob:
     def of(cls, data: bytes) -> Blob:
         """Return the blob of these bytes."""
         return cls(data, hashlib.sha256(data).hexdigest())
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Owner:
+    """Whose files these are, as the word that plans, manifests and journals keep: "cluster/instance".
+
+    A process that is in no cluster, as the balancer or a companion, is one word: `cluster` is "".
+    """
+
+    cluster: str
+    instance: str
+
+    def __str__(self) -> str:
+        return f"{self.cluster}/{self.instance}" if self.cluster else self.instance
+
+    @classmethod
+    def of(cls, word: str) -> Owner:
+        """Return the owner of a kept word."""
+        cluster, _, instance = word.rpartition("/")
+        return cls(cluster, instance)
 
 
 class Kind(StrEnum):
@@ -111,7 +132,7 @@ class Target:
 
     Targets of one location are folded in order: a new server.xml is SEED, then EDIT; one that
     a person made or changed ignores the seed. `owner` is "cluster/instance" or "balancer".
-    `beside`: the file comes only with that other, new file, so that a base a person made
+    `only_with_new`: the file comes only with that other, new file, so that a base a person made
     gets nothing he did not ask for. `ha_state`: reads from this file's bytes whether HA is on;
     `group`: whom it copies to, None where it does not. `locked_by`: while that file is there its program runs, and
     would overwrite a change of this one.
@@ -125,7 +146,7 @@ class Target:
     fold: Fold
     takes_effect: Effect
     owner: str
-    beside: Location | None = None
+    only_with_new: Location | None = None
     ha_state: Callable[[bytes], bool] | None = None
     group: Callable[[bytes], Group | None] | None = None
     locked_by: Location | None = None

@@ -22,7 +22,7 @@ _NOTHING = OnDisk()
 
 
 @no_link_meanwhile()
-def apply_plan(plan: Plan, files: Files, book: Journal, tell: Emit) -> Run:
+def apply_plan(plan: Plan, files: Files, book: Journal, emit: Emit) -> Run:
     """Carry out a plan and return the run as it is kept; a plan without changes writes nothing at all.
 
     Raises:
@@ -34,10 +34,10 @@ def apply_plan(plan: Plan, files: Files, book: Journal, tell: Emit) -> Run:
     if plan.blocked:
         raise Refused("nothing was changed: something is in the way", plan.blocked)
     if plan.empty:
-        return _nothing_to_do(plan, book, tell)
+        return _nothing_to_do(plan, book, emit)
     try:
         with Interrupts() as ctrl_c, book.held(plan.changes):
-            return _Carry(plan, files, book, ctrl_c, _deaf_when_gone(tell)).out()
+            return _Carry(plan, files, book, ctrl_c, _deaf_when_gone(emit)).out()
     except KeyboardInterrupt:
         raise Interrupted("interrupted; nothing was changed") from None
     except LinkInTheWay:
@@ -46,18 +46,18 @@ def apply_plan(plan: Plan, files: Files, book: Journal, tell: Emit) -> Run:
         raise HactlError(f"nothing was changed: {_cause(error)}") from None
 
 
-def _nothing_to_do(plan: Plan, book: Journal, tell: Emit) -> Run:
-    tell(Started(RUN, "", "apply"))
-    tell(Finished(RUN, Outcome.UNCHANGED, f"nothing to do: {count(len(plan.kept))} as wanted"))
+def _nothing_to_do(plan: Plan, book: Journal, emit: Emit) -> Run:
+    emit(Started(RUN, "", "apply"))
+    emit(Finished(RUN, Outcome.UNCHANGED, f"nothing to do: {count(len(plan.kept))} as wanted"))
     return book.end(UNCHANGED)
 
 
 class _Carry:
     """The run under way."""
 
-    def __init__(self, plan: Plan, files: Files, book: Journal, ctrl_c: Interrupts, tell: Emit) -> None:
+    def __init__(self, plan: Plan, files: Files, book: Journal, ctrl_c: Interrupts, emit: Emit) -> None:
         self._plan, self._files, self._book, self._ctrl_c = plan, files, book, ctrl_c
-        self._tell, self._run = tell, ""
+        self._emit, self._run = emit, ""
 
     def out(self) -> Run:
         """Check, stage, switch."""
@@ -76,11 +76,11 @@ class _Carry:
     def _stage(self) -> None:
         changes = self._plan.changes
         self._run = self._book.begin(changes)
-        self._tell = self._book.listening(self._tell)
-        self._tell(Started(RUN, "", f"apply {count(len(changes))}"))
-        self._tell(Started(CHECK, RUN, "nothing changed meanwhile"))
-        self._tell(Finished(CHECK, Outcome.DONE))
-        phase = Phase(STAGE, "write beside, keep the old", len(changes), self._tell)
+        self._emit = self._book.listening(self._emit)
+        self._emit(Started(RUN, "", f"apply {count(len(changes))}"))
+        self._emit(Started(CHECK, RUN, "nothing changed meanwhile"))
+        self._emit(Finished(CHECK, Outcome.DONE))
+        phase = Phase(STAGE, "write beside, keep the old", len(changes), self._emit)
 
         def each(_change: Change) -> None:
             phase.step()
@@ -91,8 +91,8 @@ class _Carry:
         self._ctrl_c.stop_here()
 
     def _switch(self) -> None:
-        phase = Phase(SWITCH, "put in place", len(self._plan.changes), self._tell)
-        owners = Owners(self._plan.changes, self._tell)
+        phase = Phase(SWITCH, "put in place", len(self._plan.changes), self._emit)
+        owners = Owners(self._plan.changes, self._emit)
 
         def each(change: Change) -> None:
             owners.step(change)
@@ -102,7 +102,7 @@ class _Carry:
         phase.end()
 
     def _end(self) -> Run:
-        self._tell(Finished(RUN, Outcome.DONE, f"{count(len(self._plan.changes))}, kept as run {self._run}"))
+        self._emit(Finished(RUN, Outcome.DONE, f"{count(len(self._plan.changes))}, kept as run {self._run}"))
         runs: list[Run] = []
         self._ctrl_c.through(lambda: runs.append(self._book.end(DONE)))
         if self._ctrl_c.came:
@@ -131,7 +131,7 @@ class _Carry:
 
     def _close(self, outcome: str, why: str) -> None:
         def close() -> None:
-            self._tell(Finished(RUN, Outcome.FAILED, why))
+            self._emit(Finished(RUN, Outcome.FAILED, why))
             self._book.end(outcome)
 
         self._ctrl_c.through(close)
@@ -162,14 +162,14 @@ def _cause(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
-def _deaf_when_gone(tell: Emit) -> Emit:
+def _deaf_when_gone(emit: Emit) -> Emit:
     """A listener that went away (`hactl apply | head`) must not stop a run half way."""
     listening = [True]
 
     def receive(event: Event) -> None:
         if listening:
             try:
-                tell(event)
+                emit(event)
             except (OSError, ValueError):
                 listening.clear()
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from hactl.events import Emit, Finished, Outcome, Progress, Started
 from hactl.plan.types import Change
+from hactl.targets import Owner
 
 RUN, CHECK, STAGE, SWITCH = "apply", "check", "stage", "switch"
 _STEPS = 100  # progress events in a phase, so that a thousand instances do not drown the receiver
@@ -21,27 +22,27 @@ def count(number: int) -> str:
 class Phase:
     """One phase over all changes."""
 
-    def __init__(self, task: str, title: str, total: int, tell: Emit) -> None:
-        self._task, self._tell, self._total = task, tell, total
+    def __init__(self, task: str, title: str, total: int, emit: Emit) -> None:
+        self._task, self._emit, self._total = task, emit, total
         self._every, self._done = max(1, total // _STEPS), 0
-        tell(Started(task, RUN, title))
+        emit(Started(task, RUN, title))
 
     def step(self) -> None:
         """One more is through."""
         self._done += 1
         if self._done % self._every == 0 or self._done == self._total:
-            self._tell(Progress(self._task, self._done, self._total))
+            self._emit(Progress(self._task, self._done, self._total))
 
     def end(self, outcome: Outcome = Outcome.DONE, detail: str = "") -> None:
         """The phase ended."""
-        self._tell(Finished(self._task, outcome, detail))
+        self._emit(Finished(self._task, outcome, detail))
 
 
 class Owners:
     """The clusters and instances below the switch: each begins with its first change and ends with its last."""
 
-    def __init__(self, changes: Iterable[Change], tell: Emit) -> None:
-        self._tell = tell
+    def __init__(self, changes: Iterable[Change], emit: Emit) -> None:
+        self._emit = emit
         self._left: Counter[str] = Counter()
         for change in changes:
             self._left.update(_lineage(change.owner))
@@ -55,16 +56,16 @@ class Owners:
             if owner not in self._begun:
                 self._begun.add(owner)
                 above = _task(lineage[depth - 1]) if depth else SWITCH
-                self._tell(Started(_task(owner), above, _TITLES.get(owner, owner.rpartition("/")[2])))
+                self._emit(Started(_task(owner), above, _TITLES.get(owner, Owner.of(owner).instance)))
         for owner in reversed(lineage):
             self._left[owner] -= 1
             if not self._left[owner]:
-                self._tell(Finished(_task(owner), Outcome.DONE, count(self._total[owner])))
+                self._emit(Finished(_task(owner), Outcome.DONE, count(self._total[owner])))
 
 
 def _lineage(owner: str) -> tuple[str, ...]:
-    cluster, slash, _ = owner.partition("/")
-    return (cluster, owner) if slash else (owner,)
+    cluster = Owner.of(owner).cluster
+    return (cluster, owner) if cluster else (owner,)
 
 
 def _task(owner: str) -> str:

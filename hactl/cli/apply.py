@@ -23,7 +23,7 @@ PlanFile = Annotated[
 
 
 @takes_spec(positional=True, plans=True)
-def command(where: Where, wish: ApplyOptions, form: AsFormat = Format.TEXT, plan: PlanFile = None) -> int:
+def command(where: Where, apply_options: ApplyOptions, form: AsFormat = Format.TEXT, plan: PlanFile = None) -> int:
     """Carry out what `hactl diff` shows: all of it, or nothing. Asks first.
 
     `hactl apply PLAN` is `hactl apply --plan PLAN`.
@@ -31,7 +31,7 @@ def command(where: Where, wish: ApplyOptions, form: AsFormat = Format.TEXT, plan
     if plan and where.plan and plan != where.plan:
         raise UsageError(f"two plans are named: {where.plan} and {plan}", hint="name one")
     saved = plan or where.plan
-    return change(where, wish, Console(form), partial(_planned, saved) if saved else _existing)
+    return change(where, apply_options, Console(form), partial(_planned, saved) if saved else _existing)
 
 
 def _planned(file: Path, order: Order) -> Draft:

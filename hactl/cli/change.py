@@ -25,15 +25,15 @@ def order_of(where: Where, *, overwrite: bool = False, finish: bool = False) -> 
     return Order(spec=where.spec, out=where.out, root=where.root, here=where.here, overwrite=overwrite, finish=finish)
 
 
-def change(where: Where, wish: ApplyOptions, console: Console, make: Callable[[Order], Draft]) -> int:
+def change(where: Where, apply_options: ApplyOptions, console: Console, make: Callable[[Order], Draft]) -> int:
     """Make the plan and carry it out as wished; return the exit code.
 
     Raises:
         Refused: something is in the way, or the person said no.
     """
-    draft = make(order_of(where, overwrite=wish.overwrite, finish=not wish.dry_run))
+    draft = make(order_of(where, overwrite=apply_options.overwrite, finish=not apply_options.dry_run))
     console.problems([*draft.problems, *unprotected(draft, [c for c in draft.environment.clusters if c.ha])])
-    if wish.dry_run:
+    if apply_options.dry_run:
         code = show(draft, console)
         return code or _tried(draft, console)
     refuse_blocked(draft)
@@ -42,11 +42,11 @@ def change(where: Where, wish: ApplyOptions, console: Console, make: Callable[[O
         return 0
     _tried(draft, console)
     if _touches_what_exists(draft):
-        if not wish.yes and not console.json:
+        if not apply_options.yes and not console.json:
             console.out(plan_view.text(draft.plan, look=console.look))
             sys.stdout.flush()
-        console.confirm(f"Apply to {draft.environment.name}?", yes=wish.yes)
-    return _carry_out(draft, console, wish)
+        console.confirm(f"Apply to {draft.environment.name}?", yes=apply_options.yes)
+    return _carry_out(draft, console, apply_options)
 
 
 def unprotected(draft: Draft, clusters: Sequence[Cluster]) -> list[Problem]:
@@ -85,9 +85,9 @@ def refuse_blocked(draft: Draft) -> None:
         raise Refused("nothing was changed: something is in the way", draft.plan.blocked)
 
 
-def _carry_out(draft: Draft, console: Console, wish: ApplyOptions) -> int:
-    with console.receiver() as tell:
-        run = operations.carry_out(draft, " ".join(["hactl", *sys.argv[1:]]), tell, wish.keep)
+def _carry_out(draft: Draft, console: Console, apply_options: ApplyOptions) -> int:
+    with console.receiver() as emit:
+        run = operations.carry_out(draft, " ".join(["hactl", *sys.argv[1:]]), emit, apply_options.keep)
     console.problems(draft.plan.notes)
     shown = overview(draft, states=operations.wanted_states(draft), next_command=_next(draft, run.id))
     ends = protection.in_vain(draft.environment, draft.protection)

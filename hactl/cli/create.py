@@ -17,7 +17,7 @@ Check = Annotated[bool, typer.Option("--check", help="Change nothing; exit 3 unl
 
 
 @takes_spec(positional=True)
-def command(where: Where, wish: ApplyOptions, form: AsFormat = Format.TEXT, check: Check = False) -> int:
+def command(where: Where, apply_options: ApplyOptions, form: AsFormat = Format.TEXT, check: Check = False) -> int:
     """Write every file that the spec's servers and balancer need. A second run changes nothing.
 
     Existing files of yours are edited between hactl's marks only, after a look at the diff.
@@ -25,7 +25,7 @@ def command(where: Where, wish: ApplyOptions, form: AsFormat = Format.TEXT, chec
     console = Console(form)
     if check:
         return _check(where, console)
-    return change(where, wish, console, operations.draft)
+    return change(where, apply_options, console, operations.draft)
 
 
 def _check(where: Where, console: Console) -> int:

@@ -63,8 +63,8 @@ def command(where: Where, options: DrillOptions, form: AsFormat = Format.TEXT, s
     if said := lab_view.newer(ran):
         console.say(said)
     lab.join(state)
-    with console.receiver() as tell:
-        report = run_drill(target, commands.LabControl(state), options, tell=tell)
+    with console.receiver() as emit:
+        report = run_drill(target, commands.LabControl(state), options, emit=emit)
     console.out(
         view.as_json(report, lab_view.ran_json(ran))
         if console.json

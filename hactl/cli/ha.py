@@ -23,15 +23,15 @@ Clusters = Annotated[
 
 
 @takes_spec(positional=False)
-def enable(where: Where, wish: ApplyOptions, clusters: Clusters = None, form: AsFormat = Format.TEXT) -> int:
+def enable(where: Where, apply_options: ApplyOptions, clusters: Clusters = None, form: AsFormat = Format.TEXT) -> int:
     """Switch session replication on: in the spec, in the servers' files and in the balancer's."""
-    return change(where, wish, Console(form), partial(_switch, clusters or ["*"], True))
+    return change(where, apply_options, Console(form), partial(_switch, clusters or ["*"], True))
 
 
 @takes_spec(positional=False)
-def disable(where: Where, wish: ApplyOptions, clusters: Clusters = None, form: AsFormat = Format.TEXT) -> int:
+def disable(where: Where, apply_options: ApplyOptions, clusters: Clusters = None, form: AsFormat = Format.TEXT) -> int:
     """Switch session replication off. Every byte that enable-ha changed comes back."""
-    return change(where, wish, Console(form), partial(_switch, clusters or ["*"], False))
+    return change(where, apply_options, Console(form), partial(_switch, clusters or ["*"], False))
 
 
 def _switch(patterns: list[str], on: bool, order: Order) -> Draft:

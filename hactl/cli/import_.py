@@ -21,7 +21,7 @@ from hactl.errors import CheckFailed, HactlError, UsageError
 from hactl.files.aside import write_aside
 from hactl.model import Host
 from hactl.operations import Draft, Order
-from hactl.plan.restarts import BALANCER
+from hactl.targets import BALANCER
 from hactl.validation import load
 
 Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="The servers' bases, as they lie here.")]
@@ -69,7 +69,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     made = _made_by_hactl(_file(nginx, below) if nginx else None, below)
     spec = _spec(out, name, made.source if made else "")
     called = name or (made.name if made else spec.name.removesuffix(ENDING))
-    wish = importing.ImportRequest(
+    request = importing.ImportRequest(
         name=called,
         folders=tuple(_folder(given, below) for given in folders),
         out=spec.parent / called,
@@ -80,13 +80,13 @@ def command(  # noqa: PLR0913 - one parameter an option
         adopt=adopt_theirs,
         variables=os.environ,
     )
-    picture = importing.draw(wish)
+    survey = importing.draw(request)
     head = f"{called}: what `hactl import` found; `hactl show` explains every value."
-    _write(spec, importing.spec_text(picture, head))
+    _write(spec, importing.spec_text(survey, head))
     console = Console()
-    console.problems(picture.notes)
+    console.problems(survey.notes)
     console.say(f"wrote {os.path.relpath(spec)}")
-    return _after(console, spec, wish)
+    return _after(console, spec, request)
 
 
 def _made_by_hactl(nginx: Path | None, root: Path | None) -> Ours | None:
@@ -129,7 +129,7 @@ def _write(spec: Path, text: str) -> None:
         raise HactlError(f"{spec} cannot be written: {failed.strerror}") from None
 
 
-def _after(console: Console, spec: Path, wish: importing.ImportRequest) -> int:
+def _after(console: Console, spec: Path, request: importing.ImportRequest) -> int:
     """Read the spec back, rebuild hactl's memory of these files, say what is next.
 
     Raises:
@@ -142,7 +142,7 @@ def _after(console: Console, spec: Path, wish: importing.ImportRequest) -> int:
     balancer = read.environment.balancer
     lie = [*((i.host, i.base) for i in read.environment.instances), (balancer.host, balancer.base)]
     hosts = {host for host, base in lie if base.is_absolute()}
-    order = Order(spec=spec, root=wish.root, here=frozenset(host.name for host in hosts), finish=True)
+    order = Order(spec=spec, root=request.root, here=frozenset(host.name for host in hosts), finish=True)
     draft = importing.rebuild_manifest(order, "hactl import")
     found = unprotected(draft, draft.environment.clusters)
     console.problems((*draft.problems, *found, *draft.plan.blocked))

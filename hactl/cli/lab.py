@@ -52,8 +52,8 @@ def up(where: Where, port: Port = 0, demo: Demo = False, heap: Heap = None, form
     wanted = commands.LabRequest(door_port=port, demo=demo, heap_mb=heap or 0)
     findings = commands.look(order_of(where), wanted)
     console.problems(commands.notes(findings))
-    with console.receiver() as tell:
-        status = commands.up(order_of(where), wanted, findings, tell)
+    with console.receiver() as emit:
+        status = commands.up(order_of(where), wanted, findings, emit)
     if not console.json:
         console.out(view.text(status, look=console.look))
     if lab.dead(status):
@@ -114,8 +114,8 @@ def kill(where: Where, member: One) -> int:
 def start(where: Where, member: One) -> int:
     """Start a member again and wait until it is ready."""
     console = Console()
-    with console.receiver() as tell:
-        lab.start(commands.state_of(where.spec), member, tell)
+    with console.receiver() as emit:
+        lab.start(commands.state_of(where.spec), member, emit)
     found = lab.status(commands.state_of(where.spec))
     if found and any(m.dead for m in found.members if m.name == member):
         raise _partly(found)
@@ -130,11 +130,11 @@ def change(where: Where, users: Users = 20, demo: Demo = False, form: AsFormat =
     Exit code 3 when a session is lost that the plan promises to keep.
     """
     console = Console(form)
-    with console.receiver() as tell:
-        prepared = roll.prepare(order_of(where), tell, demo=demo)
+    with console.receiver() as emit:
+        prepared = roll.prepare(order_of(where), emit, demo=demo)
     lab.join(prepared.state)  # this process shows nothing meanwhile: it may have one thread only
-    with console.receiver() as tell:
-        report = roll.roll(prepared, DrillOptions(users=users), tell)
+    with console.receiver() as emit:
+        report = roll.roll(prepared, DrillOptions(users=users), emit)
     console.out(roll_view.as_json(report) if console.json else roll_view.text(report, look=console.look))
     return 0 if report.ok else CheckFailed.exit_code
 
@@ -144,7 +144,7 @@ def change(where: Where, users: Users = 20, demo: Demo = False, form: AsFormat =
 def down(where: Where) -> int:
     """End it: its own processes, and nothing else."""
     console = Console()
-    with console.receiver() as tell:
-        ran = lab.down(commands.state_of(where.spec), tell)
+    with console.receiver() as emit:
+        ran = lab.down(commands.state_of(where.spec), emit)
     console.say("the lab is down" if ran else "no lab ran")
     return 0

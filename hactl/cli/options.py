@@ -44,7 +44,7 @@ _SHARED: Mapping[str, Any] = {
         typer.Option("--host", metavar="NAME", help="This machine is host NAME: write its absolute bases in place."),
     ],
 }
-_WISH: Mapping[str, Any] = {
+_APPLY: Mapping[str, Any] = {
     "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")],
     "dry_run": Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")],
     "overwrite": Annotated[
@@ -88,14 +88,16 @@ def takes_spec(
 
     `plans`: FILE may also be a saved plan.
 
-    One that also takes `wish: ApplyOptions` gets --yes, --dry-run and --overwrite; `groups` are more of that kind,
-    by the name of the parameter.
+    One that also takes `apply_options: ApplyOptions` gets --yes, --dry-run and --overwrite; `groups` are more
+    of that kind, by the name of the parameter.
     """
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
         own = inspect.signature(command, eval_str=True).parameters
         shared = {**({"spec_file": _POSITIONAL} if positional else {}), **_SHARED}
-        packed = {name: group for name, group in {"wish": (ApplyOptions, _WISH), **groups}.items() if name in own}
+        packed = {
+            name: group for name, group in {"apply_options": (ApplyOptions, _APPLY), **groups}.items() if name in own
+        }
 
         def wrapped(**given: Any) -> int:
             where = _where({name: given.pop(name) for name in shared}, plans=plans)

@@ -19,9 +19,9 @@ RunName = Annotated[
 
 
 @takes_spec(positional=False)
-def command(where: Where, wish: ApplyOptions, run: RunName = None, form: AsFormat = Format.TEXT) -> int:
+def command(where: Where, apply_options: ApplyOptions, run: RunName = None, form: AsFormat = Format.TEXT) -> int:
     """Make the spec and every file what they were after an earlier run. Refused where someone edited them since.
 
     It is a plan and a run like any other: it is shown, asked for, kept, and can be rolled back itself.
     """
-    return change(where, wish, Console(form), partial(rollback.draft_back, run))
+    return change(where, apply_options, Console(form), partial(rollback.draft_back, run))

@@ -16,14 +16,14 @@ PAIR = 2
 
 
 def group(
-    wish: ImportRequest, bases: list[Recognised], balancer: FoundBalancer | None, notes: list[Problem]
+    request: ImportRequest, bases: list[Recognised], balancer: FoundBalancer | None, notes: list[Problem]
 ) -> dict[str, list[Recognised]]:
     """Return cluster name -> its bases: as the option says, as hactl once wrote, the rest in pairs as given."""
-    said = {folder: name for name, folders in wish.clusters.items() for folder in folders}
+    said = {folder: name for name, folders in request.clusters.items() for folder in folders}
     if stranger := next((f for f in said if f not in {b.folder for b in bases}), None):
         raise UsageError(f"--cluster names {stranger}, which is not among the folders", hint="name it as a folder too")
     written = balancer.ours.clusters if balancer and balancer.ours else {}
-    clusters: dict[str, list[Recognised]] = {name: [] for name in wish.clusters}
+    clusters: dict[str, list[Recognised]] = {name: [] for name in request.clusters}
     rest: list[Recognised] = []
     said_first = sorted(bases, key=lambda base: list(said).index(base.folder) if base.folder in said else len(said))
     for base in said_first:

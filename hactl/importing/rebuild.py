@@ -52,7 +52,7 @@ def remembered(draft: Draft) -> Mapping[Location, Remembered]:
     folders = dict(_folders(targets, seen, grown))
     plan = make_plan(targets, {**seeds, **folders}, files.read)
     pending = {change.location for change in plan.changes}
-    settled = {location: known for location, known in plan.known.items() if location not in pending}
+    settled = {location: known for location, known in plan.remembered.items() if location not in pending}
     return {**{location: seeds[location] for location in pending & seeds.keys()}, **settled}
 
 

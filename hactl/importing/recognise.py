@@ -26,29 +26,29 @@ class Recognised:
     base: str
 
 
-def recognise(wish: ImportRequest, folder: Path) -> Recognised | Problem:
+def recognise(request: ImportRequest, folder: Path) -> Recognised | Problem:
     """Return what stands in this folder, or why hactl cannot take it over."""
-    here = disk_folder(folder, wish.root)
-    around = Around(base=here, open=here.another, variables=wish.variables)
+    here = disk_folder(folder, request.root)
+    around = Around(base=here, open=here.another, variables=request.variables)
     for product, found in recognised(around):
         if isinstance(found, Problem):
             return found
-        server = _server(product, found, wish, folder)
+        server = _server(product, found, request, folder)
         if isinstance(server, Problem):
             return server
-        host, base = _place(wish, folder)
+        host, base = _place(request, folder)
         return Recognised(folder=folder, server=server, found=found, host=host, base=base)
     titles = ", ".join(product.title for product in SERVER_TYPES.values())
     hint = "name the folder that holds conf/server.xml, etc/jetty.xml or config/domain.xml"
     return _problem("import-unknown", f"this is no base that hactl recognises ({titles})", hint, folder)
 
 
-def _server(product: ServerType, found: Found, wish: ImportRequest, folder: Path) -> Server | Problem:
+def _server(product: ServerType, found: Found, request: ImportRequest, folder: Path) -> Server | Problem:
     name, title = product.name, product.title
-    if found.version is None and wish.server is None:
+    if found.version is None and request.server is None:
         message = f"a base of {title}, but nothing says which version: its installation was not found"
         return _problem("import-version", message, f"say it: `--server {name}@VERSION`", folder)
-    word = f"{name}@{found.version}" if found.version else wish.server or ""
+    word = f"{name}@{found.version}" if found.version else request.server or ""
     server = parse_server(word, known_lines())
     if isinstance(server, Server):
         return server
@@ -56,12 +56,12 @@ def _server(product: ServerType, found: Found, wish: ImportRequest, folder: Path
     return _problem("import-version", message, server[1], folder)
 
 
-def _place(wish: ImportRequest, folder: Path) -> tuple[str | None, str]:
+def _place(request: ImportRequest, folder: Path) -> tuple[str | None, str]:
     """Return the host's word and the base as the spec has them."""
-    if wish.root is not None:
-        host, *inner = _below(folder, wish.root) or _outside(folder, wish.root)
+    if request.root is not None:
+        host, *inner = _below(folder, request.root) or _outside(folder, request.root)
         return host, "/" + "/".join(inner)
-    below = _below(folder, wish.out)
+    below = _below(folder, request.out)
     return (below[0], "/".join(below[1:])) if below else (None, str(folder))
 
 

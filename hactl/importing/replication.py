@@ -24,26 +24,26 @@ class State:
 USUAL = {"discovery": "multicast", "applications": "all", "heartbeat": "500ms", "drop_after": "3s"}
 
 
-def state(picture: Survey, cluster: str, members: tuple[FoundInstance, ...]) -> State:
+def state(survey: Survey, cluster: str, members: tuple[FoundInstance, ...]) -> State:
     """Return how replication stands in these bases."""
     on = [r for d in members if (r := d.what.found.replication) is not None]
     ours = [r for r in on if r.ours]
     if ours:
-        return State(ha=True, replication=_ours(picture, cluster, members[0].what.server, ours[0]))
+        return State(ha=True, replication=_ours(survey, cluster, members[0].what.server, ours[0]))
     if not on:
         return State(ha=False)
-    group = _group(picture, on)
+    group = _group(survey, on)
     consent = any(r.consent for r in on)
-    if picture.adopt and not any(r.copies for r in on):
+    if survey.adopt and not any(r.copies for r in on):
         return State(ha=False, replication={"adopt": True})
-    if picture.adopt:
+    if survey.adopt:
         return State(ha=True, replication={"adopt": True, **group} if consent else group)
     element = on[0].element.partition(" at ")[0] or "<Cluster>"
     what, say = (f"a {element}", "`replication: {adopt: true}`") if consent else ("replication", "`ha: true`")
     return State(ha=False, why=f"{what} of yours is on; hactl leaves it alone until you say {say}", replication=group)
 
 
-def _ours(picture: Survey, cluster: str, server: Server, on: FoundReplication) -> Mapping[str, object]:
+def _ours(survey: Survey, cluster: str, server: Server, on: FoundReplication) -> Mapping[str, object]:
     usual = {**USUAL, "mode": line_of(server).mode.value}
     said = {
         "mode": on.mode,
@@ -53,18 +53,18 @@ def _ours(picture: Survey, cluster: str, server: Server, on: FoundReplication) -
         "drop_after": _time(on.drop_after_ms),
     }
     words: dict[str, object] = {n: v for n, v in said.items() if v is not None and v != usual[n]}
-    derived = derived_multicast(picture.name, picture.balancer_host[1], cluster)
+    derived = derived_multicast(survey.name, survey.balancer_host[1], cluster)
     if on.address is not None and (on.address, on.port) != (derived.address, derived.port):
         words["multicast"] = {"address": on.address, "port": on.port}
     return words
 
 
-def _group(picture: Survey, on: list[FoundReplication]) -> Mapping[str, object]:
+def _group(survey: Survey, on: list[FoundReplication]) -> Mapping[str, object]:
     """Return a person's own group where his cluster has one of its own."""
     mine = {(r.address, r.port) for r in on}
     everyone = [
         {(r.address, r.port) for d in members if (r := d.what.found.replication) is not None}
-        for members in picture.clusters.values()
+        for members in survey.clusters.values()
     ]
     if len(mine) != 1 or all(r.stock for r in on) or sum(bool(mine & groups) for groups in everyone) > 1:
         return {}

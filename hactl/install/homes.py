@@ -26,67 +26,67 @@ HOMES_VARIABLE = "HACTL_HOMES"
 SUM_LETTERS = 10  # enough of the pinned sum to tell a re-pinned archive apart in the cache
 
 
-def cache_folder(environment: Mapping[str, str]) -> Path:
+def cache_folder(variables: Mapping[str, str]) -> Path:
     """Return `$XDG_CACHE_HOME/hactl` (by default ~/.cache/hactl)."""
-    root = environment.get("XDG_CACHE_HOME", "")
-    base = Path(root) if Path(root).is_absolute() else Path(environment.get("HOME") or Path.home(), ".cache")
+    root = variables.get("XDG_CACHE_HOME", "")
+    base = Path(root) if Path(root).is_absolute() else Path(variables.get("HOME") or Path.home(), ".cache")
     return base / "hactl"
 
 
-def find_home(artifact: Artifact, environment: Mapping[str, str]) -> Path | None:
+def find_home(artifact: Artifact, variables: Mapping[str, str]) -> Path | None:
     """Return the installation of this artifact that is here already: in HACTL_HOMES, else in the cache."""
     coordinate = Coordinate.parse(artifact.coordinate)
-    for folder in filter(None, environment.get(HOMES_VARIABLE, "").split(os.pathsep)):
+    for folder in filter(None, variables.get(HOMES_VARIABLE, "").split(os.pathsep)):
         for candidate in (Path(folder), *_subfolders(Path(folder))):
             if _is_of(candidate.name, coordinate):
                 return candidate.resolve()
-    cached = _cached(artifact, environment)
+    cached = _cached(artifact, variables)
     return cached if cached.is_dir() else None
 
 
-def can_fetch(artifact: Artifact, environment: Mapping[str, str]) -> bool:
+def can_fetch(artifact: Artifact, variables: Mapping[str, str]) -> bool:
     """Return whether `fetch_home` has a way to try: no promise that it works."""
-    return all(can_obtain(Coordinate.parse(part.coordinate), environment) for part in artifact.jars or (artifact,))
+    return all(can_obtain(Coordinate.parse(part.coordinate), variables) for part in artifact.jars or (artifact,))
 
 
-def fetch_home(artifact: Artifact, environment: Mapping[str, str], tell: Emit, parent: str = "") -> Path:
+def fetch_home(artifact: Artifact, variables: Mapping[str, str], emit: Emit, parent: str = "") -> Path:
     """Return the installation of this artifact; fetch and unpack it into the cache if it is not here.
 
     Runs side by side with other fetches: what appears in the cache is whole.
     Raises HactlError: no way to fetch it, a wrong sum, an archive that cannot be unpacked.
     """
-    found = find_home(artifact, environment)
+    found = find_home(artifact, variables)
     if found:
         return found
     coordinate = Coordinate.parse(artifact.coordinate)
     task = f"{parent}/{coordinate.file_name}" if parent else coordinate.file_name
 
     def progressed(done: int, total: int) -> None:
-        tell(Progress(task, done, total))
+        emit(Progress(task, done, total))
 
-    tell(Started(task, parent, f"fetch {coordinate.artifact} {coordinate.version}"))
+    emit(Started(task, parent, f"fetch {coordinate.artifact} {coordinate.version}"))
     try:
-        with _alone(_cached(artifact, environment)) as (target, draft):
-            origin = "another run" if target.is_dir() else _fill(artifact, environment, draft, progressed)
+        with _alone(_cached(artifact, variables)) as (target, draft):
+            origin = "another run" if target.is_dir() else _fill(artifact, variables, draft, progressed)
             if draft.joinpath("home").is_dir():
                 draft.joinpath("home").rename(target)
     except BaseException as reason:
-        tell(Finished(task, Outcome.FAILED, str(reason) or type(reason).__name__))
+        emit(Finished(task, Outcome.FAILED, str(reason) or type(reason).__name__))
         raise
-    tell(Finished(task, Outcome.DONE, f"from {origin}"))
+    emit(Finished(task, Outcome.DONE, f"from {origin}"))
     return target
 
 
-def _fill(artifact: Artifact, environment: Mapping[str, str], draft: Path, progressed: Progressed) -> str:
+def _fill(artifact: Artifact, variables: Mapping[str, str], draft: Path, progressed: Progressed) -> str:
     """Make the installation as `draft`/home; return where it came from. Progress counts bytes, or jars."""
     if not artifact.jars:
-        archive, origin = obtain(_pinned(artifact), environment, draft, progressed)
+        archive, origin = obtain(_pinned(artifact), variables, draft, progressed)
         unpack(archive, draft / "home")
         return origin
     origins: list[str] = []
 
     def bring(jar: Jar) -> Path:
-        path, origin = obtain(_pinned(jar), environment, draft, lambda _done, _total: None)
+        path, origin = obtain(_pinned(jar), variables, draft, lambda _done, _total: None)
         origins.append(origin)
         progressed(len(origins), len(artifact.jars))
         return path
@@ -99,10 +99,10 @@ def _pinned(part: Artifact | Jar) -> Pinned:
     return Pinned(coordinate=Coordinate.parse(part.coordinate), sha512=part.sha512)
 
 
-def _cached(artifact: Artifact, environment: Mapping[str, str]) -> Path:
+def _cached(artifact: Artifact, variables: Mapping[str, str]) -> Path:
     coordinate = Coordinate.parse(artifact.coordinate)
     name = f"{coordinate.artifact}-{coordinate.version}-{_sum(artifact)[:SUM_LETTERS]}"
-    return cache_folder(environment) / "homes" / name
+    return cache_folder(variables) / "homes" / name
 
 
 def _sum(artifact: Artifact) -> str:

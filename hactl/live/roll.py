@@ -17,13 +17,13 @@ from hactl.errors import HactlError, Refused
 from hactl.events import Emit, Outcome, below
 from hactl.install.discovery import Nginx
 from hactl.live.drill import verdict
+from hactl.live.drill.drill_run import DrillRun
 from hactl.live.drill.load import Load
 from hactl.live.drill.run import check_ready
-from hactl.live.drill.scene import DrillRun
 from hactl.live.drill.target import DrillOptions, DrillTarget, target_of
 from hactl.live.lab import client as lab
 from hactl.live.lab import commands, stage
-from hactl.live.lab.make_plan import BALANCER, plan_lab
+from hactl.live.lab.make_plan import NGINX, plan_lab
 from hactl.live.lab.origins import remember
 from hactl.live.lab.plan import LabPlan
 from hactl.live.lab.preflight import fetch_missing
@@ -32,11 +32,11 @@ from hactl.live.task import task
 from hactl.model import Environment
 from hactl.operations import Draft, Order
 from hactl.plan import Restart
-from hactl.plan.restarts import BALANCER as OWNER
 from hactl.reports.drill import Row
 from hactl.reports.lab import LabMode, LabStatus
 from hactl.reports.roll import Rolled, RollReport
 from hactl.servers import SERVER_TYPES
+from hactl.targets import BALANCER, Owner
 
 TASK = "roll"
 NOTHING = "nothing to start again: the lab runs this spec already"
@@ -54,7 +54,7 @@ class Prepared:
     nginx: Nginx
 
 
-def prepare(order: Order, tell: Emit, *, demo: bool = False) -> Prepared:
+def prepare(order: Order, emit: Emit, *, demo: bool = False) -> Prepared:
     """Return the change from what the lab runs to the spec as it is now; servers it needs are fetched.
 
     `demo`: it was started with the demo application in place of every application.
@@ -75,10 +75,10 @@ def prepare(order: Order, tell: Emit, *, demo: bool = False) -> Prepared:
     environment = validation.sound(validation.load(order.spec))
     with _stopped(environment, state, running):
         stage.bring_new(order, state, environment)
-        return _prepared(order, state, stage.with_demo(everywhere=demo), tell)
+        return _prepared(order, state, stage.with_demo(everywhere=demo), emit)
 
 
-def roll(change: Prepared, options: DrillOptions, tell: Emit) -> RollReport:
+def roll(change: Prepared, options: DrillOptions, emit: Emit) -> RollReport:
     """Carry a change out, from inside the lab's network; return what became of the sessions.
 
     Raises:
@@ -88,18 +88,18 @@ def roll(change: Prepared, options: DrillOptions, tell: Emit) -> RollReport:
     after = target_of(draft.environment)
     known = {instance.address for instance in before.instances}
     both = replace(before, instances=(*before.instances, *(i for i in after.instances if i.address not in known)))
-    scene = DrillRun(both, commands.LabControl(state), options)
+    drill = DrillRun(both, commands.LabControl(state), options)
     title = f"roll {draft.environment.name} to its new spec with {options.users} users"
-    with task(tell, TASK, "", title) as shown, scene:
+    with task(emit, TASK, "", title) as shown, drill:
         check_ready(DrillRun(before, commands.LabControl(state), options), commands.LabControl(state))
-        scene.enter(shown)
-        scene.begin()
-        with Load(scene.busy):
-            _carry_out(change, options, tell)
+        drill.enter(shown)
+        drill.begin()
+        with Load(drill.busy):
+            _carry_out(change, options, emit)
         environment = validation.sound(validation.load(change.order.spec))
         remember(change.order, environment, stage.staged_at(state / "tree"), state)
-        rows = scene.read(shown)
-        scene.leave()
+        rows = drill.read(shown)
+        drill.leave()
         report = _report(draft.plan.restarts, rows, both)
         shown.end(Outcome.DONE if report.ok else Outcome.FAILED, "{} of {} sessions kept".format(*report.kept))
     return report
@@ -123,15 +123,15 @@ def _stopped(environment: Environment, state: Path, running: LabStatus) -> Itera
         raise
 
 
-def _prepared(order: Order, state: Path, recast: operations.Adapt, tell: Emit) -> Prepared:
+def _prepared(order: Order, state: Path, adapt: operations.Adapt, emit: Emit) -> Prepared:
     """Return the plan for the lab's tree, the lab it makes, and the environment as it runs now."""
     findings = commands.look(order, commands.LabRequest())
     staged = Order(spec=order.spec, out=state / "tree", root=state / "tree", overwrite=True, finish=True)
-    draft = operations.draft(staged, recast=recast)
+    draft = operations.draft(staged, adapt=adapt)
     if draft.plan.blocked:
         raise Refused("the lab cannot take this change", draft.plan.blocked)
     before = commands.drill_target(state)
-    equipment = replace(fetch_missing(findings, os.environ, tell), heap_mb=commands.planned(state).heap_mb)
+    equipment = replace(fetch_missing(findings, os.environ, emit), heap_mb=commands.planned(state).heap_mb)
     ground = findings.mode.ground
     plan = plan_lab(draft.environment, ground, equipment, stage.layout(draft, state), SERVER_TYPES)
     if plan.front != before.balancer:
@@ -139,17 +139,17 @@ def _prepared(order: Order, state: Path, recast: operations.Adapt, tell: Emit) -
     return Prepared(state=state, order=order, draft=draft, plan=plan, before=before, nginx=equipment.nginx)
 
 
-def _carry_out(change: Prepared, options: DrillOptions, tell: Emit) -> None:
+def _carry_out(change: Prepared, options: DrillOptions, emit: Emit) -> None:
     draft, plan, state = change.draft, change.plan, change.state
     (state / "spec.yaml").unlink(missing_ok=True)  # until all is done the lab is no spec's
-    stage.carry_out(draft, "hactl lab roll", below(TASK, tell))
+    stage.carry_out(draft, "hactl lab roll", below(TASK, emit))
     stage.lay_nginx(stage.layout(draft, state), change.nginx)
     lab.take(state, plan)
     for companion in draft.environment.companions:
         if companion.name not in {restart.owner for restart in draft.plan.restarts}:
             lab.start(state, companion.name)
     for restart in draft.plan.restarts:
-        with task(tell, f"{TASK}/{restart.owner}", TASK, f"{restart.action} {restart.owner}"):
+        with task(emit, f"{TASK}/{restart.owner}", TASK, f"{restart.action} {restart.owner}"):
             _do(restart, state)
         time.sleep(options.load_s)
     (state / "spec.yaml").write_bytes(draft.spec.data)
@@ -157,7 +157,7 @@ def _carry_out(change: Prepared, options: DrillOptions, tell: Emit) -> None:
 
 
 def _do(restart: Restart, state: Path) -> None:
-    member = BALANCER if restart.owner == OWNER else restart.owner.rpartition("/")[2]
+    member = NGINX if restart.owner == BALANCER else Owner.of(restart.owner).instance
     if restart.action == "reload":
         lab.reload(state, member)
         return
@@ -168,7 +168,7 @@ def _do(restart: Restart, state: Path) -> None:
 
 
 def _report(restarts: Sequence[Restart], rows: tuple[Row, ...], target: DrillTarget) -> RollReport:
-    by_member = {restart.owner.rpartition("/")[2]: restart for restart in restarts}
+    by_member = {Owner.of(restart.owner).instance: restart for restart in restarts}
     promised = tuple(row for row in rows if row.source not in by_member or by_member[row.source].keeps)
     failed = sum(row.failed > 0 for row in promised)
     return RollReport(

@@ -11,13 +11,13 @@ from hactl.events import Emit, Finished, Outcome, Progress, Started
 class TaskHandle:
     """A task that is shown; `end` sets what its last event says."""
 
-    def __init__(self, tell: Emit, name: str) -> None:
-        self._tell, self._name = tell, name
+    def __init__(self, emit: Emit, name: str) -> None:
+        self._emit, self._name = emit, name
         self.outcome, self.detail = Outcome.DONE, ""
 
     def progress(self, done: int, total: int) -> None:
         """Say how far it is."""
-        self._tell(Progress(self._name, done, total))
+        self._emit(Progress(self._name, done, total))
 
     def end(self, outcome: Outcome, detail: str) -> None:
         """Set the outcome and the line for a person."""
@@ -25,13 +25,13 @@ class TaskHandle:
 
 
 @contextmanager
-def task(tell: Emit, name: str, parent: str, title: str) -> Iterator[TaskHandle]:
+def task(emit: Emit, name: str, parent: str, title: str) -> Iterator[TaskHandle]:
     """Tell that a task began and, however it ends, that it ended."""
-    tell(Started(name, parent, title))
-    shown = TaskHandle(tell, name)
+    emit(Started(name, parent, title))
+    shown = TaskHandle(emit, name)
     try:
         yield shown
     except BaseException as error:
-        tell(Finished(name, Outcome.FAILED, str(error) or type(error).__name__))
+        emit(Finished(name, Outcome.FAILED, str(error) or type(error).__name__))
         raise
-    tell(Finished(name, shown.outcome, shown.detail))
+    emit(Finished(name, shown.outcome, shown.detail))

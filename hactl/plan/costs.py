@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hactl.model import Cluster, Environment, Instance
 from hactl.plan.types import Plan
+from hactl.targets import Owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,12 @@ class RestartKind:
 
     `replaced`: as another server. `without_leader`: the companion in whose place another instance leads the group
     meanwhile, "" where none does.
-    `late`: after its partner, which has a session again only once that sees a request.
+    `restores_on_request`: after its partner, which has a session again only once that sees a request.
     """
 
     replaced: bool
     without_leader: str
-    late: bool
+    restores_on_request: bool
 
 
 NONE = Cost("no session is lost", keeps=True)
@@ -36,8 +37,10 @@ HOLDS_NONE = Cost("it holds no session", keeps=True)
 NOT_COPIED = Cost("its sessions are lost: they were not copied so far")
 NO_COPY = Cost("its sessions are lost: no other instance has a copy")
 OFF = Cost("its sessions are lost: from now on no other instance has a copy")
-PARTED = Cost("its sessions are lost: with the old and with the new settings of replication they do not see each other")
-LATE = Cost("its sessions go on on the other instance, except those that saw no request since that one came back")
+INCOMPATIBLE = Cost(
+    "its sessions are lost: with the old and with the new settings of replication they do not see each other"
+)
+ON_REQUEST = Cost("its sessions go on on the other instance, except those that saw no request since that one came back")
 GONE = Cost("its sessions are lost: its cluster leaves with it")
 ALONE = Cost("its sessions are lost: no instance that stays has a copy")
 ANOTHER = Cost(
@@ -47,7 +50,7 @@ ANOTHER = Cost(
 
 def owner_of(cluster: Cluster, instance: Instance) -> str:
     """Return the owner word of an instance's targets."""
-    return f"{cluster.name}/{instance.name}"
+    return str(Owner(cluster.name, instance.name))
 
 
 def of_restart(plan: Plan, cluster: Cluster, instance: Instance, how: RestartKind) -> Cost:
@@ -62,22 +65,22 @@ def of_restart(plan: Plan, cluster: Cluster, instance: Instance, how: RestartKin
     if not cluster.ha:
         return OFF
     if owner_of(cluster, instance) in plan.incompatible:
-        return PARTED
+        return INCOMPATIBLE
     if how.without_leader:
         text = f"until each instance was restarted once, one of them leads in place of {how.without_leader}"
         return Cost(f"its sessions are lost: {text}")
-    return LATE if how.late else _kept_by(partners[0])
+    return ON_REQUEST if how.restores_on_request else _kept_by(partners[0])
 
 
 def of_stop(plan: Plan, environment: Environment, owner: str) -> Cost:
     """Return what it costs that an instance leaves: who stays in its cluster has its sessions if they copied."""
-    cluster = next((c for c in environment.clusters if c.name == owner.partition("/")[0]), None)
+    cluster = next((c for c in environment.clusters if c.name == Owner.of(owner).cluster), None)
     if cluster is None:
         return GONE
     there = [owner_of(cluster, i) for i in cluster.instances if plan.on_disk.get(owner_of(cluster, i))]
     if not there or not cluster.ha or plan.incompatible & set(there):
         return ALONE
-    return _kept_by(there[0].partition("/")[2])
+    return _kept_by(Owner.of(there[0]).instance)
 
 
 def _kept_by(name: str) -> Cost:

@@ -22,7 +22,7 @@ class Folded:
     owner: str
     kind: Kind
     change: Change | None = None
-    known: Remembered | None = None
+    remembered: Remembered | None = None
     blocked: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
     wants: str = ""  # sha256 of the wanted content; "" for no file
@@ -36,28 +36,28 @@ class _Result:
     seed: str
 
 
-def fold(group: Sequence[Target], seen: OnDisk, known: Remembered | None, *, overwrite: bool) -> Folded:
+def fold(group: Sequence[Target], seen: OnDisk, remembered: Remembered | None, *, overwrite: bool) -> Folded:
     """Return what these targets, all of one location, come to over what is there."""
     first = group[0]
     if seen.trouble:
         return _blocked(first, "file-trouble", seen.trouble, "mend that, then run the command again")
     if first.kind is Kind.DIRECTORY:
-        return _directory(first, seen, known)
-    result = _run(group, seen.blob, known)
+        return _directory(first, seen, remembered)
+    result = _run(group, seen.blob, remembered)
     if isinstance(result, Blocked):
         return Folded(location=first.location, owner=first.owner, kind=first.kind, blocked=result.problems)
-    foreign = _foreign(group, seen.blob, result.blob, known)
+    foreign = _foreign(group, seen.blob, result.blob, remembered)
     if foreign and not overwrite:
         return _blocked(first, *foreign)
-    return _file(group, seen, result, known)
+    return _file(group, seen, result, remembered)
 
 
-def _run(group: Sequence[Target], blob: Blob | None, known: Remembered | None) -> _Result | Blocked:
+def _run(group: Sequence[Target], blob: Blob | None, remembered: Remembered | None) -> _Result | Blocked:
     mode: int | None = None
     notes: tuple[Problem, ...] = ()
-    seeded = known.seed if known else ""
+    seeded = remembered.seed if remembered else ""
     for target in group:
-        if blob is not None and known is not None and _follows(target, blob, known):
+        if blob is not None and remembered is not None and _follows(target, blob, remembered):
             blob = None
         found = blob
         outcome = target.fold(blob)
@@ -71,15 +71,15 @@ def _run(group: Sequence[Target], blob: Blob | None, known: Remembered | None) -
     return _Result(blob, mode, notes, seeded)
 
 
-def _follows(target: Target, blob: Blob, known: Remembered) -> bool:
+def _follows(target: Target, blob: Blob, remembered: Remembered) -> bool:
     """Tell whether a file that hactl made is to be made anew: the spec wants another, and nobody changed this one."""
-    if target.kind is not Kind.SEED or not known.seed:
+    if target.kind is not Kind.SEED or not remembered.seed:
         return False
     fresh = target.fold(None)
-    if not isinstance(fresh, Wanted) or fresh.blob.sha256 == known.seed:
+    if not isinstance(fresh, Wanted) or fresh.blob.sha256 == remembered.seed:
         return False
     try:
-        return known.seed == _grown_from(blob)  # our marks aside, it is what hactl first wrote
+        return remembered.seed == _grown_from(blob)  # our marks aside, it is what hactl first wrote
     except EditRefused:
         return False
 
@@ -91,23 +91,23 @@ def _grown_from(blob: Blob) -> str:
 
 
 def _foreign(
-    group: Sequence[Target], found: Blob | None, wanted: Blob | None, known: Remembered | None
+    group: Sequence[Target], found: Blob | None, wanted: Blob | None, remembered: Remembered | None
 ) -> tuple[str, str, str] | None:
     """Tell whether a whole-file target would overwrite what a person wrote: id, message, hint."""
     if found is None or group[-1].kind not in (Kind.OWNED, Kind.COPY) or found == wanted:
         return None
-    if known is None:
+    if remembered is None:
         message = "there is a file here that hactl did not write"
         hint = "move it away, or let `--overwrite` put hactl's in its place"
         return "file-foreign", message, hint
-    if known.sha256 != found.sha256:
+    if remembered.sha256 != found.sha256:
         message = "someone changed this file since hactl wrote it, and hactl wants to change it too"
         hint = "`--overwrite` takes it over, moving it away keeps your version, or put the change into the spec"
         return "file-edited", message, hint
     return None
 
 
-def _file(group: Sequence[Target], seen: OnDisk, result: _Result, known: Remembered | None) -> Folded:
+def _file(group: Sequence[Target], seen: OnDisk, result: _Result, remembered: Remembered | None) -> Folded:
     first, last = group[0], group[-1]
     mode = None if _runs_alike(result.mode, seen.mode) else result.mode
     same = result.blob == seen.blob and (mode is None or result.blob is None)
@@ -118,8 +118,8 @@ def _file(group: Sequence[Target], seen: OnDisk, result: _Result, known: Remembe
         owner=first.owner,
         kind=kind,
         change=change,
-        known=_remember(kind, first.owner, result) if _ours(kind, result) else None,
-        notes=result.notes + _deleted(first, seen, known, change),
+        remembered=_remember(kind, first.owner, result) if _ours(kind, result) else None,
+        notes=result.notes + _deleted(first, seen, remembered, change),
         wants=result.blob.sha256 if result.blob else "",
     )
 
@@ -157,9 +157,11 @@ def _change(group: Sequence[Target], before: Blob | None, after: Blob | None, mo
     )
 
 
-def _directory(target: Target, seen: OnDisk, known: Remembered | None) -> Folded:
+def _directory(target: Target, seen: OnDisk, remembered: Remembered | None) -> Folded:
     empty = Blob.of(b"")
-    remembered = known or (None if seen.directory else Remembered(kind=Kind.DIRECTORY, owner=target.owner, sha256=""))
+    left_here = remembered or (
+        None if seen.directory else Remembered(kind=Kind.DIRECTORY, owner=target.owner, sha256="")
+    )
     change = None
     if not seen.directory:
         change = Change(
@@ -172,12 +174,17 @@ def _directory(target: Target, seen: OnDisk, known: Remembered | None) -> Folded
             directory=True,
         )
     return Folded(
-        location=target.location, owner=target.owner, kind=Kind.DIRECTORY, change=change, known=remembered, wants="/"
+        location=target.location,
+        owner=target.owner,
+        kind=Kind.DIRECTORY,
+        change=change,
+        remembered=left_here,
+        wants="/",
     )
 
 
-def _deleted(target: Target, seen: OnDisk, known: Remembered | None, change: Change | None) -> tuple[Problem, ...]:
-    if known is None or seen.blob is not None or change is None:
+def _deleted(target: Target, seen: OnDisk, remembered: Remembered | None, change: Change | None) -> tuple[Problem, ...]:
+    if remembered is None or seen.blob is not None or change is None:
         return ()
     message = "hactl wrote this file once and it is gone; it will be written again"
     hint = "if it shall stay away, take what needs it out of the spec"

@@ -13,50 +13,54 @@ from hactl.problems import Place, Problem, Severity
 from hactl.targets import Blob, Effect, Kind, Location
 
 
-def leave(location: Location, known: Remembered, seen: OnDisk) -> Folded:
+def leave(location: Location, remembered: Remembered, seen: OnDisk) -> Folded:
     """Return how hactl takes itself out of this file."""
-    if known.kind is Kind.DIRECTORY:
-        return _folded(location, known, _change(location, known, Blob.of(b""), None) if seen.directory else None)
+    if remembered.kind is Kind.DIRECTORY:
+        return _folded(
+            location, remembered, _change(location, remembered, Blob.of(b""), None) if seen.directory else None
+        )
     if seen.blob is None:
-        return _folded(location, known, None)
+        return _folded(location, remembered, None)
     try:
-        after = _without_us(known, seen.blob)
+        after = _without_us(remembered, seen.blob)
     except EditRefused as refused:
         place = Place(str(location), refused.line, refused.column)
         problem = Problem(id=refused.id, message=refused.message, hint=refused.hint, place=place)
-        return Folded(location=location, owner=known.owner, kind=known.kind, blocked=(problem,))
+        return Folded(location=location, owner=remembered.owner, kind=remembered.kind, blocked=(problem,))
     if after == seen.blob:
-        return _folded(location, known, None, _stays(location))
-    return _folded(location, known, _change(location, known, seen.blob, after))
+        return _folded(location, remembered, None, _stays(location))
+    return _folded(location, remembered, _change(location, remembered, seen.blob, after))
 
 
-def _without_us(known: Remembered, found: Blob) -> Blob | None:
+def _without_us(remembered: Remembered, found: Blob) -> Blob | None:
     """Return the file without hactl: None where it was hactl's alone and nobody changed it."""
-    if found.sha256 == known.sha256 and known.kind in (Kind.OWNED, Kind.COPY):
+    if found.sha256 == remembered.sha256 and remembered.kind in (Kind.OWNED, Kind.COPY):
         return None
-    if known.kind in (Kind.OWNED, Kind.COPY):
+    if remembered.kind in (Kind.OWNED, Kind.COPY):
         return found
     bare = marks.strip(found.data)
     if bare is None:
         return None
     blob = found if bare == found.data else Blob.of(bare)
-    return None if blob.sha256 == known.seed else blob
+    return None if blob.sha256 == remembered.seed else blob
 
 
-def _change(location: Location, known: Remembered, before: Blob, after: Blob | None) -> Change:
+def _change(location: Location, remembered: Remembered, before: Blob, after: Blob | None) -> Change:
     return Change(
         location=location,
-        kind=known.kind,
-        owner=known.owner,
-        takes_effect=Effect.AT_ONCE if known.kind is Kind.DIRECTORY else Effect.RESTART,
+        kind=remembered.kind,
+        owner=remembered.owner,
+        takes_effect=Effect.AT_ONCE if remembered.kind is Kind.DIRECTORY else Effect.RESTART,
         before=before,
         after=after,
-        directory=known.kind is Kind.DIRECTORY,
+        directory=remembered.kind is Kind.DIRECTORY,
     )
 
 
-def _folded(location: Location, known: Remembered, change: Change | None, notes: tuple[Problem, ...] = ()) -> Folded:
-    return Folded(location=location, owner=known.owner, kind=known.kind, change=change, notes=notes)
+def _folded(
+    location: Location, remembered: Remembered, change: Change | None, notes: tuple[Problem, ...] = ()
+) -> Folded:
+    return Folded(location=location, owner=remembered.owner, kind=remembered.kind, change=change, notes=notes)
 
 
 def _stays(location: Location) -> tuple[Problem, ...]:

@@ -22,49 +22,49 @@ class _Tally:
     kept: list[Location] = field(default_factory=list)
     blocked: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
-    known: dict[Location, Remembered] = field(default_factory=dict)
+    remembered: dict[Location, Remembered] = field(default_factory=dict)
     by_file: dict[str, Folded] = field(default_factory=dict)
 
     def add(self, folded: Folded) -> None:
         self.blocked += folded.blocked
         self.notes += folded.notes
-        if folded.known is not None:
-            self.known[folded.location] = folded.known
+        if folded.remembered is not None:
+            self.remembered[folded.location] = folded.remembered
         if folded.change is not None:
             self.changes.append(folded.change)
-        elif not folded.blocked and folded.known is not None:
+        elif not folded.blocked and folded.remembered is not None:
             self.kept.append(folded.location)
 
 
 def make_plan(
-    targets: Iterable[Target], known: Mapping[Location, Remembered], read: Read, *, overwrite: bool = False
+    targets: Iterable[Target], remembered: Mapping[Location, Remembered], read: Read, *, overwrite: bool = False
 ) -> Plan:
     """Return what has to change so that every target is met.
 
-    `known` is what the manifest remembers. `overwrite`: hactl's own files and blocks are
+    `remembered` is what the manifest remembers. `overwrite`: hactl's own files and blocks are
     written again where a person changed them; else such a change blocks the plan.
     """
     groups = _by_location(_settled(targets, read))
-    left = [location for location in known if location not in groups]
+    left = [location for location in remembered if location not in groups]
     seen = read([*groups, *left, *_looked_at(groups)])
     tally = _Tally()
     for location, targets_here in groups.items():
-        group = [target for target in targets_here if _comes(target, known, seen)]
+        group = [target for target in targets_here if _comes(target, remembered, seen)]
         if not group:
-            left += [location] if location in known else []
+            left += [location] if location in remembered else []
             continue
-        folded = fold(group, seen.get(location, NOTHING), known.get(location), overwrite=overwrite)
+        folded = fold(group, seen.get(location, NOTHING), remembered.get(location), overwrite=overwrite)
         if folded.change is not None and (holder := _holder(group, seen)):
             folded = _held(folded, holder)
         _merge(tally, folded, seen.get(location, NOTHING).real)
     for location in left:
-        tally.add(leave(location, known[location], seen.get(location, NOTHING)))
+        tally.add(leave(location, remembered[location], seen.get(location, NOTHING)))
     return Plan(
         changes=tuple(replace(c, real=seen.get(c.location, NOTHING).real) for c in tally.changes),
         kept=tuple(tally.kept),
         blocked=tuple(tally.blocked),
         notes=tuple(tally.notes),
-        known=tally.known,
+        remembered=tally.remembered,
         on_disk=_on_disk(groups, seen),
         incompatible=frozenset(_parted(groups, tally.changes)),
     )
@@ -90,7 +90,9 @@ def _by_location(targets: Iterable[Target]) -> dict[Location, list[Target]]:
 
 def _looked_at(groups: Mapping[Location, list[Target]]) -> list[Location]:
     """Return files that decide about others and are no targets themselves."""
-    named = (other for group in groups.values() for target in group for other in (target.beside, target.locked_by))
+    named = (
+        other for group in groups.values() for target in group for other in (target.only_with_new, target.locked_by)
+    )
     return list(dict.fromkeys(other for other in named if other and other not in groups))
 
 
@@ -108,13 +110,13 @@ def _held(folded: Folded, holder: Location) -> Folded:
     return Folded(location=folded.location, owner=folded.owner, kind=folded.kind, blocked=(problem,))
 
 
-def _comes(target: Target, known: Mapping[Location, Remembered], seen: Mapping[Location, OnDisk]) -> bool:
+def _comes(target: Target, remembered: Mapping[Location, Remembered], seen: Mapping[Location, OnDisk]) -> bool:
     """Tell whether a file that comes only beside a new one is wanted: never into a base a person made."""
-    beside = target.beside
-    if beside is None:
+    only_with_new = target.only_with_new
+    if only_with_new is None:
         return True
-    companion = known.get(beside)
-    return seen.get(beside, NOTHING).blob is None or (companion is not None and bool(companion.seed))
+    companion = remembered.get(only_with_new)
+    return seen.get(only_with_new, NOTHING).blob is None or (companion is not None and bool(companion.seed))
 
 
 def _merge(tally: _Tally, folded: Folded, real: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from hactl.plan.types import Remembered
 from hactl.problems import Problem, Severity
-from hactl.targets import Location
+from hactl.targets import Location, Owner
 
 
 def moved(before: Mapping[Location, Remembered], after: Mapping[Location, Remembered]) -> Iterator[Problem]:
@@ -15,7 +15,7 @@ def moved(before: Mapping[Location, Remembered], after: Mapping[Location, Rememb
     for owner in sorted(then.keys() & now.keys()):
         if not then[owner] & now[owner]:
             old, new = min(then[owner]), min(now[owner])
-            name = owner.rpartition("/")[2]
+            name = Owner.of(owner).instance
             yield Problem(
                 id="instance-moved",
                 message=f"{name} was on host {old} and is on {new} now: it is made anew there, and goes here; "
@@ -25,8 +25,8 @@ def moved(before: Mapping[Location, Remembered], after: Mapping[Location, Rememb
             )
 
 
-def _hosts(known: Mapping[Location, Remembered]) -> dict[str, set[str]]:
+def _hosts(remembered: Mapping[Location, Remembered]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for location, one in known.items():
+    for location, one in remembered.items():
         found.setdefault(one.owner, set()).add(location.host)
     return found

@@ -14,23 +14,22 @@ from hactl.model import Cluster, Environment, Instance
 from hactl.plan import costs
 from hactl.plan.costs import Cost, RestartKind, owner_of
 from hactl.plan.types import Action, Change, Plan, Restart
-from hactl.targets import Effect, Kind
+from hactl.targets import BALANCER, Effect, Kind
 
-BALANCER = "balancer"
 RESTARTS = (Effect.RESTART, Effect.REPLACE)
 
 
-def with_restarts(plan: Plan, environment: Environment, late: Container[str] = ()) -> Plan:
+def with_restarts(plan: Plan, environment: Environment, restores_on_request: Container[str] = ()) -> Plan:
     """Return the plan in the order it is carried out, with its restarts.
 
-    Off or removal: the balancer lets go first. `late`: clusters in which an instance that comes back has a
-    session of its partner's only once that session sees a request.
+    Off or removal: the balancer lets go first. `restores_on_request`: clusters in which an instance that
+    comes back has a session of its partner's only once that session sees a request.
     """
     touched = _owners(plan.changes)
     without_leader = _after_companions(plan, environment, touched)
     owners = {**dict.fromkeys(without_leader, Effect.RESTART), **touched}
     letting_go = _letting_go(plan, environment, owners)
-    instances = _instances(plan, environment, owners, without_leader, late)
+    instances = _instances(plan, environment, owners, without_leader, restores_on_request)
     ordered = _numbered(_ordered(plan, environment, owners, instances, letting_go=letting_go))
     changes = sorted(plan.changes, key=lambda change: _rank(change, letting_go))
     return replace(plan, changes=tuple(changes), restarts=tuple(ordered))
@@ -125,7 +124,7 @@ def _instances(
     environment: Environment,
     owners: Mapping[str, Effect],
     without_leader: Mapping[str, str],
-    late: Container[str],
+    restores_on_request: Container[str],
 ) -> list[list[Restart]]:
     waves: list[list[Restart]] = []
     for cluster in environment.clusters:
@@ -139,7 +138,7 @@ def _instances(
                     (without_leader[o] for i in touched[wave + 1 :] if (o := owner_of(cluster, i)) in without_leader),
                     "",
                 ),
-                late=wave > 0 and cluster.name in late,
+                restores_on_request=wave > 0 and cluster.name in restores_on_request,
             )
             waves[wave].append(_instance(plan, cluster, instance, how))
     return waves

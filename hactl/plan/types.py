@@ -90,7 +90,7 @@ class Plan:
 
     `kept`: files that are right already. `blocked`: why the plan cannot be applied.
     `notes`: what a person should know. `guards`: files the plan was made from (the
-    spec) and that must be unchanged when it is carried out. `known`: what the manifest
+    spec) and that must be unchanged when it is carried out. `remembered`: what the manifest
     shall remember afterwards. `on_disk`: owner -> is HA on in its files now; None: no files.
     `incompatible`: owners who, once changed, do not copy to those that still run with their old files.
     """
@@ -101,7 +101,7 @@ class Plan:
     notes: tuple[Problem, ...] = ()
     restarts: tuple[Restart, ...] = ()
     guards: tuple[tuple[Location, str], ...] = ()
-    known: Mapping[Location, Remembered] = field(default_factory=dict)
+    remembered: Mapping[Location, Remembered] = field(default_factory=dict)
     on_disk: Mapping[str, bool | None] = field(default_factory=dict)
     incompatible: frozenset[str] = frozenset()
 

@@ -101,12 +101,12 @@ class Journal:
         self._system.mkdir(f"{runs}/{run}", PRIVATE)
         return run
 
-    def listening(self, tell: Emit) -> Emit:
-        """Return a receiver that keeps every event with its time and hands it on to `tell`."""
+    def listening(self, emit: Emit) -> Emit:
+        """Return a receiver that keeps every event with its time and hands it on to `emit`."""
 
         def receive(event: Event) -> None:
             self._keep(event)
-            tell(event)
+            emit(event)
 
         return receive
 

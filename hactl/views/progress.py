@@ -1,6 +1,6 @@
 """Receivers of the event stream: plain lines, JSON lines, and the live tree on a terminal.
 
-Each is used as `with receiver as tell: …`; it stamps on receipt with its clock (seconds
+Each is used as `with receiver as emit: …`; it stamps on receipt with its clock (seconds
 since 1970). The live tree is the one view that writes by itself, since it redraws.
 """
 
@@ -61,11 +61,11 @@ def receiver(stream: TextIO, *, environ: Mapping[str, str] = os.environ) -> Rece
 def together(*receivers: Emit) -> Emit:
     """Return one receiver that hands every event to all of these, in order."""
 
-    def tell(event: Event) -> None:
+    def emit(event: Event) -> None:
         for one in receivers:
             one(event)
 
-    return tell
+    return emit
 
 
 def record(stamp: float, event: Event) -> dict[str, object]:

@@ -10,6 +10,7 @@ from typing import Literal
 from hactl.model import Cluster, Companion, Discovery, Environment, Instance, Pool
 from hactl.plan import Restart
 from hactl.protection import Protection
+from hactl.targets import BALANCER
 from hactl.views import protection as protection_view
 from hactl.views import restarts
 from hactl.views.json import dumps, line
@@ -19,7 +20,6 @@ SCHEMA = "hactl/status/1"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 State = Literal["on", "off", "mixed", "absent", "elsewhere"]  # HA of a cluster as its files on disk have it
 MOST_FILES = 40  # in text; JSON has all
-BALANCER = "balancer"  # the balancer's key in `folders`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

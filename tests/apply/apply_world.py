@@ -92,8 +92,8 @@ class World:
             after=Blob.of(after),
         )
 
-    def apply(self, system: System = SYSTEM, tell: Emit = silent) -> Run:
-        return apply_plan(self.plan(), LocalFiles(self.places, system=system), self.journal(system), tell)
+    def apply(self, system: System = SYSTEM, emit: Emit = silent) -> Run:
+        return apply_plan(self.plan(), LocalFiles(self.places, system=system), self.journal(system), emit)
 
     def journal(self, system: System = SYSTEM) -> Journal:
         return Journal(self.places, "hactl test", keeping=Keeping(spec=b"hactl: 1\n"), system=system)

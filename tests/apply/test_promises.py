@@ -50,7 +50,7 @@ def test_an_edit_between_staging_and_switching_stops_the_run_and_survives(world:
 
     before = world.picture()
     with pytest.raises(Refused):
-        world.apply(tell=edit_when_switching)
+        world.apply(emit=edit_when_switching)
     assert file.read_text() == "hactl: 1\n# mine\n"
     file.write_text("hactl: 1\n")
     assert world.picture() == before
@@ -65,7 +65,7 @@ def test_a_second_run_at_the_same_time_is_refused_and_told_who_holds_the_environ
                 world.apply()
             seen.append(refused.value.message)
 
-    world.apply(tell=try_another)
+    world.apply(emit=try_another)
     assert len(seen) == 1
     assert "another run of hactl holds" in seen[0]
     assert f"`hactl test`, process {os.getpid()}" in seen[0]

@@ -44,7 +44,7 @@ def test_a_persons_main_file_stays_as_it_is() -> None:
 def test_what_only_a_new_base_needs_comes_only_beside_a_new_main_file(ours: bool) -> None:
     found = by_name(pairs(1, ours=ours).build())
     main = found["nginx/nginx.conf"].location
-    needs = {name for name, t in found.items() if t.beside == main}
+    needs = {name for name, t in found.items() if t.only_with_new == main}
     assert needs == {"nginx/logs", "nginx/temp", *([] if ours else ["nginx/conf.d/shop.conf"])}
 
 

@@ -88,10 +88,10 @@ def stuck_plan(state: Path, ground: LabMode) -> LabPlan:
 
 
 @contextmanager
-def running(a_plan: LabPlan, tell: Callable[[Event], None] = lambda _event: None) -> Iterator[LabStatus]:
+def running(a_plan: LabPlan, emit: Callable[[Event], None] = lambda _event: None) -> Iterator[LabStatus]:
     """Give the lab while it runs; whatever happens, it is down afterwards."""
     try:
-        yield lab.up(a_plan, tell)
+        yield lab.up(a_plan, emit)
     finally:
         lab.down(a_plan.state)
 

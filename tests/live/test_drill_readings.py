@@ -82,12 +82,12 @@ def test_lines_give_back_names_and_values(pairs: dict[str, str]) -> None:
     assert lines("".join(f"{name}={value}\n" for name, value in pairs.items())) == pairs
 
 
-def seat() -> UserSession:
+def session() -> UserSession:
     return UserSession(app=DrillApp(path="/", clusters=("a",)), expected=BEFORE, home="a-1")
 
 
 def test_a_counter_that_does_not_rise_while_the_user_clicks_is_remembered_though_later_clicks_mend_it() -> None:
-    mine = seat()
+    mine = session()
     mine.take("count", BEFORE)  # five again: the write before it is missing
     mine.take("count", replace(BEFORE, count=6))
     judged = mine.judge(replace(BEFORE, count=6))
@@ -95,20 +95,20 @@ def test_a_counter_that_does_not_rise_while_the_user_clicks_is_remembered_though
 
 
 def test_clicks_that_rise_one_by_one_are_kept() -> None:
-    mine = seat()
+    mine = session()
     mine.take("count", replace(BEFORE, count=6))
     mine.take("change", replace(BEFORE, count=6, changed=4))
     assert mine.judge(replace(BEFORE, count=6, changed=4)).fate is Fate.KEPT
 
 
 def test_a_session_that_was_lost_for_one_click_is_lost() -> None:
-    mine = seat()
+    mine = session()
     mine.take("count", replace(BEFORE, user="", count=1))
     assert mine.judge(BEFORE).fate is Fate.LOST
 
 
 def test_a_new_step_forgets_the_last_one() -> None:
-    mine = seat()
+    mine = session()
     mine.take("count", replace(BEFORE, user="", count=1))
     mine.begin()
     assert mine.judge(BEFORE).fate is Fate.KEPT

@@ -137,7 +137,7 @@ def test_every_task_that_began_ends_and_the_report_is_plain_data() -> None:
     events: list[Event] = []
     lab = StandIn({"a": 2})
     with lab.running() as target:
-        report = run_drill(target, lab, QUICK, tell=events.append)
+        report = run_drill(target, lab, QUICK, emit=events.append)
     ended = {e.task: e.outcome for e in events if isinstance(e, Finished)}
     assert ended["drill"] is Outcome.DONE
     assert ended["drill/kill-cluster"] is Outcome.SKIPPED
@@ -169,5 +169,5 @@ def test_what_was_killed_is_started_again_even_if_the_drill_is_interrupted() -> 
 
     with lab.running() as target:
         with pytest.raises(KeyboardInterrupt):
-            run_drill(target, lab, QUICK, tell=interrupt)
+            run_drill(target, lab, QUICK, emit=interrupt)
         assert lab.status() == {"a-1": True, "a-2": True}

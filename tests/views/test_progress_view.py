@@ -47,9 +47,9 @@ def ticking(step: float = 1.0) -> Callable[[], float]:
 
 def test_plain_lines_say_what_ended() -> None:
     out = io.StringIO()
-    with PlainLines(out, clock=ticking()) as tell:
+    with PlainLines(out, clock=ticking()) as emit:
         for event in EVENTS:
-            tell(event)
+            emit(event)
     assert out.getvalue() == "✓ stage 2 files (2.0 s)\n✓ apply to shop: 2 files changed (4.0 s)\n"
 
 
@@ -66,8 +66,8 @@ def test_plain_lines_name_a_task_that_takes_long_once() -> None:
 def test_plain_lines_name_what_was_interrupted() -> None:
     out = io.StringIO()
     try:
-        with PlainLines(out, clock=ticking()) as tell:
-            tell(EVENTS[0])
+        with PlainLines(out, clock=ticking()) as emit:
+            emit(EVENTS[0])
             raise KeyboardInterrupt
     except KeyboardInterrupt:
         pass
@@ -76,9 +76,9 @@ def test_plain_lines_name_what_was_interrupted() -> None:
 
 def test_json_lines_are_one_object_for_each_event() -> None:
     out = io.StringIO()
-    with JsonLines(out, clock=ticking()) as tell:
+    with JsonLines(out, clock=ticking()) as emit:
         for event in EVENTS:
-            tell(event)
+            emit(event)
     first, *_, last = map(json.loads, out.getvalue().splitlines())
     assert first == {
         "schema": "hactl/events/1",
@@ -93,9 +93,9 @@ def test_json_lines_are_one_object_for_each_event() -> None:
 
 def test_the_live_tree_stands_on_the_screen_when_all_is_done() -> None:
     out = Terminal()
-    with LiveTree(out, clock=ticking(), look=Look(colour=False)) as tell:
+    with LiveTree(out, clock=ticking(), look=Look(colour=False)) as emit:
         for event in EVENTS:
-            tell(event)
+            emit(event)
     final = out.getvalue().replace("\x1b", "")
     assert "✓ apply to shop: 2 files changed" in final
     assert "└── ✓ stage 2 files" in final
@@ -106,8 +106,8 @@ def test_the_live_tree_stands_on_the_screen_when_all_is_done() -> None:
 def test_a_failure_inside_leaves_the_live_tree_with_what_was_interrupted() -> None:
     out = Terminal()
     try:
-        with LiveTree(out, clock=ticking(), look=Look()) as tell:
-            tell(EVENTS[0])
+        with LiveTree(out, clock=ticking(), look=Look()) as emit:
+            emit(EVENTS[0])
             raise RuntimeError
     except RuntimeError:
         pass
@@ -123,17 +123,17 @@ def test_no_spinner_off_a_terminal() -> None:
 def test_several_receivers_hear_the_same() -> None:
     one: list[Event] = []
     other: list[Event] = []
-    tell = together(one.append, other.append)
+    emit = together(one.append, other.append)
     for event in EVENTS:
-        tell(event)
+        emit(event)
     assert one == other == EVENTS
 
 
 def test_no_receiver_shows_a_secret() -> None:
     for make in (PlainLines, JsonLines, LiveTree):
         out = Terminal()
-        with make(out) as tell:
-            tell(Started("t", "", "start with -Ddb.password=CANARY"))
-            tell(Finished("t", Outcome.FAILED, "token=CANARY was refused"))
+        with make(out) as emit:
+            emit(Started("t", "", "start with -Ddb.password=CANARY"))
+            emit(Finished("t", Outcome.FAILED, "token=CANARY was refused"))
         assert "CANARY" not in out.getvalue()
         assert "***" in out.getvalue()

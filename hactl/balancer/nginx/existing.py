@@ -21,7 +21,7 @@ from hactl.targets import Blob, Blocked, Desired, Fold, Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plain:
+class EditRequest:
     """What the file is to be about: the environment as NGINX sees it, its include, the file's own name."""
 
     view: Shape
@@ -32,23 +32,23 @@ class Plain:
     render: Render
 
 
-def fold(wish: Plain, *, on: bool) -> Fold:
+def fold(request: EditRequest, *, on: bool) -> Fold:
     """Return what the file becomes: its locations lead to the pools, or, with HA off, where they led before."""
 
     def run(found: Blob | None) -> Desired:
         if found is None:
-            return Blocked((_missing(wish),))
+            return Blocked((_missing(request),))
         try:
-            bare = nginx_edits.strip(found.data, wish.view.name)
-            data, notes = _edited(bare, wish) if on else (bare, ())
+            bare = nginx_edits.strip(found.data, request.view.name)
+            data, notes = _edited(bare, request) if on else (bare, ())
         except EditRefused as why:
-            return Blocked((_located(why, wish),))
+            return Blocked((_located(why, request),))
         return Wanted(found if data == found.data else Blob.of(data), None, notes)
 
     return run
 
 
-def by_hand(data: bytes | None, wish: Plain) -> str:
+def by_hand(data: bytes | None, request: EditRequest) -> str:
     """Return, for a person, what would be taken out of his file and what put in.
 
     Raises:
@@ -56,40 +56,40 @@ def by_hand(data: bytes | None, wish: Plain) -> str:
     """
     message = "there is nothing to print: your file cannot be read as it is"
     if data is None:
-        raise Refused(message, (_missing(wish),))
+        raise Refused(message, (_missing(request),))
     try:
-        change = _Change(nginx_edits.strip(data, wish.view.name), wish)
+        change = _Change(nginx_edits.strip(data, request.view.name), request)
     except EditRefused as why:
-        raise Refused(message, (_located(why, wish),)) from None
-    parts = [f"{wish.file}, line {d.line}: take out `{' '.join(d.words)}`" for d in change.held]
+        raise Refused(message, (_located(why, request),)) from None
+    parts = [f"{request.file}, line {d.line}: take out `{' '.join(d.words)}`" for d in change.held]
     for insertion in change.insertions:
         words = " ".join(insertion.inside.words).strip()
         where = f"before the end of `{words}`, which begins at line {insertion.inside.line}" if words else "at its end"
-        parts.append(f"{wish.file}, {where}, put:")
+        parts.append(f"{request.file}, {where}, put:")
         parts += [f"    {line.decode('utf-8', 'replace')}" for line in insertion.lines]
     return "\n".join(parts) + "\n"
 
 
-def _edited(bare: bytes, wish: Plain) -> tuple[bytes, tuple[Problem, ...]]:
-    change = _Change(bare, wish)
-    return nginx_edits.put(bare, wish.view.name, change.insertions, change.held), change.notes
+def _edited(bare: bytes, request: EditRequest) -> tuple[bytes, tuple[Problem, ...]]:
+    change = _Change(bare, request)
+    return nginx_edits.put(bare, request.view.name, change.insertions, change.held), change.notes
 
 
 class _Change:
     """What is put into a file and taken out of it, and what a person should know. Raises EditRefused."""
 
-    def __init__(self, bare: bytes, wish: Plain) -> None:
+    def __init__(self, bare: bytes, request: EditRequest) -> None:
         http = _http(bare)
-        found = list(passes(http, wish.upstreams))
-        ours = [p for p in found if any(_address(s, wish) for s in p.servers)]
+        found = list(passes(http, request.upstreams))
+        ours = [p for p in found if any(_address(s, request) for s in p.servers)]
         if not ours:
             raise otherwise.nowhere(nginx_syntax.parse(bare), found)
-        text = Text(bare=bare, view=wish.view, render=wish.render)
-        edits = [Rewired(p, number, _pool(p, wish), text) for number, p in enumerate(ours, 1)]
+        text = Text(bare=bare, view=request.view, render=request.render)
+        edits = [Rewired(p, number, _pool(p, request), text) for number, p in enumerate(ours, 1)]
         held = [d for edit in edits for d in edit.held]
-        self.insertions = list(_insertions(http, edits, wish))
+        self.insertions = list(_insertions(http, edits, request))
         self.held = sorted([*held, *_unused(http, ours, held)], key=lambda d: d.start)
-        self.notes = tuple(_notes(found, ours, wish))
+        self.notes = tuple(_notes(found, ours, request))
 
 
 def _http(bare: bytes) -> Directive:
@@ -99,12 +99,12 @@ def _http(bare: bytes) -> Directive:
     return around[0]
 
 
-def _insertions(http: Directive, edits: Sequence[Rewired], wish: Plain) -> Iterator[Insertion]:
+def _insertions(http: Directive, edits: Sequence[Rewired], request: EditRequest) -> Iterator[Insertion]:
     """The environment's include stands at the end of `http`: behind settings that come before the first `map`."""
-    mine = cookies(wish.view)
+    mine = cookies(request.view)
     blocks = list(dict.fromkeys(edit.way.chain[1] for edit in edits))
     outside = [b for b in blocks if not any(b.named("add_header")) and any(http.named("add_header"))]
-    yield Insertion(inside=http, lines=(wish.include.encode(), *(mine if outside else ())))
+    yield Insertion(inside=http, lines=(request.include.encode(), *(mine if outside else ())))
     for block in blocks:
         twins = [line for edit in edits if edit.way.chain[1] is block for line in edit.twins()]
         yield Insertion(inside=block, lines=(*(() if block in outside else mine), *twins))
@@ -112,10 +112,10 @@ def _insertions(http: Directive, edits: Sequence[Rewired], wish: Plain) -> Itera
         yield Insertion(inside=edit.way.location, lines=tuple(edit.lines()))
 
 
-def _pool(way: Pass, wish: Plain) -> PoolView:
+def _pool(way: Pass, request: EditRequest) -> PoolView:
     """Return the pool that a location leads to: the only one with these instances, else by the application's path."""
-    here = {_address(server, wish) for server in way.servers}
-    candidates = [pool for pool in wish.view.pools if here & {i.address for i in pool.instances}]
+    here = {_address(server, request) for server in way.servers}
+    candidates = [pool for pool in request.view.pools if here & {i.address for i in pool.instances}]
     if len(candidates) == 1:
         return candidates[0]
     depths = {pool: max((len(p) for p in pool.paths if _below(way.path, p)), default=0) for pool in candidates}
@@ -140,38 +140,38 @@ def _unused(http: Directive, ours: Iterable[Pass], held: Sequence[Directive]) ->
             yield upstream
 
 
-def _notes(found: Sequence[Pass], ours: Sequence[Pass], wish: Plain) -> Iterator[Problem]:
-    strangers = {s: p for p in ours for s in p.servers if not _address(s, wish)}
+def _notes(found: Sequence[Pass], ours: Sequence[Pass], request: EditRequest) -> Iterator[Problem]:
+    strangers = {s: p for p in ours for s in p.servers if not _address(s, request)}
     for server, way in strangers.items():
         message = f"{server} gets no users any more: it is no instance of the environment"
         hint = "write it into the spec if it is one"
-        yield _note("nginx-other-server", message, hint, Severity.WARNING, _at(wish, way.upstream or way.directive))
+        yield _note("nginx-other-server", message, hint, Severity.WARNING, _at(request, way.upstream or way.directive))
     blocks = {id(p.chain[1]) for p in ours}
     for way in found:
         if way not in ours and id(way.chain[1]) in blocks:
             message = f"{way.directive.words[1]} is no instance of the environment; this location stays as it is"
             hint = "if it is one, let it lead to the instance's address and port as the spec has them"
-            yield _note("nginx-other-way", message, hint, Severity.NOTE, _at(wish, way.directive))
+            yield _note("nginx-other-way", message, hint, Severity.NOTE, _at(request, way.directive))
 
 
-def _address(server: str, wish: Plain) -> str:
+def _address(server: str, request: EditRequest) -> str:
     """Return the instance's address that this "host:port" means, "" if it means none."""
-    return wish.names.get(server.lower(), "")
+    return request.names.get(server.lower(), "")
 
 
-def _at(wish: Plain, directive: Directive) -> Place:
-    return Place(directive.file or wish.file, directive.line, 1)
+def _at(request: EditRequest, directive: Directive) -> Place:
+    return Place(directive.file or request.file, directive.line, 1)
 
 
 def _note(id_: str, message: str, hint: str, severity: Severity, at: Place) -> Problem:
     return Problem(id=id_, message=message, hint=hint, severity=severity, place=at)
 
 
-def _missing(wish: Plain) -> Problem:
+def _missing(request: EditRequest) -> Problem:
     hint = "`config` names a file of yours"
-    return Problem(id="nginx-config-missing", message="there is no such file", hint=hint, place=Place(wish.file))
+    return Problem(id="nginx-config-missing", message="there is no such file", hint=hint, place=Place(request.file))
 
 
-def _located(why: EditRefused, wish: Plain) -> Problem:
-    place = Place(wish.file, why.line, why.column)
+def _located(why: EditRefused, request: EditRequest) -> Problem:
+    place = Place(request.file, why.line, why.column)
     return Problem(id=why.id, message=why.message, hint=why.hint, place=place)

@@ -15,10 +15,9 @@ from hactl.folders import Folder, MachineFolder
 from hactl.model import Environment
 from hactl.problems import Problem
 from hactl.render import Render
-from hactl.targets import Effect, Fold, Kind, Location, Target, owned, seed
+from hactl.targets import BALANCER, Effect, Fold, Kind, Location, Target, owned, seed
 
 name = "nginx"
-OWNER = "balancer"
 MAIN = "nginx.conf"
 INCLUDE = "hactl/hactl-{}.http.conf"
 FOLDERS = ("logs", "temp")
@@ -85,22 +84,22 @@ def _theirs(view: Shape, room: _Room, render: Render) -> Iterator[Target]:
     yield room.owned(f"hactl/hactl-{view.name}.http.conf", render("nginx/theirs.http.conf.j2", view=view))
     yield room.owned(f"hactl/hactl-{view.name}.server.conf", render("nginx/theirs.server.conf.j2", view=view))
     mine = seed(render("nginx/mine.conf.j2", view=view))
-    yield room.file(f"conf.d/{view.name}.conf", Kind.SEED, mine, Effect.RELOAD, beside=room.main)
+    yield room.file(f"conf.d/{view.name}.conf", Kind.SEED, mine, Effect.RELOAD, only_with_new=room.main)
 
 
 def _edited(environment: Environment, room: _Room, render: Render, around: Around) -> Iterator[Target]:
     """Yield an edit of a person's file and the include it needs; with HA off everywhere, both go."""
     on = any(cluster.ha for cluster in environment.clusters)
-    wish = _wish(environment, room, render, around)
+    request = _wish(environment, room, render, around)
     if on:
         yield room.new_folder("hactl")
-        yield room.owned(INCLUDE.format(wish.view.name), render("nginx/theirs.http.conf.j2", view=wish.view))
-    yield room.file(str(environment.balancer.config), Kind.EDIT, existing.fold(wish, on=on), Effect.RELOAD)
+        yield room.owned(INCLUDE.format(request.view.name), render("nginx/theirs.http.conf.j2", view=request.view))
+    yield room.file(str(environment.balancer.config), Kind.EDIT, existing.fold(request, on=on), Effect.RELOAD)
 
 
-def _wish(environment: Environment, room: _Room, render: Render, around: Around) -> existing.Plain:
+def _wish(environment: Environment, room: _Room, render: Render, around: Around) -> existing.EditRequest:
     view = shape(environment, around.words(names(environment)))
-    return existing.Plain(
+    return existing.EditRequest(
         view=view,
         include=f"include {INCLUDE.format(view.name)};",
         file=room.named(str(environment.balancer.config)),
@@ -124,8 +123,8 @@ def by_hand(
     room = _Room(environment)
     config = environment.balancer.config
     if config is not None:
-        wish = _wish(environment, room, render, look(environment, folder))
-        return existing.by_hand(read_at(room.location(str(config))), wish)
+        request = _wish(environment, room, render, look(environment, folder))
+        return existing.by_hand(read_at(room.location(str(config))), request)
     return render("nginx/by_hand.j2", view=shape(environment)).decode()
 
 
@@ -156,9 +155,16 @@ class _Room:
         """Return where a file of the base is."""
         return Location(self._host, self._base / PurePosixPath(name))
 
-    def file(self, name: str, kind: Kind, fold: Fold, takes_effect: Effect, beside: Location | None = None) -> Target:
+    def file(
+        self, name: str, kind: Kind, fold: Fold, takes_effect: Effect, only_with_new: Location | None = None
+    ) -> Target:
         return Target(
-            location=self.location(name), kind=kind, fold=fold, takes_effect=takes_effect, owner=OWNER, beside=beside
+            location=self.location(name),
+            kind=kind,
+            fold=fold,
+            takes_effect=takes_effect,
+            owner=BALANCER,
+            only_with_new=only_with_new,
         )
 
     def named(self, name: str) -> str:
@@ -172,4 +178,4 @@ class _Room:
         return self.file(name, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
 
     def folder(self, name: str) -> Target:
-        return self.file(name, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE, beside=self.main)
+        return self.file(name, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE, only_with_new=self.main)

@@ -48,8 +48,8 @@ class Load(Meanwhile):
     def _run(self, users: Sequence[User]) -> None:
         for operation in itertools.cycle(OPERATIONS):
             for user in users:
-                for seat in user.seats:
+                for session in user.sessions:
                     if self.stop.wait(PAUSE_S):
                         return
-                    if seat.expected is not None:  # else the session could not be begun; that is said elsewhere
-                        user.click(seat, operation)
+                    if session.expected is not None:  # else the session could not be begun; that is said elsewhere
+                        user.click(session, operation)

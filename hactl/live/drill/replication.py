@@ -65,38 +65,38 @@ class Prober:
     def prove(self, app: DrillApp, total: int, pool: ThreadPoolExecutor) -> ProbeResults:
         """Open sessions and read each on the partner at once; what lacks something is read again until it settles."""
         sample = self._sample(app)
-        proof = ProbeResults()
+        results = ProbeResults()
 
         def one(number: int) -> None:
-            trial = self._open(app, number, sample)
-            partner = self._target.partner(trial.home)
-            lacks = trial.lacks(partner) if partner and trial.expected else 0
-            leaked = trial.known_at(self._target.stranger(trial.home, app))
-            proof.seen.append(ProbeResult(trial=trial, partner=partner, lacks=lacks, late=lacks > 0, leaked=leaked))
+            probe = self._open(app, number, sample)
+            partner = self._target.partner(probe.home)
+            lacks = probe.lacks(partner) if partner and probe.expected else 0
+            leaked = probe.known_at(self._target.stranger(probe.home, app))
+            results.seen.append(ProbeResult(probe=probe, partner=partner, lacks=lacks, late=lacks > 0, leaked=leaked))
 
         list(pool.map(one, range(total)))
-        self.settle(proof.seen)
-        for seen in proof.seen:
-            if seen.partner and seen.trial.expected:
-                seen.trial.end(seen.partner)
-        return proof
+        self.settle(results.seen)
+        for seen in results.seen:
+            if seen.partner and seen.probe.expected:
+                seen.probe.end(seen.partner)
+        return results
 
     def read_at(self, instance: DrillInstance, trials: Sequence[Probe]) -> ProbeResults:
         """Read sessions that an instance must have been given by its partner; then end them."""
         answered = [t for t in trials if t.expected]
-        proof = ProbeResults(
-            [ProbeResult(trial=t, partner=instance, lacks=t.lacks(instance), late=False) for t in answered]
+        results = ProbeResults(
+            [ProbeResult(probe=t, partner=instance, lacks=t.lacks(instance), late=False) for t in answered]
         )
-        self.settle(proof.seen)
-        for seen in proof.seen:
-            seen.trial.end(instance)
-        return proof
+        self.settle(results.seen)
+        for seen in results.seen:
+            seen.probe.end(instance)
+        return results
 
     def touch(self, trials: Sequence[Probe]) -> None:
         """Let each user look at his session once, through the balancer."""
-        for trial in trials:
-            seat = next(s for s in trial.user.seats if s.app == trial.app)
-            trial.user.ask(seat, "read", create="no")
+        for probe in trials:
+            session = next(s for s in probe.user.sessions if s.app == probe.app)
+            probe.user.ask(session, "read", create="no")
 
     def settle(self, seen: Iterable[ProbeResult]) -> None:
         """Read again what lacks something, until nothing does or the time to settle is over."""
@@ -106,24 +106,24 @@ class Prober:
             time.sleep(POLL_S)
             for each in lacking:
                 if each.partner is not None and time.monotonic() < deadline:
-                    each.lacks = each.trial.lacks(each.partner)
+                    each.lacks = each.probe.lacks(each.partner)
             lacking = [s for s in lacking if s.lacks]
 
     def _sample(self, app: DrillApp) -> Reading | None:
         """Return what a session holds that was filled with the trials' seed."""
         user = User("sample", self._target, self._options)
-        seat = next(s for s in user.seats if s.app == app)
-        user.ask(seat, "fill", user="sample", seed=SEED, big="no")
-        found = user.ask(seat, "read")
-        user.leave(seat)
+        session = next(s for s in user.sessions if s.app == app)
+        user.ask(session, "fill", user="sample", seed=SEED, big="no")
+        found = user.ask(session, "read")
+        user.leave(session)
         return found
 
     def _open(self, app: DrillApp, number: int, sample: Reading | None) -> Probe:
         user = User(f"trial-{number}", self._target, self._options)
-        seat = next(s for s in user.seats if s.app == app)
+        session = next(s for s in user.sessions if s.app == app)
         filled = number % 2 == 1
         query: dict[str, str | int] = {"seed": SEED, "big": "no"} if filled else {}
-        found = user.ask(seat, "fill" if filled else "login", user=user.name, **query)
+        found = user.ask(session, "fill" if filled else "login", user=user.name, **query)
         if found is None or (filled and sample is None):
             return Probe(user, app, found.instance if found else "", None)
         attributes = sample.attributes if filled and sample else {}
@@ -134,7 +134,7 @@ class Prober:
 class ProbeResult:
     """A trial as its partner has it."""
 
-    trial: Probe
+    probe: Probe
     partner: DrillInstance | None
     lacks: int
     late: bool
@@ -149,11 +149,11 @@ class ProbeResults:
 
     def distribution(self) -> dict[str, int]:
         """Return the new sessions by instance."""
-        return dict(Counter(s.trial.home for s in self.seen if s.trial.home))
+        return dict(Counter(s.probe.home for s in self.seen if s.probe.home))
 
     def figures(self, target: DrillTarget) -> Trials:
         """Return the figures."""
-        asked = [s for s in self.seen if s.trial.expected and s.partner]
+        asked = [s for s in self.seen if s.probe.expected and s.partner]
         late = [s for s in asked if s.late and not s.lacks]
         return Trials(
             total=len(self.seen),
@@ -161,8 +161,8 @@ class ProbeResults:
             late=len(late),
             missing=sum(s.lacks > 0 for s in asked),
             lacking=sum(s.lacks for s in asked),
-            unanswered=sum(s.trial.expected is None for s in self.seen),
-            no_partner=sum(s.trial.expected is not None and s.partner is None for s in self.seen),
+            unanswered=sum(s.probe.expected is None for s in self.seen),
+            no_partner=sum(s.probe.expected is not None and s.partner is None for s in self.seen),
             leaked=sum(s.leaked for s in self.seen),
-            slow_clusters=tuple(sorted({target.cluster_of(s.trial.home) for s in late})),
+            slow_clusters=tuple(sorted({target.cluster_of(s.probe.home) for s in late})),
         )

@@ -117,7 +117,7 @@ class Browser:
         return tab.ask(self._seat(tab), operation, **query)
 
     def _seat(self, tab: User) -> UserSession:
-        return next(seat for seat in tab.seats if seat.app == self.app)
+        return next(session for session in tab.sessions if session.app == self.app)
 
 
 class Browsing(Meanwhile):

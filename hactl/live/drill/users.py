@@ -80,28 +80,28 @@ class User:
     def __init__(self, name: str, target: DrillTarget, options: DrillOptions) -> None:
         self.name = name
         self.jar = CookieJar()
-        self.seats = [UserSession(app) for app in target.apps]
+        self.sessions = [UserSession(app) for app in target.apps]
         self._target, self._options = target, options
 
-    def ask(self, seat: UserSession, operation: str, **query: str | int) -> Reading | None:
+    def ask(self, session: UserSession, operation: str, **query: str | int) -> Reading | None:
         """Call an operation through the balancer; counted in the seat. None: not the application's answer."""
-        answer, found = self._ask(self._target.balancer, seat.app, operation, query)
-        seat.tally.add(answer.seconds, ok=found is not None, delayed_s=self._options.delayed_s)
+        answer, found = self._ask(self._target.balancer, session.app, operation, query)
+        session.tally.add(answer.seconds, ok=found is not None, delayed_s=self._options.delayed_s)
         return found
 
     def ask_directly(self, address: str, app: DrillApp, operation: str, **query: str | int) -> Reading | None:
         """Call an operation at an instance, past the balancer, with the same cookies."""
         return self._ask(address, app, operation, query)[1]
 
-    def leave(self, seat: UserSession) -> None:
+    def leave(self, session: UserSession) -> None:
         """End the session of a seat; what the answer says does not matter."""
-        self._ask(self._target.balancer, seat.app, "logout", {"create": "no"})
+        self._ask(self._target.balancer, session.app, "logout", {"create": "no"})
 
-    def click(self, seat: UserSession, operation: str) -> None:
+    def click(self, session: UserSession, operation: str) -> None:
         """Change the session in one way and remember what the answer says it holds now."""
-        found = self.ask(seat, operation)
+        found = self.ask(session, operation)
         if found is not None:
-            seat.take(operation, found)
+            session.take(operation, found)
 
     def _ask(
         self, address: str, app: DrillApp, operation: str, query: dict[str, str | int]
@@ -118,7 +118,7 @@ class User:
         return answer, found
 
 
-def enter(user: User, seat: UserSession, seed: int) -> bool:
+def enter(user: User, session: UserSession, seed: int) -> bool:
     """Begin a session: log in, fill it once, change what changes, read; False if any of it had no answer.
 
     From here on the session must hold what the last read said. A session that is there
@@ -132,13 +132,13 @@ def enter(user: User, seat: UserSession, seed: int) -> bool:
         ("change", {}),
     ]
     for operation, query in steps:
-        if user.ask(seat, operation, **query) is None:
+        if user.ask(session, operation, **query) is None:
             return False
-    seat.expected = user.ask(seat, "read")
-    if seat.expected is None:
+    session.expected = user.ask(session, "read")
+    if session.expected is None:
         return False
-    seat.home = seat.expected.instance
-    return seat.expected.user == user.name and len(seat.expected.attributes) > FILLED
+    session.home = session.expected.instance
+    return session.expected.user == user.name and len(session.expected.attributes) > FILLED
 
 
 FILLED = 40  # a filled session has more attributes than this: 40 of many types and one of 64 KiB

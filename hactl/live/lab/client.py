@@ -28,7 +28,7 @@ KILLED_SECONDS = 10.0
 TAIL_BYTES = 64 * 1024
 
 
-def up(plan: LabPlan, tell: Emit, *, door_port: int = 0) -> LabStatus:
+def up(plan: LabPlan, emit: Emit, *, door_port: int = 0) -> LabStatus:
     """Start the lab and wait until all of it is ready; its address is told first.
 
     `door_port` 0: any free one. Whatever ends this call early (an exception, Ctrl-C, the death
@@ -39,9 +39,9 @@ def up(plan: LabPlan, tell: Emit, *, door_port: int = 0) -> LabStatus:
     lock = take_lock(plan.state)
     try:
         with _door(door_port) as listener:
-            tell(Started(TASK, "", f"lab `{plan.name}` at {_url(listener.getsockname())}"))
+            emit(Started(TASK, "", f"lab `{plan.name}` at {_url(listener.getsockname())}"))
             (plan.state / "lab.json").write_text(to_json(plan))
-            _start(plan.state, lock, listener, tell)
+            _start(plan.state, lock, listener, emit)
     finally:
         os.close(lock)
     found = status(plan.state)
@@ -50,7 +50,7 @@ def up(plan: LabPlan, tell: Emit, *, door_port: int = 0) -> LabStatus:
     partly = [member.name for member in found.members if member.dead]
     whole = len(found.members) - len(partly)
     but = f"; {', '.join(partly)} only partly" if partly else ""
-    tell(Finished(TASK, Outcome.FAILED if partly else Outcome.DONE, f"{whole} members up at {found.url}{but}"))
+    emit(Finished(TASK, Outcome.FAILED if partly else Outcome.DONE, f"{whole} members up at {found.url}{but}"))
     return found
 
 
@@ -81,9 +81,9 @@ def kill(state: Path, member: str, signal: str = "SIGKILL") -> MemberStatus:
     return MemberStatus(**ask(state, do="kill", member=member, signal=signal))
 
 
-def start(state: Path, member: str, tell: Emit = silent) -> MemberStatus:
+def start(state: Path, member: str, emit: Emit = silent) -> MemberStatus:
     """Start a member that is down and wait until it is ready. Raises NoLab, HactlError."""
-    return MemberStatus(**ask(state, tell, do="start", member=member))
+    return MemberStatus(**ask(state, emit, do="start", member=member))
 
 
 def reload(state: Path, member: str = "nginx") -> str:
@@ -97,13 +97,13 @@ def take(state: Path, plan: LabPlan) -> None:
     ask(state, do="take")
 
 
-def down(state: Path, tell: Emit = silent) -> bool:
+def down(state: Path, emit: Emit = silent) -> bool:
     """End the lab: its own processes, nothing else; False if none ran. Raises HactlError if some cannot be ended."""
     if not runs(state):
         return False
     record = read_record(state)
     with suppress(HactlError):
-        ask(state, tell, do="down", seconds=DOWN_SECONDS)
+        ask(state, emit, do="down", seconds=DOWN_SECONDS)
     if record is not None:
         _end_hard(record)
     return True
@@ -167,7 +167,7 @@ def _door(port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def _start(state: Path, lock: int, listener: socket.socket, tell: Emit) -> None:
+def _start(state: Path, lock: int, listener: socket.socket, emit: Emit) -> None:
     """Start the supervisor and follow it until all is up; if anything comes between, no process is left."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
@@ -175,12 +175,12 @@ def _start(state: Path, lock: int, listener: socket.socket, tell: Emit) -> None:
         theirs.close()
         listener.close()
         try:
-            follow(ours, tell)
+            follow(ours, emit)
         except BaseException as reason:
             ours.close()  # the supervisor sees that its reader is gone
             _wait_or_kill(state, supervisor)
             failure = _died(state) if isinstance(reason, ConnectionError) else reason
-            tell(Finished(TASK, Outcome.FAILED, str(failure) or type(failure).__name__))
+            emit(Finished(TASK, Outcome.FAILED, str(failure) or type(failure).__name__))
             raise failure from None
         supervisor.returncode = 0  # it goes on without us
 

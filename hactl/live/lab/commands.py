@@ -69,20 +69,20 @@ def look(order: Order, wanted: LabRequest) -> Findings:
     return findings
 
 
-def up(order: Order, wanted: LabRequest, findings: Findings, tell: Emit) -> LabStatus:
+def up(order: Order, wanted: LabRequest, findings: Findings, emit: Emit) -> LabStatus:
     """Start the lab, or start it anew where the spec has changed since; return how it is."""
     state = state_of(order.spec)
-    recast = _recast(findings, wanted)
+    adapt = _adapt(findings, wanted)
     if (running := lab.status(state)) is not None:
-        same = is_staged(order, state, recast) and wanted.heap_mb in (0, planned(state).heap_mb)
+        same = is_staged(order, state, adapt) and wanted.heap_mb in (0, planned(state).heap_mb)
         if findings.mode.ground is LabMode.NAMESPACE and same:
             return running
-        lab.down(state, tell)
-    stage = set_stage(order, state, recast, tell)
-    equipment = replace(fetch_missing(findings, os.environ, tell), heap_mb=wanted.heap_mb)
+        lab.down(state, emit)
+    stage = set_stage(order, state, adapt, emit)
+    equipment = replace(fetch_missing(findings, os.environ, emit), heap_mb=wanted.heap_mb)
     lay_nginx(stage.layout, equipment.nginx)
     plan = plan_lab(stage.environment, findings.mode.ground, equipment, stage.layout, SERVER_TYPES)
-    return lab.up(plan, tell, door_port=wanted.door_port)
+    return lab.up(plan, emit, door_port=wanted.door_port)
 
 
 def notes(findings: Findings) -> tuple[Problem, ...]:
@@ -90,7 +90,7 @@ def notes(findings: Findings) -> tuple[Problem, ...]:
     return tuple(p for p in findings.problems if p not in errors(findings.problems))
 
 
-def _recast(findings: Findings, wanted: LabRequest) -> operations.Adapt:
+def _adapt(findings: Findings, wanted: LabRequest) -> operations.Adapt:
     demo = with_demo(wanted.demo)
     if findings.mode.ground is LabMode.NAMESPACE:
         return demo

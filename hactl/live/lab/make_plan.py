@@ -18,7 +18,7 @@ from hactl.servers import line_of
 if TYPE_CHECKING:
     from hactl.servers.interface import Process, ServerType
 
-BALANCER = "nginx"
+NGINX = "nginx"
 MAIN = "nginx.conf"
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "USER", "LOGNAME")
 # In a pid namespace many a JVM has pid 3, and all of a user share one folder for that file: they would spoil it.
@@ -173,18 +173,18 @@ def _with_heap(members: Iterable[Member], heap_mb: int) -> tuple[Member, ...]:
 
 def own_nginx(layout: Layout) -> Path:
     """Return where the lab's copy of a person's main file lies."""
-    return layout.state / BALANCER / "0.conf"
+    return layout.state / NGINX / "0.conf"
 
 
 def _nginx_member(nginx: Nginx, layout: Layout, address: tuple[str, int]) -> Member:
     prefix, logs = layout.nginx_prefix, layout.state / "logs"
     main_file = own_nginx(layout) if layout.theirs else prefix / MAIN
     text = main_file.read_text(errors="replace") if main_file.exists() else ""
-    early_log = logs / f"{BALANCER}.log"
+    early_log = logs / f"{NGINX}.log"
     places = (str(nginx.program), "-p", f"{prefix}/", "-e", str(early_log), "-c", str(main_file))
     argv = (*places, "-g", nginx_globals(text, logs))
     return Member(
-        name=BALANCER,
+        name=NGINX,
         argv=argv,
         environment={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
         cwd=str(prefix),

@@ -82,7 +82,7 @@ class Members:
         self._noted = noted
         self._checks: dict[int, asyncio.Future[int]] = {}
 
-    def take(self, members: tuple[Member, ...]) -> None:
+    def replace(self, members: tuple[Member, ...]) -> None:
         """Make these the members: a new one is down, one that is known starts by the new words the next time.
 
         One that is not among them stays until it has ended.

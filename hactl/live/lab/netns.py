@@ -87,13 +87,13 @@ def _wait_alone() -> None:
         time.sleep(0.01)
 
 
-def choose_mode(environment: Mapping[str, str], addresses: Iterable[str]) -> ModeChoice:
+def choose_mode(variables: Mapping[str, str], addresses: Iterable[str]) -> ModeChoice:
     """Return where a lab with these addresses can stand; found by trying in a forked child.
 
-    `HACTL_LAB_MODE` in `environment` asks for a mode: `mapped`, or `namespace` and no other. Raises
+    `HACTL_LAB_MODE` in `variables` asks for a mode: `mapped`, or `namespace` and no other. Raises
     UsageError for any other word, HactlError if the namespace is asked for and cannot be had.
     """
-    asked = environment.get(MODE_VARIABLE, "")
+    asked = variables.get(MODE_VARIABLE, "")
     if asked not in ("", *LabMode):
         raise UsageError(f"{MODE_VARIABLE}={asked} is not a mode", hint="use `namespace` or `mapped`, or unset it")
     if asked == LabMode.MAPPED:

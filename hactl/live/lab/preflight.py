@@ -76,7 +76,7 @@ def preflight(environment: Environment, rooms: Rooms, variables: Mapping[str, st
     )
 
 
-def fetch_missing(findings: Findings, variables: Mapping[str, str], tell: Emit) -> Equipment:
+def fetch_missing(findings: Findings, variables: Mapping[str, str], emit: Emit) -> Equipment:
     """Fetch what is missing and return all that the lab runs with; there must be no error in the findings.
 
     Raises HactlError if an installation cannot be fetched.
@@ -84,10 +84,10 @@ def fetch_missing(findings: Findings, variables: Mapping[str, str], tell: Emit) 
     assert findings.nginx is not None, "a missing NGINX is an error of the preflight"
     fetched: dict[str, Path] = {}
     if findings.artifacts:
-        tell(Started(TASK, "", "servers"))
+        emit(Started(TASK, "", "servers"))
         for artifact in {a.coordinate: a for a in findings.artifacts.values()}.values():
-            fetched[artifact.coordinate] = fetch_home(artifact, variables, tell, TASK)
-        tell(Finished(TASK, Outcome.DONE, ""))
+            fetched[artifact.coordinate] = fetch_home(artifact, variables, emit, TASK)
+        emit(Finished(TASK, Outcome.DONE, ""))
     homes = {name: fetched[a.coordinate] for name, a in findings.artifacts.items()}
     return Equipment(javas=findings.javas, homes={**findings.homes, **homes}, nginx=findings.nginx)
 

@@ -54,7 +54,7 @@ def listen(state: Path) -> socket.socket:
     return listener
 
 
-def ask(state: Path, tell: Emit = silent, *, seconds: float = WAIT_SECONDS, **request: str) -> Answer:
+def ask(state: Path, emit: Emit = silent, *, seconds: float = WAIT_SECONDS, **request: str) -> Answer:
     """Send a request to the lab's supervisor, relay its events, return its result.
 
     Raises NoLab if nobody listens, HactlError with what the supervisor said if it refuses,
@@ -66,7 +66,7 @@ def ask(state: Path, tell: Emit = silent, *, seconds: float = WAIT_SECONDS, **re
             with socket_path(state) as path:
                 line.connect(path)
             line.sendall(json.dumps(request).encode() + b"\n")
-            return follow(line, tell)
+            return follow(line, emit)
         except (FileNotFoundError, ConnectionError, NotADirectoryError):
             raise NoLab from None
         except TimeoutError:
@@ -75,13 +75,13 @@ def ask(state: Path, tell: Emit = silent, *, seconds: float = WAIT_SECONDS, **re
             ) from None
 
 
-def follow(line: socket.socket, tell: Emit) -> Answer:
+def follow(line: socket.socket, emit: Emit) -> Answer:
     """Relay the events of an answer and return its result. Raises HactlError; ConnectionError if the line breaks."""
     with line.makefile("r", encoding="utf-8") as lines:
         for text in lines:
             message = json.loads(text)
             if "event" in message:
-                tell(event_from(message["event"]))
+                emit(event_from(message["event"]))
             elif "error" in message:
                 raise HactlError(message["error"], hint=message.get("hint", ""))
             else:

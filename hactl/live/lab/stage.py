@@ -32,12 +32,12 @@ class Stage:
     layout: Layout
 
 
-def set_stage(order: Order, state: Path, recast: operations.Adapt, tell: Emit) -> Stage:
+def set_stage(order: Order, state: Path, adapt: operations.Adapt, emit: Emit) -> Stage:
     """Copy what exists into the lab's state folder and carry out there what the spec still wants.
 
     Nothing outside `state` is written. Raises HasProblems, Refused, HactlError.
     """
-    tell(Started(TASK, "", "lay the files out"))
+    emit(Started(TASK, "", "lay the files out"))
     tree = state / "tree"
     shutil.rmtree(tree, ignore_errors=True)
     spec = validation.load(order.spec)
@@ -46,13 +46,13 @@ def set_stage(order: Order, state: Path, recast: operations.Adapt, tell: Emit) -
     real, there = operations.places_for(order, environment), staged_at(tree)
     _copy(real, there, machines.bases(environment))
     _copy_memory(real, there)
-    draft = operations.draft(staged, recast=recast)
+    draft = operations.draft(staged, adapt=adapt)
     if draft.plan.blocked:
         raise Refused("the lab cannot stage this environment", draft.plan.blocked)
-    carry_out(draft, "hactl lab up", below(TASK, tell))
+    carry_out(draft, "hactl lab up", below(TASK, emit))
     (state / "spec.yaml").write_bytes(draft.spec.data)
     remember(order, environment, there, state)
-    tell(Finished(TASK, Outcome.DONE, str(tree)))
+    emit(Finished(TASK, Outcome.DONE, str(tree)))
     return Stage(environment=draft.environment, layout=layout(draft, state))
 
 
@@ -68,22 +68,22 @@ def staged_at(tree: Path) -> Places:
     return Places(out=tree, root=tree, in_place=frozenset())
 
 
-def carry_out(draft: Draft, command: str, tell: Emit) -> None:
+def carry_out(draft: Draft, command: str, emit: Emit) -> None:
     """Carry a plan for the lab's tree out, and make the folders that servers want beside it."""
-    operations.carry_out(draft, command, tell)
+    operations.carry_out(draft, command, emit)
     for instance in draft.environment.instances:
         for name in WANTED:
             (draft.places.path(Location(instance.host.name, instance.base)) / name).mkdir(exist_ok=True)
 
 
-def is_staged(order: Order, state: Path, recast: operations.Adapt) -> bool:
+def is_staged(order: Order, state: Path, adapt: operations.Adapt) -> bool:
     """Tell whether the lab's tree is what the spec wants now."""
     tree = state / "tree"
     if not tree.is_dir() or not (state / "spec.yaml").is_file():
         return False
     if (state / "spec.yaml").read_bytes() != order.spec.read_bytes():
         return False
-    plan = operations.draft(Order(spec=order.spec, out=tree, root=tree), recast=recast).plan
+    plan = operations.draft(Order(spec=order.spec, out=tree, root=tree), adapt=adapt).plan
     # what only hactl's own record would note (a server wrote a file anew, and nothing in it counts) is no change
     return not plan.blocked and not any(change.owner for change in plan.changes)
 
@@ -113,11 +113,11 @@ def with_demo(everywhere: bool) -> Callable[[Environment], Environment]:
     """Return what puts the demo application where an application has no archive, or in place of all."""
     demo = str(data_folder("examples") / "demo-app" / "web")
 
-    def recast(environment: Environment) -> Environment:
+    def adapt(environment: Environment) -> Environment:
         apps = tuple(replace(a, war=demo) if everywhere or a.war is None else a for a in environment.apps)
         return replace(environment, apps=apps)
 
-    return recast
+    return adapt
 
 
 def _copy(real: Places, staged: Places, bases: Iterable[machines.Base]) -> None:

@@ -1,4 +1,4 @@
-"""The folder of one lab: `$XDG_STATE_HOME/hactl/lab/<environment>-<hash of the spec's path>`, for its user alone.
+"""The folder of one lab: `$XDG_STATE_HOME/hactl/lab/<variables>-<hash of the spec's path>`, for its user alone.
 
 ```
 lab.json         what runs (the plan)
@@ -44,10 +44,10 @@ class LabRecord:
     inner: Identity
 
 
-def state_folder(name: str, spec: Path, environment: Mapping[str, str]) -> Path:
+def state_folder(name: str, spec: Path, variables: Mapping[str, str]) -> Path:
     """Return the folder of the lab of this spec; it need not exist. One spec has one lab per user."""
     mark = hashlib.sha256(os.fsencode(spec.resolve())).hexdigest()[:8]
-    return state_home(environment) / "lab" / f"{name}-{mark}"
+    return state_home(variables) / "lab" / f"{name}-{mark}"
 
 
 def make_folder(state: Path) -> None:

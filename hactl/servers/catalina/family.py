@@ -22,7 +22,7 @@ from hactl.servers.catalina.group import group
 from hactl.servers.catalina.lines import CatalinaLine, own
 from hactl.servers.interface import Around, Found, Line, Process, ServerType, Site
 from hactl.servers.unprotected import Finding, Look
-from hactl.targets import Blob, Effect, Fold, Kind, Location, Target, owned, seed
+from hactl.targets import Blob, Effect, Fold, Kind, Location, Owner, Target, owned, seed
 
 # one application that does not start takes no other with it, so that is no failure of the server
 FAILED = (
@@ -210,8 +210,8 @@ class _Base:
         return Location(self.instance.host.name, self.instance.base / PurePosixPath(name))
 
     def _companion(self, name: str, kind: Kind, fold: Fold, effect: Effect = Effect.RESTART) -> Target:
-        return replace(self._target(name, kind, fold, effect), beside=self._at("conf/server.xml"))
+        return replace(self._target(name, kind, fold, effect), only_with_new=self._at("conf/server.xml"))
 
     def _target(self, name: str, kind: Kind, fold: Fold, effect: Effect = Effect.RESTART) -> Target:
-        owner = f"{self.cluster.name}/{self.instance.name}"
+        owner = str(Owner(self.cluster.name, self.instance.name))
         return Target(location=self._at(name), kind=kind, fold=fold, takes_effect=effect, owner=owner)

@@ -16,7 +16,7 @@ from hactl.servers.glassfish.v3 import edits as folds
 from hactl.servers.glassfish.v3.edits import DOMAIN_XML, WEB_XML, Part
 from hactl.servers.glassfish.v3.elements import OPTIONS, config_of, switches
 from hactl.servers.interface import Archive, Site
-from hactl.targets import Blob, Effect, Fold, Kind, Location, Target, Wanted, owned, seed
+from hactl.targets import Blob, Effect, Fold, Kind, Location, Owner, Target, Wanted, owned, seed
 
 FOLDERS = ("applications", "config", "docroot", "lib/ext", "logs")
 HEAP_MB = 192
@@ -59,7 +59,7 @@ class _Folder:
 
     def new_only(self, target: Target) -> Target:
         """Return a target that comes only into a folder that hactl makes."""
-        return replace(target, beside=self.at(DOMAIN_XML))
+        return replace(target, only_with_new=self.at(DOMAIN_XML))
 
     def common(self, render: Render, start: Mapping[str, object]) -> Iterator[Target]:
         """Yield the folders, default-web.xml and the start script."""
@@ -74,8 +74,8 @@ class _Folder:
     def domain(self, first: Fold, edit: Fold) -> Iterator[Target]:
         """Yield domain.xml: the first one where there is none, then our elements."""
         yield self.target(DOMAIN_XML, Kind.SEED, first)
-        cluster, _, name = self.owner.rpartition("/")
-        group = partial(folds.group, cluster=cluster, server=name) if cluster else None  # a DAS holds no session
+        owner = Owner.of(self.owner)  # of no cluster: a DAS, which holds no session
+        group = partial(folds.group, cluster=owner.cluster, server=owner.instance) if owner.cluster else None
         yield replace(self.target(DOMAIN_XML, Kind.EDIT, edit), ha_state=folds.replicates, group=group)
 
 
@@ -131,7 +131,7 @@ class InstanceBase:
     def targets(self, render: Render) -> Iterator[Target]:
         """Yield what each file shall be."""
         instance, cluster = self.instance, self.cluster
-        owner = f"{cluster.name}/{instance.name}"
+        owner = str(Owner(cluster.name, instance.name))
         folder = _Folder(self.site, Location(instance.host.name, instance.base), owner)
         domain = das_of(self.site, cluster).base.name
         first = render("glassfish/domain.xml.j2", das=None, domain=domain, head=folder.head(), indicator=self.indicator)

@@ -21,7 +21,7 @@ from hactl.servers.jetty.v6 import unprotected as losses
 from hactl.servers.jetty.v6.jars import OWN, REPLICATION
 from hactl.servers.tribes import unique_id
 from hactl.servers.unprotected import Finding, Look
-from hactl.targets import Blob, Effect, Fold, Kind, Location, Target, owned, seed
+from hactl.targets import Blob, Effect, Fold, Kind, Location, Owner, Target, owned, seed
 
 FOLDERS = ("contexts", "etc", "lib/ext", "logs", "resources", "temp", "webapps")
 OUR_JAR = "hactl-jetty6-ha.jar"
@@ -109,7 +109,7 @@ class _Base:
     def targets(self, render: Render) -> Iterator[Target]:
         for folder in FOLDERS:
             target = self._target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
-            yield replace(target, beside=self._at("etc/jetty.xml"))
+            yield replace(target, only_with_new=self._at("etc/jetty.xml"))
         yield from self._seeds(render)
         yield from self._replication(render)
         for app in self.site.environment.apps:
@@ -127,7 +127,7 @@ class _Base:
             launch=data_folder("templates").joinpath("jetty", "launch.sh").read_text(encoding="utf-8"),
         )
         script = self._target("start.sh", Kind.OWNED, owned(start, 0o755), Effect.REPLACE)
-        yield replace(script, beside=self._at("etc/jetty.xml"))
+        yield replace(script, only_with_new=self._at("etc/jetty.xml"))
 
     def _replication(self, render: Render) -> Iterator[Target]:
         ha = self.cluster.ha
@@ -174,5 +174,5 @@ class _Base:
         return Location(self.instance.host.name, self.instance.base / PurePosixPath(path))
 
     def _target(self, path: str, kind: Kind, fold: Fold, effect: Effect = Effect.RESTART) -> Target:
-        owner = f"{self.cluster.name}/{self.instance.name}"
+        owner = str(Owner(self.cluster.name, self.instance.name))
         return Target(location=self._at(path), kind=kind, fold=fold, takes_effect=effect, owner=owner)

@@ -25,7 +25,7 @@ class DrillRun:
         self.users = [self.user(f"user-{number:02}") for number in range(1, options.users + 1)]
         self.browsers = open_browsers(target, options)
         self.places = LocalData(target, options)
-        self.prover = Prober(target, options)
+        self.prober = Prober(target, options)
         self.witnesses: list[Probe] = []
         self.pool = ThreadPoolExecutor(max_workers=options.workers)
         self._control = control
@@ -71,8 +71,8 @@ class DrillRun:
     def begin(self) -> None:
         """Let every seat forget how the last step went."""
         for user in self.users:
-            for seat in user.seats:
-                seat.begin()
+            for session in user.sessions:
+                session.begin()
 
     def everybody(self, do: Callable[[User], None], shown: TaskHandle) -> None:
         """Let every user do something, several at a time, each alone."""
@@ -84,7 +84,7 @@ class DrillRun:
         failed: list[UserSession] = []
 
         def one(user: User) -> None:
-            failed.extend(s for s in user.seats if not enter(user, s, seed_of(user)))
+            failed.extend(s for s in user.sessions if not enter(user, s, seed_of(user)))
 
         self.everybody(one, shown)
         return len(failed)
@@ -93,8 +93,8 @@ class DrillRun:
         """End all sessions, so that a drill leaves nothing in the servers' memory."""
 
         def one(user: User) -> None:
-            for seat in user.seats:
-                user.leave(seat)
+            for session in user.sessions:
+                user.leave(session)
 
         list(self.pool.map(one, self.users))
         for browser in self.browsers:
@@ -106,9 +106,11 @@ class DrillRun:
         rows: dict[tuple[str, str], Row] = {}
 
         def one(user: User) -> None:
-            for seat in user.seats:
-                if seat.expected is not None:
-                    rows[user.name, seat.app.path] = read_seat(user, seat, seat.home in bound, user.name in busy)
+            for session in user.sessions:
+                if session.expected is not None:
+                    rows[user.name, session.app.path] = read_session(
+                        user, session, session.home in bound, user.name in busy
+                    )
 
         self.everybody(one, shown)
         return tuple(rows[key] for key in sorted(rows))
@@ -116,26 +118,26 @@ class DrillRun:
     def homes(self, apps: Iterable[DrillApp]) -> list[str]:
         """Return the instances of all users in these applications."""
         wanted = tuple(apps)
-        return [s.home for u in self.users for s in u.seats if s.app in wanted and s.home]
+        return [s.home for u in self.users for s in u.sessions if s.app in wanted and s.home]
 
 
-def read_seat(user: User, seat: UserSession, bound: bool, busy: bool) -> Row:
+def read_session(user: User, session: UserSession, bound: bool, busy: bool) -> Row:
     """Read and judge one session; take what it holds now as what it must hold from here on."""
-    source = seat.home
-    found = user.ask(seat, "read")
-    judged = seat.judge(found)
+    source = session.home
+    found = user.ask(session, "read")
+    judged = session.judge(found)
     renewed = False
     if found is not None and judged.fate in (Fate.KEPT, Fate.BEHIND):
-        seat.expected, seat.home = found, found.instance
+        session.expected, session.home = found, found.instance
     else:
-        renewed = renew(user, seat)
-    tally = seat.tally
+        renewed = renew(user, session)
+    tally = session.tally
     return Row(
         user=user.name,
-        app=seat.app.path,
+        app=session.app.path,
         fate=judged.fate,
         source=source,
-        to=seat.home if renewed else found.instance if found else "",
+        to=session.home if renewed else found.instance if found else "",
         bound=bound,
         busy=busy,
         requests=tally.requests,
@@ -147,16 +149,16 @@ def read_seat(user: User, seat: UserSession, bound: bool, busy: bool) -> Row:
         behind=judged.behind,
         in_place_lost=judged.in_place_lost,
         renewed=renewed,
-        copied=seat.app.replicated,
+        copied=session.app.replicated,
     )
 
 
-def renew(user: User, seat: UserSession) -> bool:
+def renew(user: User, session: UserSession) -> bool:
     """Begin a new session where the old one is lost; True if it works and holds its values at a second read."""
-    user.leave(seat)
-    if not enter(user, seat, seed_of(user)) or seat.expected is None:
+    user.leave(session)
+    if not enter(user, session, seed_of(user)) or session.expected is None:
         return False
-    return judge(seat.expected, user.ask(seat, "read")).fate is Fate.KEPT
+    return judge(session.expected, user.ask(session, "read")).fate is Fate.KEPT
 
 
 def seed_of(user: User) -> int:
