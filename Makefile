@@ -40,28 +40,28 @@ golden: dev ## Write the expected files of the rooms' cases anew; read the diff 
 	git diff --stat -- tests
 
 products: dev ## Run and drill the servers whose files changed (ALL=1: all); writes the tables of docs/products.md
-	PYTHONPATH=.:tests $(PYTHON) -m products $(ALL)
+	PYTHONPATH=.:tests $(PYTHON) -m measure.products $(ALL)
 
 topology: dev ## Carry out on real servers the changes of topology whose files changed (ALL=1: all); writes docs/topology.md
-	PYTHONPATH=.:tests $(PYTHON) -m topology $(ALL)
+	PYTHONPATH=.:tests $(PYTHON) -m measure.topology $(ALL)
 
 proof: dev ## Kill and hinder a real run at each call it makes (root; an hour, or SHARE=0.1 of it); writes docs/reliability.md
-	PYTHONPATH=.:tests/proof $(PYTHON) -m proof_table $(SHARE)
+	PYTHONPATH=.:tests $(PYTHON) -m measure.proof $(SHARE)
 
 fuzz: dev ## Hand damaged files to every reader for TIME seconds in all (with atheris where it is installed)
 	PYTHONPATH=.:tests $(PYTHON) -m fuzz $(or $(TIME),600)
 
 attack: dev ## Attack the tool as strangers' files and other users could; writes docs/attack.md (ONLY=WORD: rows with it)
-	PYTHONPATH=.:tests $(PYTHON) -m attack $(ONLY)
+	PYTHONPATH=.:tests $(PYTHON) -m measure.attack $(ONLY)
 
 users: dev ## Ask real servers as browsers do while they die and come back; writes docs/what-users-see.md (SERVER=NAME)
-	PYTHONPATH=.:tests $(PYTHON) -m users $(SERVER)
+	PYTHONPATH=.:tests $(PYTHON) -m measure.users $(SERVER)
 
 picture: dev ## Draw the house from its imports of today into docs/architecture.svg
-	PYTHONPATH=.:tests $(PYTHON) -m picture
+	PYTHONPATH=.:tests $(PYTHON) -m measure.picture
 
 bench: dev ## Measure against the floor; prints a table
-	PYTHONPATH=.:tests $(PYTHON) -m bench
+	PYTHONPATH=.:tests $(PYTHON) -m measure.bench
 
 fresh: ## Run both commands on a bare Debian 12 (root, mmdebstrap; some minutes)
 	@.ci/setup fresh

@@ -1,3 +1,3 @@
 """What all tests share. No code here: mypy knows one `conftest` only, and that is another one."""
 
-pytest_plugins = ["side_by_side"]
+pytest_plugins = ["support.shells", "support.side_by_side"]

@@ -6,7 +6,7 @@ import re
 import tomllib
 from statistics import median, quantiles
 
-from source_tree import CHECKOUT, Module, length, modules, place
+from support.source_tree import CHECKOUT, Module, length, modules, place
 
 MODULE_MEDIAN, MODULE_MOST = 120, 400
 FUNCTION_MEDIAN, FUNCTION_P95 = 8, 35

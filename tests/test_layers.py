@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from graphlib import CycleError, TopologicalSorter
 
-import picture
-from source_tree import Module, modules, place
+from measure import picture
+from support.source_tree import Module, modules, place
 
 # from the top down, as CONTRIBUTING.md has them; a name is a module or a package of hactl
 LAYERS = [{"__main__", *top} if not number else set(top) for number, top in enumerate(picture.layers())]

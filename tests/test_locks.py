@@ -6,7 +6,7 @@ import re
 import tomllib
 
 import pytest
-from source_tree import CHECKOUT
+from support.source_tree import CHECKOUT
 
 LOCKS = ["requirements.lock", "requirements-lab.lock", "requirements-dev.lock"]
 

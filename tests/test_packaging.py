@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from source_tree import CHECKOUT
+from support.source_tree import CHECKOUT
 
 EXAMPLES = sorted(p.name for p in (CHECKOUT / "examples").glob("*.hactl.yaml"))
 

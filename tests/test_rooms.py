@@ -8,7 +8,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
-from source_tree import CHECKOUT
+from support.source_tree import CHECKOUT
 
 from hactl import servers
 from hactl.servers import SERVER_TYPES

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from source_tree import CHECKOUT
+from support.source_tree import CHECKOUT
 
 import hactl
 

@@ -11,10 +11,10 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from faulty_system import FaultySystem, Killed, killed_at
 from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from support.faulty_system import FaultySystem, Killed, killed_at
 
 from hactl import operations
 from hactl.apply import apply_plan

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from apply_world import World
-from faulty_system import CHANGING, FaultySystem
+from support.apply_world import World
+from support.faulty_system import CHANGING, FaultySystem
 
 from hactl.errors import Refused
 from hactl.events import Event, Started

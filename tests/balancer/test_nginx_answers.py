@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from balancer_worlds import FAILOVER
-from nginx_binaries import binaries
-from standins import Lab, StandIn, running
+from support.balancer_worlds import FAILOVER
+from support.nginx_binaries import binaries
+from support.standins import Lab, StandIn, running
 
 TWO_PAIRS = {"a": ["a-1", "a-2"], "b": ["b-1", "b-2"]}
 each_method = pytest.mark.parametrize("method", ["GET", "POST"])

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from nginx_binaries import binaries
-from standins import Browser, Lab, running
+from support.nginx_binaries import binaries
+from support.standins import Browser, Lab, running
 
 from hactl.model import Affinity, Failover
 

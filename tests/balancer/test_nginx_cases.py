@@ -13,7 +13,7 @@ from pathlib import Path
 
 import crossplane
 import pytest
-from nginx_binaries import each_nginx, files, judge, lay_out
+from support.nginx_binaries import each_nginx, files, judge, lay_out
 
 from hactl.balancer.nginx import room
 from hactl.model import Environment

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from balancer_worlds import NAMES, World, pairs, worlds
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nginx_binaries import binaries, files, judge, lay_out
-from nginx_reading import Statement, arguments, statements, the_map, unresolved, variables, walk
+from support.balancer_worlds import NAMES, World, pairs, worlds
+from support.nginx_binaries import binaries, files, judge, lay_out
+from support.nginx_reading import Statement, arguments, statements, the_map, unresolved, variables, walk
 
 from hactl.balancer.nginx import names
 from hactl.model import Affinity, Environment

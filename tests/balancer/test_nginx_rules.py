@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from balancer_worlds import Group, World, pairs
-from nginx_binaries import files
-from nginx_reading import Statement, statements
+from support.balancer_worlds import Group, World, pairs
+from support.nginx_binaries import files
+from support.nginx_reading import Statement, statements
 
 from hactl.balancer import check
 from hactl.model import Environment, Failover

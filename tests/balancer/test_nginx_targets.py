@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
-from balancer_worlds import pairs
-from nginx_binaries import files
+from support.balancer_worlds import pairs
+from support.nginx_binaries import files
 
 from hactl.balancer.nginx import room
 from hactl.model import Environment

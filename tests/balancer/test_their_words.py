@@ -9,8 +9,8 @@ from http.client import HTTPSConnection
 from pathlib import Path
 
 import pytest
-from nginx_binaries import binaries
-from standins import Config, Lab, StandIn, running
+from support.nginx_binaries import binaries
+from support.standins import Config, Lab, StandIn, running
 
 PAIR = {"a": ["a-1", "a-2"]}
 HTTP = "access_log off; " + " ".join(

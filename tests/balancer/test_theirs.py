@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from balancer_worlds import Group, World
-from nginx_binaries import binaries, each_nginx, files, judge, lay_out
-from standins import Lab, StandIn, running
+from support.balancer_worlds import Group, World
+from support.nginx_binaries import binaries, each_nginx, files, judge, lay_out
+from support.standins import Lab, StandIn, running
 
 from hactl.balancer.nginx import around, otherwise, room
 from hactl.balancer.nginx.includes import Source

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line import OLD, SHOP, Shell
+from support.command_line import OLD, SHOP, Shell
 
 BAD = {
     "an unknown key": (SHOP.replace("server:", "servr:"), "3:1", "did you mean `server`"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from command_line import SHOP, Shell
+from support.command_line import SHOP, Shell
 
 
 def test_a_second_create_changes_nothing_and_says_so(shop: Shell) -> None:

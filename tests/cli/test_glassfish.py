@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from command_line import Shell
+from support.command_line import Shell
 
 SPEC = """\
 hactl: 1

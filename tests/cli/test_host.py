@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from command_line import SERVER_XML, Shell
+from support.command_line import SERVER_XML, Shell
 
 SPEC = """\
 hactl: 1

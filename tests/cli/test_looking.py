@@ -11,9 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from command_line import Shell
-from faulty_system import Killed, killed_at
-from test_whose_journal import by_a_stranger
+from support.command_line import Shell
+from support.faulty_system import Killed, killed_at
+from support.planted import by_a_stranger
 
 from hactl import operations
 from hactl.apply import apply_plan

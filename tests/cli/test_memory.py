@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from command_line import OLD, SERVER_XML, Shell
+from support.command_line import OLD, SERVER_XML, Shell
 
 MANIFEST = "shop/.hactl/manifest.json"
 PRECIOUS = "precious\n"

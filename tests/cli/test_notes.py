@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from command_line import OLD, SERVER_XML, Shell
+from support.command_line import OLD, SERVER_XML, Shell
 
 AJP = '<Connector port="8009" protocol="AJP/1.3" redirectPort="8443" />'
 ROOT = ("--root", "root")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from command_line import OLD, SERVER_XML, Shell
+from support.command_line import OLD, SERVER_XML, Shell
 
 ROOT = ("--root", "root")
 TWO = """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from command_line import SERVER_XML, Shell
+from support.command_line import SERVER_XML, Shell
 
 NAMES = ("--name", "shop", "--server", "tomcat@7.0.109")
 ROOT = ("--root", "copies")

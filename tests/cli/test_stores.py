@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from command_line import Shell
-from test_unprotected import BASES, ROOT, SERVER, SPEC, lay
+from support.command_line import Shell
+from support.two_bases import BASES, ROOT, SERVER, SPEC, lay
 
 ADOPT = SPEC.replace("balancer", "    replication: {adopt: true}\nbalancer")
 VALVE, STORE = '<Valve className="com.store.SaveValve"/>', '<Manager className="com.store.StoreManager"/>'

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from command_line import Shell
+from support.command_line import Shell
 
 SPEC, MANIFEST, PLAN = "shop.hactl.yaml", "shop/.hactl/manifest.json", "plan.json"
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from command_line import SERVER_XML, SHOP
+from support.command_line import SERVER_XML, SHOP
 
 from hactl.cli.main import run
 from hactl.files import seal

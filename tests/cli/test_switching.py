@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from command_line import SERVER_XML, SHOP, Shell
+from support.command_line import SERVER_XML, SHOP, Shell
 
 ROOT = ("--root", "root")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from command_line import Shell
+from support.command_line import Shell
 
 SPEC = """\
 hactl: 1

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from command_line import Shell
+from support.command_line import Shell
 
 from hactl.cli.main import run
 from hactl.install.discovery import find_nginx

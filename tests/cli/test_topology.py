@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from command_line import OLD, SERVER_XML, SHOP, Shell
+from support.command_line import OLD, SERVER_XML, SHOP, Shell
 
 ROOT = ("--root", "root")
 

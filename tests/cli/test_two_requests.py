@@ -9,9 +9,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from command_line import Shell
 from lxml import etree
-from test_unprotected import archive
+from support.command_line import Shell
+from support.two_bases import archive
 
 from hactl.events import silent
 from hactl.install.homes import fetch_home

@@ -2,48 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 
 import pytest
-from command_line import Shell
+from support.command_line import Shell
+from support.two_bases import BASES, ROOT, SERVER, SPEC, archive, lay
 
-ROOT = ("--root", "root")
-MANAGER = '<Context>\n  <Manager pathname=""/>\n</Context>'
-SPEC = """\
-hactl: 1
-name: old
-server: tomcat@7
-clusters:
-  a:
-    instances:
-      a-1: {host: 10.0.0.11, base: /srv/one}
-      a-2: {host: 10.0.0.12, base: /srv/two}
-balancer: 10.0.0.5:80
-"""
-BASES = ("root/10.0.0.11/srv/one", "root/10.0.0.12/srv/two")
-SERVER = """\
-<Server port="8005" shutdown="SHUTDOWN">
-  <Service name="Catalina">
-    <Connector port="8080" protocol="HTTP/1.1"/>
-    <Engine name="Catalina" defaultHost="localhost">
-      <Host name="localhost" appBase="webapps">%s</Host>
-    </Engine>
-  </Service>
-</Server>
-"""
 SHOP, TAGGED = "webapps/shop/WEB-INF/web.xml", "<web-app><distributable/></web-app>"
-
-
-def archive(**members: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as opened:
-        for name, text in members.items():
-            opened.writestr(name.replace("__", "/"), text)
-    return buffer.getvalue()
-
-
+MANAGER = '<Context>\n  <Manager pathname=""/>\n</Context>'
 WAR = archive(**{"META-INF/context.xml": MANAGER, "WEB-INF/web.xml": "<web-app/>"})
 XML, HOST, META = "conf/server.xml", "conf/Catalina/localhost", "webapps/shop/META-INF/context.xml"
 OWN, PLAIN = "manager-of-its-own", "<web-app/>"
@@ -74,12 +40,6 @@ def _bases(hactl: Shell) -> Shell:
     hactl.write("old.hactl.yaml", SPEC)
     lay(hactl, {"conf/server.xml": SERVER % ""})
     return hactl
-
-
-def lay(shell: Shell, files: dict[str, str | bytes]) -> None:
-    for base in BASES:
-        for name, content in files.items():
-            shell.write(f"{base}/{name}", content)
 
 
 @pytest.mark.parametrize(("files", "what", "words"), NAMED, ids=[f"{i}-{n}" for n, (_, i, _w) in enumerate(NAMED)])

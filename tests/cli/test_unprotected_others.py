@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from command_line import Shell
-from test_unprotected import ROOT, SPEC, archive, lay
+from support.command_line import Shell
+from support.two_bases import ROOT, SPEC, archive, lay
 
 CONNECTOR = '<New class="org.mortbay.jetty.nio.SelectChannelConnector"><Set name="port">8080</Set></New>'
 JETTY = f"""\

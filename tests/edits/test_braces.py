@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from edit_samples import corpus
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.edit_samples import corpus
 
 from hactl.edits.marker import EditRefused
 from hactl.edits.nginx_syntax import parse

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from edit_samples import ENGINE, HA, SERVER, ha, refusal
+from support.edit_samples import ENGINE, HA, SERVER, ha, refusal
 
 from hactl.edits import xml
 from hactl.edits.marker import EditRefused

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from edit_samples import BLOCK, SERVER, refusal
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.edit_samples import BLOCK, SERVER, refusal
 
 from hactl.edits import set_aside, xml
 from hactl.edits.marker import At, EditRefused

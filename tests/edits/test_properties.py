@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 
-from edit_samples import BLOCK, SERVER, ha
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from support.edit_samples import BLOCK, SERVER, ha
 
 from hactl.edits import xml
 from hactl.edits.marker import EditRefused

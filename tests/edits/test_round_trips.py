@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from edit_samples import BLOCK, corpus, corpus_files, recoded, target, variants
+from support.edit_samples import BLOCK, corpus, corpus_files, recoded, target, variants
 
 from hactl.edits import xml
 from hactl.edits.marker import EditRefused

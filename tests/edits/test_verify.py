@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from edit_samples import ENGINE, SERVER, ha
+from support.edit_samples import ENGINE, SERVER, ha
 
 from hactl.edits.marker import EditRefused
 from hactl.edits.splice import spliced

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from edit_samples import ENGINE, HA, SERVER, ha, refusal
 from lxml import etree
+from support.edit_samples import ENGINE, HA, SERVER, ha, refusal
 
 from hactl.edits import xml
 from hactl.edits.marker import EditRefused

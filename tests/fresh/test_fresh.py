@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 import pytest
-from source_tree import CHECKOUT
+from support.source_tree import CHECKOUT
 
 pytestmark = [
     pytest.mark.fresh,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 import pytest
-from lab_tomcat import an_environment
+from support.lab_tomcat import an_environment
 
 from hactl.live.lab.applications import Ear, Signs, dead, failures
 from hactl.live.lab.plan import Member

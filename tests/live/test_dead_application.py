@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from line_lab import Live
-from product_rows import runs_here
+from measure.product_rows import runs_here
+from support.line_lab import Live
 
 pytestmark = pytest.mark.live
 SPEC = """\

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from drill_stand_in import Copy, Session, StandIn, faithful
+from support.drill_stand_in import Copy, Session, StandIn, faithful
 
 from hactl.errors import HactlError, UsageError
 from hactl.events import Event, Finished, Outcome

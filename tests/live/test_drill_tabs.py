@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from drill_stand_in import Copy, Session, StandIn, faithful
+from support.drill_stand_in import Copy, Session, StandIn, faithful
 
 from hactl.live.drill.readings import Reading, read_answer
 from hactl.live.drill.run import run_drill

@@ -12,8 +12,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from line_lab import CHECKOUT, Live, live
-from product_rows import artifact_of, java_8, runs_here, variables
+from measure.product_rows import artifact_of, java_8, runs_here, variables
+from support.line_lab import CHECKOUT, Live, live
 
 from hactl.events import silent
 from hactl.install.homes import fetch_home

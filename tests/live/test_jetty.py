@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from line_lab import live
+from support.line_lab import live
 
 from hactl.events import silent
 from hactl.install.homes import fetch_home

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lab_tomcat import ROOMS, Start, an_environment, rooms
+from support.lab_tomcat import ROOMS, Start, an_environment, rooms
 
 from hactl.install.discovery import Java, Nginx
 from hactl.live.lab.make_plan import Equipment, Layout, addresses, nginx_globals, plan_lab

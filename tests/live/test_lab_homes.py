@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from lab_repository import ARCHIVE, ARTIFACT, PATH, mirror, repository, settings
+from support.lab_repository import ARCHIVE, ARTIFACT, PATH, mirror, repository, settings
 
 from hactl.errors import HactlError
 from hactl.events import Event, Finished, Outcome, Progress, Started, silent

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lab_tomcat import an_environment
+from support.lab_tomcat import an_environment
 
 from hactl.live.lab.mapped import FreePorts, mapped
 from hactl.model import Environment

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lab_repository import mirror, settings
+from support.lab_repository import mirror, settings
 
 from hactl.errors import HactlError
 from hactl.install.maven import Coordinate, Credentials, OnlyMaven, covers, local_repository, repository

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from lab_stage import CHECKOUT
+from support.lab_stage import CHECKOUT
 
 from hactl.errors import UsageError
 from hactl.live.lab.netns import choose_mode

@@ -11,9 +11,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from lab_repository import ARTIFACT, mirror, repository, settings
-from lab_tomcat import an_environment
-from test_lab_programs import a_java
+from support.lab_repository import ARTIFACT, mirror, repository, settings
+from support.lab_tomcat import an_environment
+from support.programs import a_java
 
 from hactl.events import Event, Finished, silent
 from hactl.live.lab.preflight import Findings, fetch_missing, preflight

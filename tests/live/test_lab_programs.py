@@ -8,19 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.programs import a_java
 
 from hactl.install import discovery
 from hactl.install.discovery import Java, Nginx, find_javas, find_nginx, parse_java_version, pick_java
-
-
-def a_java(home: Path, version: str, release: bool = True) -> Path:
-    program = home / "bin" / "java"
-    program.parent.mkdir(parents=True)
-    program.write_text(f"#!/bin/sh\necho 'openjdk version \"{version}\" 2021' >&2\n")
-    program.chmod(0o755)
-    if release:
-        (home / "release").write_text(f'IMPLEMENTOR="X"\nJAVA_VERSION="{version}"\n')
-    return program
 
 
 def an_nginx(folder: Path, version: str) -> Path:

@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from lab_stage import CHECKOUT, MASTER, WEB, left_of, member, plan, running, small_plan, soon, stuck_plan
+from support.lab_stage import CHECKOUT, MASTER, WEB, left_of, member, plan, running, small_plan, soon, stuck_plan
 
 from hactl.errors import HactlError, Refused
 from hactl.events import Event, Finished, Outcome, Started

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab_stage import CHECKOUT, left_of
+from support.lab_stage import CHECKOUT, left_of
 
 from hactl.events import silent
 from hactl.install import discovery

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from lab_repository import a_tar
+from support.lab_repository import a_tar
 
 from hactl.errors import HactlError
 from hactl.install.unpack import unpack

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from line_lab import live, step, total
-from product_rows import artifact_of, runs_here, variables
+from measure.product_rows import artifact_of, runs_here, variables
+from support.line_lab import live, step, total
 
 from hactl.events import silent
 from hactl.install.homes import fetch_home

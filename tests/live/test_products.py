@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from measured import Table
-from one_address import leaked
-from product_rows import ALL_FIVE, PRODUCTS, SERVERS
+from measure.measured import Table
+from measure.product_rows import ALL_FIVE, PRODUCTS, SERVERS
+from support.one_address import leaked
 
 from hactl.servers import SERVER_TYPES
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from line_lab import Live, live
-from product_rows import variables
+from measure.product_rows import variables
+from support.line_lab import Live, live
 
 pytestmark = pytest.mark.live
 SPEC = """\

@@ -9,8 +9,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from line_lab import CHECKOUT, Live
-from product_rows import runs_here
+from measure.product_rows import runs_here
+from support.line_lab import CHECKOUT, Live
 
 pytestmark = [pytest.mark.live, pytest.mark.long]
 

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from line_lab import live
-from product_rows import runs_here
+from measure.product_rows import runs_here
+from support.line_lab import live
 
 pytestmark = pytest.mark.live
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from line_lab import live
-from topology_rows import CHANGES, TOPOLOGY
+from measure.topology_rows import CHANGES, TOPOLOGY
+from support.line_lab import live
 
 THREE = """\
 hactl: 1

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from line_lab import CHECKOUT, Live
-from product_rows import artifact_of, runs_here, variables
+from measure.product_rows import artifact_of, runs_here, variables
+from support.line_lab import CHECKOUT, Live
 
 from hactl.events import silent
 from hactl.install.homes import fetch_home

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from line_lab import CHECKOUT, Live, step
+from support.line_lab import CHECKOUT, Live, step
 
 pytestmark = pytest.mark.live
 

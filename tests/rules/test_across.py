@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from check_specs import across, spec
+from support.rule_specs import across, spec
 
 from hactl.rules import check_across
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from check_specs import spec
 from hypothesis import given
 from hypothesis import strategies as st
+from support.rule_specs import spec
 
 from hactl.rules import check_across, check_environment
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from check_specs import ids, problems, spec
+from support.rule_specs import ids, problems, spec
 
 from hactl.problems import Severity
 from hactl.rules import RULES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spec_texts import BANK, SHOP, found, read, shop
+from support.spec_texts import BANK, SHOP, found, read, shop
 
 NOT_A_SPEC = {
     "empty file": (b"", ["1:1 spec-empty"]),

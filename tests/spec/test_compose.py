@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spec_texts import BANK, SHOP
+from support.spec_texts import BANK, SHOP
 
 from hactl.spec.compose import compose, decode, has_c_parser
 from hactl.spec.tree import Mapping, Node, Plain, Scalar, Sequence, Source, plain

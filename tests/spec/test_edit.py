@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spec_texts import BANK, SHOP, environment, read
+from support.spec_texts import BANK, SHOP, environment, read
 
 from hactl.errors import HasProblems, Refused, UsageError
 from hactl.spec.edit import set_ha

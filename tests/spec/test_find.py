@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from spec_texts import KNOWN, SHOP
+from support.spec_texts import KNOWN, SHOP
 
 from hactl.errors import UsageError
 from hactl.spec import find_spec, find_specs, read_spec

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from spec_texts import BANK, SHOP, environment, found, read, shop
+from support.spec_texts import BANK, SHOP, environment, found, read, shop
 
 from hactl.model import Applications, Discovery, Mode, Multicast
 from hactl.spec import read_text

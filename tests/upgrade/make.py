@@ -1,4 +1,4 @@
-"""`PYTHONPATH=.:tests:tests/apply python -m upgrade.make NAME` keeps what today's hactl leaves, for all later ones.
+"""`PYTHONPATH=.:tests python -m upgrade.make NAME` keeps what today's hactl leaves, for all later ones.
 
 Run once for a version whose names or formats on disk are new; what is kept is never made again.
 """
@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from faulty_system import FaultySystem, Killed, killed_at
+from support.faulty_system import FaultySystem, Killed, killed_at
 
 from hactl import operations
 from hactl.apply import apply_plan

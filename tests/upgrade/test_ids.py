@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from source_tree import modules
+from support.source_tree import modules
 
 IDS = Path(__file__).with_name("ids.txt").read_text(encoding="utf-8").split()
 

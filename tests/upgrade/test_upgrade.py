@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from command_line import Shell
+from support.command_line import Shell
 
 from upgrade.unpack import Old, archives, files, unpack
 

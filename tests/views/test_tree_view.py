@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import re
 
-from an_environment import cluster, environment
+from support.an_environment import cluster, environment
 
 from hactl import model as m
 from hactl.plan import Restart
