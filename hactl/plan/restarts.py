@@ -14,7 +14,7 @@ from hactl.model import Cluster, Environment, Instance
 from hactl.plan import costs
 from hactl.plan.costs import Cost, RestartKind, owner_of
 from hactl.plan.types import Action, Change, Plan, Restart
-from hactl.targets import BALANCER, Effect, Kind
+from hactl.targets import BALANCER, Effect, Kind, Owner
 
 RESTARTS = (Effect.RESTART, Effect.REPLACE)
 
@@ -42,29 +42,38 @@ def _ordered(
     instances: list[list[Restart]],
     *,
     letting_go: bool,
-) -> Iterator[list[Restart]]:
-    """Yield the waves: the balancer's among them, and a start behind the stop of who leaves its host."""
-    stops = _stops(plan, environment, owners)
+) -> list[list[Restart]]:
+    """Return the waves: the balancer's among them, and a start behind the stop of who leaves its host."""
     hosts = {c.owner: c.location.host for c in plan.changes}
-    left = {hosts[stop.owner] for wave in stops for stop in wave}
+    stops = _stops(plan, environment, owners)
+    left = {hosts[stop.owner] for stop in stops}
     waiting = [r for wave in instances for r in wave if r.action == "start" and hosts[r.owner] in left]
     waves = [kept for wave in instances if (kept := [r for r in wave if r not in waiting])]
-    later = [r.owner for wave in waves[1:] for r in wave if plan.on_disk.get(r.owner)]
-    lead = bool(later) and not _off(plan, environment)
-    yield _companions(plan, environment, owners)
-    if lead:
-        yield waves.pop(0)
-    balancer = _balancer(plan.changes, owners)
-    if lead or letting_go:
-        yield balancer
-    yield from waves
+    others_run = any(plan.on_disk.get(r.owner) for wave in waves[1:] for r in wave)
+    leading = 1 if others_run and not _off(plan, environment) else 0
+    balancer = [_balancer(plan.changes, owners)]
+    early = bool(leading) or letting_go
+    return [
+        _companions(plan, environment, owners),
+        *waves[:leading],
+        *(balancer if early else []),
+        *waves[leading:],
+        *_taking_places(waiting, stops, hosts),
+        *([] if early else balancer),
+    ]
+
+
+def _taking_places(
+    waiting: Iterable[Restart], stops: Iterable[Restart], hosts: Mapping[str, str]
+) -> Iterator[list[Restart]]:
+    """Yield each start behind the stops on its host, then the other stops; one at a time."""
+    to_stop = list(stops)
     for start in waiting:
-        yield from (stop for stop in stops if hosts[stop[0].owner] == hosts[start.owner])
-        stops = [stop for stop in stops if hosts[stop[0].owner] != hosts[start.owner]]
+        here = [stop for stop in to_stop if hosts[stop.owner] == hosts[start.owner]]
+        yield from ([stop] for stop in here)
         yield [start]
-    yield from stops
-    if not (lead or letting_go):
-        yield balancer
+        to_stop = [stop for stop in to_stop if stop not in here]
+    yield from ([stop] for stop in to_stop)
 
 
 def _owners(changes: Iterable[Change]) -> dict[str, Effect]:
@@ -151,10 +160,11 @@ def _instance(plan: Plan, cluster: Cluster, instance: Instance, how: RestartKind
     return _one(owner, "restart", costs.of_restart(plan, cluster, instance, how))
 
 
-def _stops(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -> list[list[Restart]]:
+def _stops(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -> list[Restart]:
+    """Return who leaves: instances first, then the processes that served them."""
     gone = [owner for owner in _gone(environment, owners) if owner]
-    last = [[_one(owner, "stop", costs.HOLDS_NONE)] for owner in gone if "/" not in owner]
-    return [[_one(owner, "stop", costs.of_stop(plan, environment, owner))] for owner in gone if "/" in owner] + last
+    instances = [_one(o, "stop", costs.of_stop(plan, environment, o)) for o in gone if Owner.of(o).cluster]
+    return instances + [_one(o, "stop", costs.HOLDS_NONE) for o in gone if not Owner.of(o).cluster]
 
 
 def _balancer(changes: Iterable[Change], owners: Mapping[str, Effect]) -> list[Restart]:
