@@ -92,8 +92,10 @@ ROWS = {
         touched={"a/a-1": REPLACE},
         runs=ON,
         said=(
-            "1 restart a/a-1: another server starts in its place: its sessions are lost unless the two copy to each"
-            " other (`hactl lab roll`)",
+            (
+                "1 restart a/a-1: another server starts in its place: its sessions are lost unless the two copy to each"
+                " other (`hactl lab roll`)"
+            ),
         ),
     ),
     "a server that gets its sessions back at the next request only": Row(
@@ -102,8 +104,10 @@ ROWS = {
         restores_on_request=("a",),
         said=(
             f"1 restart a/a-1: {KEPT.format('a-2')}",
-            "2 restart a/a-2: its sessions go on on the other instance, except those that saw no request since that"
-            " one came back",
+            (
+                "2 restart a/a-2: its sessions go on on the other instance, except those that saw no request since that"
+                " one came back"
+            ),
         ),
     ),
     "an instance leaves a pair: the balancer first": Row(
