@@ -25,6 +25,11 @@ def data_folder(name: str) -> Path:
     return packed if packed.is_dir() else Path(str(files("hactl"))).parent / name
 
 
+def verbatim(name: str) -> str:
+    """Return a file of `templates` as it is."""
+    return (data_folder("templates") / name).read_text(encoding="utf-8")
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from hactl.problems import Problem
+from hactl.problems import Place, Problem
 
 BALANCER = "balancer"  # the owner of the balancer's files
 ENVIRONMENT = ""  # the host of files that belong to the environment itself: manifest, spec
@@ -90,6 +90,11 @@ class Wanted:
     mode: int | None = None
     notes: tuple[Problem, ...] = ()
 
+    @classmethod
+    def edited(cls, found: Blob | None, data: bytes, notes: tuple[Problem, ...] = ()) -> Wanted:
+        """Return the file with these bytes; where they are what it has, its own blob, which is known by its hash."""
+        return cls(found if found is not None and found.data == data else Blob.of(data), None, notes)
+
 
 @dataclass(frozen=True, slots=True)
 class Absent:
@@ -101,6 +106,11 @@ class Blocked:
     """hactl cannot say what the file shall be; the plan collects these and is then not applicable."""
 
     problems: tuple[Problem, ...]
+
+    @classmethod
+    def because(cls, file: str, id: str, message: str, hint: str) -> Blocked:  # noqa: A002
+        """Return it with one problem of this file."""
+        return cls((Problem(id=id, message=message, hint=hint, place=Place(file)),))
 
 
 Desired = Wanted | Absent | Blocked

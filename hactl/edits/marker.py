@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from hactl.errors import Refused
+from hactl.problems import Place, Problem
 
 VERSION = 1
 MADE_BY = "hactl wrote what stands between these two marks; undo: hactl disable-ha"
@@ -42,6 +43,10 @@ class EditRefused(Refused):
         self.id = id
         self.line = line
         self.column = column
+
+    def problem(self, file: str) -> Problem:
+        """Return it as a problem of this file."""
+        return Problem(id=self.id, message=self.message, hint=self.hint, place=Place(file, self.line, self.column))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

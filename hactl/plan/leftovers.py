@@ -24,8 +24,7 @@ def leave(location: Location, remembered: Remembered, seen: OnDisk) -> Folded:
     try:
         after = _without_us(remembered, seen.blob)
     except EditRefused as refused:
-        place = Place(str(location), refused.line, refused.column)
-        problem = Problem(id=refused.id, message=refused.message, hint=refused.hint, place=place)
+        problem = refused.problem(str(location))
         return Folded(location=location, owner=remembered.owner, kind=remembered.kind, blocked=(problem,))
     if after == seen.blob:
         return _folded(location, remembered, None, _stays(location))

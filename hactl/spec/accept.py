@@ -21,7 +21,7 @@ def name(text: str) -> str:
         lower = text.lower()
         if values.is_name(lower):
             hint = f"write `{lower}`: NGINX takes upper and lower case for the same; {hint}"
-        raise _refuse("spec-name", f"`{_short(text)}` is not a name", hint)
+        raise _refuse("spec-name", f"`{short(text)}` is not a name", hint)
     return text
 
 
@@ -46,20 +46,20 @@ def host_address(text: str) -> str:
 def address_refusal(text: str) -> tuple[str, str]:
     """Return message and hint for a text that is not an address."""
     if text.count(":") > 1:
-        return f"`{_short(text)}` is an IPv6 address; hactl configures IPv4 only", "give the host's IPv4 address"
+        return f"`{short(text)}` is an IPv6 address; hactl configures IPv4 only", "give the host's IPv4 address"
     hint = (
         "four numbers from 0 to 255, like `10.0.0.11`; names are not looked up, so that nothing waits for a name server"
     )
     if text == "localhost":
         hint = "write `127.0.0.1`"
-    return f"`{_short(text)}` is not an IPv4 address", hint
+    return f"`{short(text)}` is not an IPv4 address", hint
 
 
 def time(text: str) -> str:
     """Accept a time with its unit."""
     if not values.milliseconds(text):
         raise _refuse(
-            "spec-time", f"`{_short(text)}` is not a time", "a number above 0 and its unit: `500ms`, `3s`, `1m`"
+            "spec-time", f"`{short(text)}` is not a time", "a number above 0 and its unit: `500ms`, `3s`, `1m`"
         )
     return text
 
@@ -68,7 +68,7 @@ def size(text: str) -> str:
     """Accept a size with its unit, as a buffer may have it."""
     if not 4096 <= (values.size(text) or 0) <= 1 << 20:
         hint = "from `4k` to `1m`: a number and its unit, as in `64k`"
-        raise _refuse("spec-size", f"`{_short(text)}` is not a size that a header can have", hint)
+        raise _refuse("spec-size", f"`{short(text)}` is not a size that a header can have", hint)
     return text
 
 
@@ -85,7 +85,7 @@ def base(text: str) -> str:
     folder = values.base_folder(text)
     if folder is None:
         hint = "a folder below the host's (`app1`), or an absolute one (`/srv/app1`); without `..` and `~`"
-        raise _refuse("spec-base", f"`{_short(text)}` cannot be a base", hint)
+        raise _refuse("spec-base", f"`{short(text)}` cannot be a base", hint)
     return str(folder)
 
 
@@ -94,7 +94,7 @@ def home(text: str) -> str:
     _safe(text, blanks=False)
     if not text.startswith("/"):
         raise _refuse(
-            "spec-home", f"`{_short(text)}` is not an absolute path", "the installation's folder, like `/opt/tomcat7`"
+            "spec-home", f"`{short(text)}` is not an absolute path", "the installation's folder, like `/opt/tomcat7`"
         )
     return text
 
@@ -104,7 +104,7 @@ def config(text: str) -> str:
     _safe(text, blanks=False)
     if values.base_folder(text) is None:
         hint = "a path from the balancer's `base` (`nginx.conf`), or an absolute one; without `..` and `~`"
-        raise _refuse("spec-config", f"`{_short(text)}` is not a file below the balancer's base", hint)
+        raise _refuse("spec-config", f"`{short(text)}` is not a file below the balancer's base", hint)
     return text
 
 
@@ -113,7 +113,7 @@ def war(text: str) -> str:
     _safe(text.replace("#", ""), blanks=True)  # Tomcat's names: `app##1.war`, `shop#admin.war`
     if not text or text.endswith("/.."):
         raise _refuse(
-            "spec-war", f"`{_short(text)}` is not an archive or folder", "a path relative to the spec's folder"
+            "spec-war", f"`{short(text)}` is not an archive or folder", "a path relative to the spec's folder"
         )
     return text
 
@@ -122,7 +122,7 @@ def app_path(text: str) -> str:
     """Accept where an application lives."""
     if not values.is_app_path(text):
         hint = "`/`, or like `/shop`: begins with a slash, ends without one, letters, digits and `-_.~`"
-        raise _refuse("spec-app-path", f"`{_short(text)}` is not an application's path", hint)
+        raise _refuse("spec-app-path", f"`{short(text)}` is not an application's path", hint)
     return text
 
 
@@ -130,14 +130,14 @@ def server_name(text: str) -> str:
     """Accept what NGINX takes as a `server_name`."""
     if not values.is_server_name(text):
         hint = "a DNS name like `shop.example.org` or `*.example.org`; `_` for whatever name is asked for"
-        raise _refuse("spec-server-name", f"`{_short(text)}` is not a server name", hint)
+        raise _refuse("spec-server-name", f"`{short(text)}` is not a server name", hint)
     return text
 
 
 def version(text: str) -> str:
     """Accept a version."""
     if not values.is_version(text):
-        raise _refuse("spec-version", f"`{_short(text)}` is not a version", 'numbers and dots in quotes, like `"1.18"`')
+        raise _refuse("spec-version", f"`{short(text)}` is not a version", 'numbers and dots in quotes, like `"1.18"`')
     return text
 
 
@@ -149,6 +149,7 @@ def file_format(number: int) -> int:
     return number
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Return a person's word as a message can quote it."""
     text = text if text.isprintable() else repr(text)[1:-1]
     return text if len(text) <= 60 else text[:57] + "..."

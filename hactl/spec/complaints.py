@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hactl.problems import KeyPath, Place, Problem, did_you_mean
 from hactl.spec import parts
+from hactl.spec.accept import short
 from hactl.spec.tree import Mapping as MappingNode
 from hactl.spec.tree import Node, Scalar, Source, find, key_offset, offset_of
 from hactl.spec.values import RENAMED
@@ -130,7 +131,7 @@ def _unknown(_detail: Detail, path: KeyPath, _node: Node) -> Complaint:
     else:
         hint = did_you_mean(word, [field.name for field in fields(part)])
         hint += "" if hint.startswith("did") else "; keys of your own begin with `x-`"
-    return "spec-unknown-key", f"unknown key `{_short(word)}`", hint
+    return "spec-unknown-key", f"unknown key `{short(word)}`", hint
 
 
 def _word(detail: Detail, path: KeyPath, _node: Node) -> Complaint:
@@ -205,12 +206,7 @@ def _shown(value: object) -> str:
         return "a list" if value else "an empty list"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
-    return f"the number {value}" if isinstance(value, int | float) else f"`{_short(str(value))}`"
-
-
-def _short(text: str) -> str:
-    text = text if text.isprintable() else repr(text)[1:-1]
-    return text if len(text) <= 60 else text[:57] + "..."
+    return f"the number {value}" if isinstance(value, int | float) else f"`{short(str(value))}`"
 
 
 _SAYINGS: dict[str, Callable[[Detail, KeyPath, Node], Complaint]] = {

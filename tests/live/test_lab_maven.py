@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 from support.lab_repository import mirror, settings
 
 from hactl.errors import HactlError
+from hactl.install.jars import read_jars
 from hactl.install.maven import Coordinate, Credentials, OnlyMaven, covers, local_repository, repository
+from hactl.servers.interface import Jar
 
 PROXY = (
     "<proxies><proxy>{}<host>p</host><port>81</port><username>pu</username><password>pp</password></proxy></proxies>"
@@ -111,3 +114,17 @@ def test_a_coordinate_is_a_path(group: list[str], name: str, version: str, class
     coordinate = Coordinate.parse(text)
     tail = f"-{classifier}" if classifier else ""
     assert coordinate.path == f"{'/'.join(group)}/{name}/{version}/{name}-{version}{tail}.zip"
+
+
+@pytest.mark.parametrize("broken", [False, True], ids=["named", "settings-damaged"])
+def test_jars_are_looked_for_where_maven_keeps_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: bool
+) -> None:
+    kept = tmp_path / (".m2/repository" if broken else "elsewhere")
+    found = settings(tmp_path, f"<localRepository>{kept}</localRepository>" + ("<" if broken else ""))
+    monkeypatch.setenv("HOME", found["HOME"])
+    jar = kept / "org/x/y/1.0/y-1.0.jar"
+    jar.parent.mkdir(parents=True)
+    jar.write_bytes(b"a jar")
+    wanted = Jar(coordinate="org.x:y:1.0:jar", sha512=hashlib.sha512(b"a jar").hexdigest())
+    assert {name: blob.data for name, blob in read_jars([wanted]).items()} == {wanted.coordinate: b"a jar"}

@@ -43,7 +43,7 @@ def fold(request: EditRequest, *, on: bool) -> Fold:
             data, notes = _edited(bare, request) if on else (bare, ())
         except EditRefused as why:
             return Blocked((_located(why, request),))
-        return Wanted(found if data == found.data else Blob.of(data), None, notes)
+        return Wanted.edited(found, data, notes)
 
     return run
 

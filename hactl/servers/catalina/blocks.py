@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from hactl import model
 from hactl.model import Copies, Discovery, Instance, Mode
 from hactl.render import Render
+from hactl.servers.bases import head as first_head
 from hactl.servers.catalina.lines import CatalinaLine
 from hactl.servers.tribes import unique_id
 
 STATE_TRANSFER_SECONDS = 20  # the longest stall of an application's start; Tomcat's default is 60
-
-HEAD = "Made by hactl from {source}; once you change it, it is yours."
 
 MIME = (
     ("css", "text/css"),
@@ -48,7 +47,7 @@ class Common:
     @classmethod
     def of(cls, source: str, title: str, cluster: model.Cluster, line: CatalinaLine, render: Render) -> Common:
         """Render what the cluster's bases share."""
-        head = HEAD.format(source=source)
+        head = first_head(source)
         manager = render(
             "tomcat/manager.xml.j2",
             transfer_seconds=STATE_TRANSFER_SECONDS,

@@ -50,11 +50,15 @@ def server_xml(
 ) -> Desired:
     """Return server.xml with the replication block in its Engine, or without."""
     if found is None:
-        return _blocked(file, "server-xml-missing", "there is no server.xml here", "is `base` right? It must be a base")
+        return Blocked.because(
+            file, "server-xml-missing", "there is no server.xml here", "is `base` right? It must be a base"
+        )
     try:
         bare = xml.strip(found.data)
         if block is None:
-            return _wanted(found, bare, tuple(_own_again(xml.parse(bare), instance, file)) if theirs.adopt else ())
+            return Wanted.edited(
+                found, bare, tuple(_own_again(xml.parse(bare), instance, file)) if theirs.adopt else ()
+            )
         document = xml.parse(found.data)
         engine = engine_of(document, instance.ports.http)
         _refuse_entities(document, (ENGINE, f"{ENGINE}/Host"), "Cluster")
@@ -64,9 +68,9 @@ def server_xml(
         aside = [SetAside(f"{engine}/{path}") for path in CLUSTERS] if theirs.adopt else []
         edits: tuple[Edit, ...] = (*aside, SetAttribute(engine, "jvmRoute", instance.route), AddBlock(engine, block))
         said = tuple(notes(document, instance=instance, ajp_open=theirs.ajp_open, file=file))
-        return _wanted(found, xml.put(found.data, MARK, edits), said)
+        return Wanted.edited(found, xml.put(found.data, MARK, edits), said)
     except EditRefused as refused:
-        return _refused(refused, file)
+        return Blocked((refused.problem(file),))
 
 
 def engine_of(document: xml.Document, http: int) -> str:
@@ -118,9 +122,9 @@ def context_xml(found: Blob | None, *, manager: str | None, alone: bytes, file: 
         if refusals and not adopt:
             return Blocked(refusals)
         aside = (SetAside(MANAGER), *_valves_of(bare)) if adopt else ()
-        return _wanted(found, xml.put(before, MARK, (*aside, AddBlock("Context", manager))))
+        return Wanted.edited(found, xml.put(before, MARK, (*aside, AddBlock("Context", manager))))
     except EditRefused as refused:
-        return _refused(refused, file)
+        return Blocked((refused.problem(file),))
 
 
 def _valves_of(bare: xml.Document) -> tuple[SetAside, ...]:
@@ -149,13 +153,13 @@ def setenv_sh(found: Blob | None, *, ha: bool, file: str) -> Desired:
     try:
         if ha:
             data = found.data if found else None
-            return _wanted(found, lines.put(data, MARK, IPV4, harmless=_keeps_java_opts))
+            return Wanted.edited(found, lines.put(data, MARK, IPV4, harmless=_keeps_java_opts))
         if found is None:
             return Absent()
         bare = lines.strip(found.data)
-        return Absent() if bare is None else _wanted(found, bare)
+        return Absent() if bare is None else Wanted.edited(found, bare)
     except EditRefused as refused:
-        return _refused(refused, file)
+        return Blocked((refused.problem(file),))
 
 
 _NEW_JAVA_OPTS = re.compile(rb"(?m)^(?![ \t]*#).*(\bJAVA_OPTS=(?!.*\$\{?JAVA_OPTS\b)|\bunset\b.*\bJAVA_OPTS\b)")
@@ -170,11 +174,7 @@ def _without_manager(found: Blob | None, alone: bytes) -> Desired:
     if found is None:
         return Absent()
     bare = xml.strip(found.data) if xml.has_mark(found.data) else found.data
-    return Absent() if bare == alone else _wanted(found, bare)
-
-
-def _wanted(found: Blob | None, data: bytes, notes: tuple[Problem, ...] = ()) -> Wanted:
-    return Wanted(found if found is not None and found.data == data else Blob.of(data), None, notes)
+    return Absent() if bare == alone else Wanted.edited(found, bare)
 
 
 def _foreign(document: xml.Document, engine: str, file: str) -> Iterator[Problem]:
@@ -215,12 +215,3 @@ def _managers(document: xml.Document, file: str) -> Iterator[Problem]:
             "goes off; or say `applications: distributable` and tag your applications",
             place=Place(file, element.line, element.column),
         )
-
-
-def _refused(refused: EditRefused, file: str) -> Blocked:
-    place = Place(file, refused.line, refused.column)
-    return Blocked((Problem(id=refused.id, message=refused.message, hint=refused.hint, place=place),))
-
-
-def _blocked(file: str, problem: str, message: str, hint: str) -> Blocked:
-    return Blocked((Problem(id=problem, message=message, hint=hint, place=Place(file)),))

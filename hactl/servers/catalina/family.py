@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import PurePosixPath
 
 from hactl.edits import xml
 from hactl.model import App, Applications, Cluster, Copies, Discovery, Instance
 from hactl.problems import Problem, Severity
 from hactl.render import Render
+from hactl.servers.bases import BaseFolder, folder_of
 from hactl.servers.catalina import blocks, found
 from hactl.servers.catalina import edits as folds
 from hactl.servers.catalina import unprotected as losses
@@ -22,7 +22,7 @@ from hactl.servers.catalina.group import group
 from hactl.servers.catalina.lines import CatalinaLine, own
 from hactl.servers.interface import Around, Found, Line, Process, ServerType, Site
 from hactl.servers.unprotected import Finding, Look
-from hactl.targets import Blob, Effect, Fold, Kind, Location, Owner, Target, owned, seed
+from hactl.targets import Blob, Effect, Kind, Target, owned, seed
 
 # one application that does not start takes no other with it, so that is no failure of the server
 FAILED = (
@@ -40,6 +40,7 @@ UNCOPIED = (  # org.apache.catalina.ha.session and .tribes.tipis, LocalStrings o
     "Unable to replicate ",
 )
 TOMEE = "tomee"
+SERVER_XML = "conf/server.xml"
 FOLDERS = ("conf", "logs", "temp", "webapps", "work")
 
 
@@ -127,7 +128,8 @@ def targets(site: Site, render: Render) -> Iterator[Target]:
         line = own(site.product.lines[cluster.server.line].at(cluster.server.version))
         common = blocks.Common.of(source, site.product.title, cluster, line, render)
         for instance in cluster.instances:
-            yield from _Base(site, cluster, instance, line, common).targets(render)
+            folder = folder_of(cluster, instance, SERVER_XML)
+            yield from _Base(site, cluster, instance, line, common, folder).targets(render)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,11 @@ class _Base:
     instance: Instance
     line: CatalinaLine
     common: blocks.Common
+    folder: BaseFolder
 
     def targets(self, render: Render) -> Iterator[Target]:
         for folder in FOLDERS:
-            yield self._companion(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
+            yield self.folder.new_only(self.folder.target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE))
         yield from self._seeds(render)
         yield from self._edits(render)
         for app in self.site.environment.apps:
@@ -151,10 +154,11 @@ class _Base:
 
     def _seeds(self, render: Render) -> Iterator[Target]:
         server = render("tomcat/server.xml.j2", instance=self.instance, line=self.line)
-        yield self._target("conf/server.xml", Kind.SEED, seed(server))
+        yield self.folder.target(SERVER_XML, Kind.SEED, seed(server))
         for name, data in self.common.seeds:
-            yield self._companion(name, Kind.SEED, seed(data))
-        yield self._companion("start.sh", Kind.OWNED, owned(self.common.start(self.instance), 0o755), Effect.REPLACE)
+            yield self.folder.new_only(self.folder.target(name, Kind.SEED, seed(data)))
+        script = owned(self.common.start(self.instance), 0o755)
+        yield self.folder.new_only(self.folder.target("start.sh", Kind.OWNED, script, Effect.REPLACE))
 
     def _edits(self, render: Render) -> Iterator[Target]:
         ha = self.cluster.ha
@@ -164,16 +168,16 @@ class _Base:
             folds.server_xml,
             block=block,
             instance=self.instance,
-            file=self._file("conf/server.xml"),
+            file=str(self.folder.at(SERVER_XML)),
             theirs=folds.Theirs(ajp_open=self.line.ajp_open, adopt=self.cluster.replication.adopt),
         )
-        setenv = partial(folds.setenv_sh, ha=ha, file=self._file("bin/setenv.sh"))
-        yield replace(self._target("conf/server.xml", Kind.EDIT, server), ha_state=xml.has_mark, group=group)
+        setenv = partial(folds.setenv_sh, ha=ha, file=str(self.folder.at("bin/setenv.sh")))
+        yield replace(self.folder.target(SERVER_XML, Kind.EDIT, server), ha_state=xml.has_mark, group=group)
         managers = partial(self._managers, everything=everything)
-        yield replace(self._managed(folds.CONTEXT, wanted=False), by=self._at("conf/server.xml"), settle=managers)
+        yield replace(self._managed(folds.CONTEXT, wanted=False), by=self.folder.at(SERVER_XML), settle=managers)
         if ha:  # named, so that it goes again where a person had none
-            yield self._target("bin", Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
-        yield self._target("bin/setenv.sh", Kind.EDIT, setenv)
+            yield self.folder.target("bin", Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
+        yield self.folder.target("bin/setenv.sh", Kind.EDIT, setenv)
 
     def _managers(self, server: Blob | None, *, everything: bool) -> Iterator[Target]:
         """Yield the files that give every application a Manager: where a base has several Services, of ours only.
@@ -192,26 +196,10 @@ class _Base:
             manager=self.common.manager if wanted else None,
             alone=self.common.context_alone,
             adopt=self.cluster.replication.adopt,
-            file=self._file(path),
+            file=str(self.folder.at(path)),
         )
-        return self._target(path, Kind.EDIT, fold)
+        return self.folder.target(path, Kind.EDIT, fold)
 
     def _archive(self, app: App) -> Iterator[Target]:
-        files = self.site.archives.get(app.name, ())
         context = app.path.strip("/").replace("/", "#") or "ROOT"
-        for inner, blob in files:
-            path = f"webapps/{context}/{inner}" if inner.parts else f"webapps/{context}.war"
-            yield self._target(path, Kind.COPY, owned(blob.data), Effect.RESTART)
-
-    def _file(self, name: str) -> str:
-        return str(self._at(name))
-
-    def _at(self, name: str) -> Location:
-        return Location(self.instance.host.name, self.instance.base / PurePosixPath(name))
-
-    def _companion(self, name: str, kind: Kind, fold: Fold, effect: Effect = Effect.RESTART) -> Target:
-        return replace(self._target(name, kind, fold, effect), only_with_new=self._at("conf/server.xml"))
-
-    def _target(self, name: str, kind: Kind, fold: Fold, effect: Effect = Effect.RESTART) -> Target:
-        owner = str(Owner(self.cluster.name, self.instance.name))
-        return Target(location=self._at(name), kind=kind, fold=fold, takes_effect=effect, owner=owner)
+        yield from self.folder.archive(self.site.archives.get(app.name, ()), context)

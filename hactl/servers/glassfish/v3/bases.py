@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 
 from hactl.model import App, Cluster, Companion, Instance
 from hactl.problems import Place, Problem, Severity
-from hactl.render import Render, data_folder
+from hactl.render import Render, verbatim
+from hactl.servers.bases import BaseFolder, head
 from hactl.servers.glassfish.v3 import edits as folds
 from hactl.servers.glassfish.v3.edits import DOMAIN_XML, WEB_XML, Part
 from hactl.servers.glassfish.v3.elements import OPTIONS, config_of, switches
@@ -41,34 +42,19 @@ TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Folder:
-    """One process's folder."""
+class _Folder(BaseFolder):
+    """One process's folder. `source`: the spec's name."""
 
-    site: Site
-    location: Location
-    owner: str
-
-    def head(self) -> str:
-        return f"Made by hactl from {self.site.environment.source}; once you change it, it is yours."
-
-    def at(self, path: str) -> Location:
-        return Location(self.location.host, self.location.path / PurePosixPath(path))
-
-    def target(self, path: str, kind: Kind, fold: Fold, effect: Effect = Effect.RESTART) -> Target:
-        return Target(location=self.at(path), kind=kind, fold=fold, takes_effect=effect, owner=self.owner)
-
-    def new_only(self, target: Target) -> Target:
-        """Return a target that comes only into a folder that hactl makes."""
-        return replace(target, only_with_new=self.at(DOMAIN_XML))
+    source: str
 
     def common(self, render: Render, start: Mapping[str, object]) -> Iterator[Target]:
         """Yield the folders, default-web.xml and the start script."""
         for folder in FOLDERS:
             yield self.new_only(self.target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE))
-        web = render("glassfish/default-web.xml.j2", head=self.head(), types=TYPES.items())
+        web = render("glassfish/default-web.xml.j2", head=head(self.source), types=TYPES.items())
         yield self.new_only(self.target(WEB_XML, Kind.SEED, seed(web)))
-        launch = data_folder("templates").joinpath("glassfish", "launch.sh").read_text(encoding="utf-8")
-        script = render("glassfish/start.sh.j2", source=self.site.environment.source, launch=launch, **start)
+        launch = verbatim("glassfish/launch.sh")
+        script = render("glassfish/start.sh.j2", source=self.source, launch=launch, **start)
         yield self.new_only(self.target("start.sh", Kind.OWNED, owned(script, 0o755), Effect.REPLACE))
 
     def domain(self, first: Fold, edit: Fold) -> Iterator[Target]:
@@ -90,12 +76,13 @@ class DasBase:
 
     def targets(self, render: Render) -> Iterator[Target]:
         """Yield what each file shall be."""
-        folder = _Folder(self.site, Location(self.das.host.name, self.das.base), self.das.name)
+        source, place = self.site.environment.source, Location(self.das.host.name, self.das.base)
+        folder = _Folder(place, self.das.name, DOMAIN_XML, source)
         first = render(
             "glassfish/domain.xml.j2",
             das=self.das,
             domain=self.das.base.name,
-            head=folder.head(),
+            head=head(source),
             indicator=self.indicator,
         )
         file = str(folder.at(DOMAIN_XML))
@@ -108,7 +95,7 @@ class DasBase:
         names = [name for each in self.parts for name in switches(each.cluster, each.apps)]
         twin = render(
             "glassfish/asadmin-ha.sh.j2",
-            source=self.site.environment.source,
+            source=source,
             das=self.das,
             names=list(dict.fromkeys(names)),
         )
@@ -132,9 +119,16 @@ class InstanceBase:
         """Yield what each file shall be."""
         instance, cluster = self.instance, self.cluster
         owner = str(Owner(cluster.name, instance.name))
-        folder = _Folder(self.site, Location(instance.host.name, instance.base), owner)
+        source, place = self.site.environment.source, Location(instance.host.name, instance.base)
+        folder = _Folder(place, owner, DOMAIN_XML, source)
         domain = das_of(self.site, cluster).base.name
-        first = render("glassfish/domain.xml.j2", das=None, domain=domain, head=folder.head(), indicator=self.indicator)
+        first = render(
+            "glassfish/domain.xml.j2",
+            das=None,
+            domain=domain,
+            head=head(source),
+            indicator=self.indicator,
+        )
         own = replace(next(p for p in self.parts if p.cluster is cluster), instances=(instance,), on_das=False)
         file = str(folder.at(DOMAIN_XML))
         yield from folder.domain(seed(first), partial(folds.instance_xml, part=own, whole=self.parts, file=file))

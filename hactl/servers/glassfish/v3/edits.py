@@ -10,7 +10,6 @@ from hactl.edits.keyed import Ensure, IfPresent, View
 from hactl.edits.marker import EditRefused
 from hactl.edits.xml import AddBlock
 from hactl.model import App, Applications, Cluster, Companion, Instance
-from hactl.problems import Place, Problem
 from hactl.servers.glassfish.v3 import elements as wanted
 from hactl.targets import Absent, Blob, Blocked, Desired, Group, Wanted
 
@@ -45,15 +44,17 @@ class Part:
 def domain_xml(found: Blob | None, *, parts: tuple[Part, ...], file: str) -> Desired:
     """Return domain.xml with these clusters in it, and their replication where HA is on."""
     if found is None:
-        return _blocked(file, "domain-xml-missing", "there is no domain.xml here", "is `base` the folder of a domain?")
+        return Blocked.because(
+            file, "domain-xml-missing", "there is no domain.xml here", "is `base` the folder of a domain?"
+        )
     try:
         if other := other_line(View(found.data, {})):
             message = f"this is the domain of GlassFish {other}, and hactl writes for GlassFish 3.1"
-            return _blocked(file, "domain-line", message, "name the domain of a GlassFish 3.1")
+            return Blocked.because(file, "domain-line", message, "name the domain of a GlassFish 3.1")
         elements = [each for part in parts for each in _wanted(found.data, part)]
-        return _as_wanted(found, keyed.put(found.data, elements, wanted.DEFAULTS))
+        return Wanted.edited(found, keyed.put(found.data, elements, wanted.DEFAULTS))
     except EditRefused as refused:
-        return _refused(refused, file)
+        return Blocked((refused.problem(file),))
 
 
 def other_line(view: View) -> str:
@@ -74,11 +75,11 @@ def instance_xml(found: Blob | None, *, part: Part, whole: tuple[Part, ...], fil
     try:
         servers = View(found.data, {}).names(("servers",), "server")
     except EditRefused as refused:
-        return _refused(refused, file)
+        return Blocked((refused.problem(file),))
     if DAS not in servers:
         return domain_xml(found, parts=(part,), file=file)
     if part.instances[0].name not in servers:
-        return _blocked(file, "glassfish-lone-domain", ALONE, ALONE_HINT)
+        return Blocked.because(file, "glassfish-lone-domain", ALONE, ALONE_HINT)
     return domain_xml(found, parts=whole, file=file)
 
 
@@ -89,9 +90,9 @@ def default_web_xml(found: Blob | None, *, cluster: Cluster, file: str) -> Desir
     everywhere = cluster.ha and cluster.replication.applications is Applications.ALL
     try:
         edits = (AddBlock("web-app", "<distributable/>"),)
-        return _as_wanted(found, xml.put(found.data, MARK, edits) if everywhere else xml.strip(found.data))
+        return Wanted.edited(found, xml.put(found.data, MARK, edits) if everywhere else xml.strip(found.data))
     except EditRefused as refused:
-        return _refused(refused, file)
+        return Blocked((refused.problem(file),))
 
 
 def replicates(data: bytes) -> bool:
@@ -166,16 +167,3 @@ def _members(part: Part, how: IfPresent) -> Iterator[Ensure]:
     if part.on_das:
         port = dict(part.das.receivers)[part.cluster.name]
         yield from wanted.membership(part.cluster, DAS, part.das.host, port, how)
-
-
-def _as_wanted(found: Blob, data: bytes) -> Wanted:
-    return Wanted(found if found.data == data else Blob.of(data))
-
-
-def _refused(refused: EditRefused, file: str) -> Blocked:
-    place = Place(file, refused.line, refused.column)
-    return Blocked((Problem(id=refused.id, message=refused.message, hint=refused.hint, place=place),))
-
-
-def _blocked(file: str, problem: str, message: str, hint: str) -> Blocked:
-    return Blocked((Problem(id=problem, message=message, hint=hint, place=Place(file)),))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from hactl.model import Cluster, Companion, Environment, Mode
 from hactl.problems import Problem, Severity
-from hactl.render import Render, data_folder
+from hactl.render import Render, verbatim
 from hactl.servers.glassfish.v3 import found
 from hactl.servers.glassfish.v3 import unprotected as losses
 from hactl.servers.glassfish.v3.bases import DasBase, InstanceBase, part
@@ -51,7 +51,7 @@ runs = companion_runs = GlassfishRuns()
 
 
 def _process(base: str, home: str, config: str, *ready: str) -> Process:
-    script = data_folder("templates").joinpath("glassfish", "launch.sh").read_text(encoding="utf-8")
+    script = verbatim("glassfish/launch.sh")
     return Process(
         argv=("/bin/sh", "-c", script),
         environment={"GLASSFISH_BASE": base, "GLASSFISH_HOME": home, "GLASSFISH_CONFIG": config},

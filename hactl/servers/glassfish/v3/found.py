@@ -18,6 +18,7 @@ from hactl.edits.marker import EditRefused
 from hactl.folders import Folder
 from hactl.problems import Place, Problem
 from hactl.servers import reading as settings
+from hactl.servers.bases import MADE_FROM
 from hactl.servers.glassfish.v3.edits import DAS, DOMAIN_XML, WEB_XML, is_on, other_line
 from hactl.servers.glassfish.v3.elements import DEFAULTS, LEAST_HEARTBEAT_MS, STATIC, receiver
 from hactl.servers.interface import Around, Found, FoundReplication
@@ -29,7 +30,6 @@ BRANDING = tuple(
 )
 _ROOT = re.compile(rb"<domain[\s>]")
 _SAID = re.compile(r"set GLASSFISH_HOME to the folder of GlassFish ([0-9][\w.]*),")
-_SOURCE = re.compile(r"Made by hactl from (.+?); once you change it")
 
 
 def is_base(base: Folder) -> bool:
@@ -74,7 +74,7 @@ class _Base:
         return self._common(das="", members={})
 
     def _common(self, das: str, members: dict[str, str]) -> Found:
-        seed = _SOURCE.search(text_of(self.around.base, WEB_XML)[:600])
+        seed = MADE_FROM.search(text_of(self.around.base, WEB_XML)[:600])
         return Found(
             version=self._version(),
             home=self._named_home(),

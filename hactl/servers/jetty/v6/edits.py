@@ -21,7 +21,7 @@ WITHOUT_CONF = ("etc/jetty-logging.xml", "etc/jetty.xml")  # what bin/jetty.sh t
 def jetty_xml(found: Blob | None, *, ha: bool, instance: Instance, file: str) -> Desired:
     """Return etc/jetty.xml as it is; refuse one that etc/jetty-ha.xml could not reach."""
     if found is None:
-        return _blocked(
+        return Blocked.because(
             file, "jetty-xml-missing", "there is no jetty.xml here", "is `base` right? It must be a jetty.home"
         )
     if not ha:
@@ -29,8 +29,7 @@ def jetty_xml(found: Blob | None, *, ha: bool, instance: Instance, file: str) ->
     try:
         roots = xml.parse(found.data).elements("Configure")
     except EditRefused as refused:
-        place = Place(file, refused.line, refused.column)
-        return Blocked((Problem(id=refused.id, message=refused.message, hint=refused.hint, place=place),))
+        return Blocked((refused.problem(file),))
     if other := another_line(found.data):
         at = (roots[0].line, roots[0].column) if roots else (None, None)
         message = f"this is Jetty {other}, no Jetty 6: its replication has other classes"
@@ -95,13 +94,12 @@ def jetty_conf(found: Blob | None, *, ha: bool, file: str) -> Desired:
     try:
         if not ha:
             bare = lines.strip(found.data) if found else None
-            return Absent() if bare is None else _wanted(found, bare)
+            return Absent() if bare is None else Wanted.edited(found, bare)
         bare = lines.strip(found.data) if found else None
         added = (OURS,) if bare else (*WITHOUT_CONF, OURS)
-        return _wanted(found, lines.put(found.data if found else None, MARK, added))
+        return Wanted.edited(found, lines.put(found.data if found else None, MARK, added))
     except EditRefused as refused:
-        place = Place(file, refused.line, refused.column)
-        return Blocked((Problem(id=refused.id, message=refused.message, hint=refused.hint, place=place),))
+        return Blocked((refused.problem(file),))
 
 
 def jar(found: Blob | None, *, blob: Blob | None, sha512: str, ha: bool) -> Desired:
@@ -113,10 +111,6 @@ def jar(found: Blob | None, *, blob: Blob | None, sha512: str, ha: bool) -> Desi
     return Wanted(blob) if blob is not None else Absent()
 
 
-def _wanted(found: Blob | None, data: bytes) -> Wanted:
-    return Wanted(found if found is not None and found.data == data else Blob.of(data))
-
-
 def _missing(instance: Instance, jar: Jar) -> Problem:
     return Problem(
         id="jetty-jar-missing",
@@ -124,7 +118,3 @@ def _missing(instance: Instance, jar: Jar) -> Problem:
         hint=f"`mvn dependency:get -Dartifact={jar.coordinate}` and run this again, or name its folder in HACTL_JARS",
         severity=Severity.WARNING,
     )
-
-
-def _blocked(file: str, problem: str, message: str, hint: str) -> Blocked:
-    return Blocked((Problem(id=problem, message=message, hint=hint, place=Place(file)),))

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import PurePosixPath
 
 from hactl.model import App, Applications, Cluster, Discovery, Instance, Mode
 from hactl.problems import Problem, Severity
-from hactl.render import Render, data_folder
+from hactl.render import Render, data_folder, verbatim
+from hactl.servers.bases import BaseFolder, folder_of, head
 from hactl.servers.interface import Around, Found, Line, Process, ServerType, Site
 from hactl.servers.jetty.v6 import edits as folds
 from hactl.servers.jetty.v6 import found
@@ -21,8 +21,9 @@ from hactl.servers.jetty.v6 import unprotected as losses
 from hactl.servers.jetty.v6.jars import OWN, REPLICATION
 from hactl.servers.tribes import unique_id
 from hactl.servers.unprotected import Finding, Look
-from hactl.targets import Blob, Effect, Fold, Kind, Location, Owner, Target, owned, seed
+from hactl.targets import Blob, Effect, Kind, Target, owned, seed
 
+JETTY_XML = "etc/jetty.xml"
 FOLDERS = ("contexts", "etc", "lib/ext", "logs", "resources", "temp", "webapps")
 OUR_JAR = "hactl-jetty6-ha.jar"
 HEAP_MB = 96
@@ -37,7 +38,7 @@ class JettyRuns:
 
     def process(self, line: Line, cluster: Cluster, base: str, home: str) -> Process:
         """Return how to start an instance whose base and installation lie at these absolute paths."""
-        script = data_folder("templates").joinpath("jetty", "launch.sh").read_text(encoding="utf-8")
+        script = verbatim("jetty/launch.sh")
         return Process(
             argv=("/bin/sh", "-c", script),
             environment={
@@ -82,7 +83,8 @@ def targets(site: Site, render: Render) -> Iterable[Target]:
     ours = data_folder("templates").joinpath("jetty", "lib", OUR_JAR).read_bytes()
     for cluster in site.clusters:
         for instance in cluster.instances:
-            yield from _Base(site, cluster, instance, Blob.of(ours)).targets(render)
+            folder = folder_of(cluster, instance, JETTY_XML)
+            yield from _Base(site, cluster, instance, Blob.of(ours), folder).targets(render)
 
 
 def unprotected(look: Look, line: Line) -> Iterable[Finding]:
@@ -105,11 +107,11 @@ class _Base:
     cluster: Cluster
     instance: Instance
     ours: Blob
+    folder: BaseFolder
 
     def targets(self, render: Render) -> Iterator[Target]:
         for folder in FOLDERS:
-            target = self._target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
-            yield replace(target, only_with_new=self._at("etc/jetty.xml"))
+            yield self.folder.new_only(self.folder.target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE))
         yield from self._seeds(render)
         yield from self._replication(render)
         for app in self.site.environment.apps:
@@ -117,35 +119,35 @@ class _Base:
                 yield from self._archive(app)
 
     def _seeds(self, render: Render) -> Iterator[Target]:
-        head = f"Made by hactl from {self.site.environment.source}; once you change it, it is yours."
-        main = render("jetty/jetty.xml.j2", instance=self.instance, head=head)
-        yield self._target("etc/jetty.xml", Kind.SEED, seed(main))
+        main = render("jetty/jetty.xml.j2", instance=self.instance, head=head(self.site.environment.source))
+        yield self.folder.target(JETTY_XML, Kind.SEED, seed(main))
         start = render(
             "jetty/start.sh.j2",
             source=self.site.environment.source,
             instance=self.instance,
-            launch=data_folder("templates").joinpath("jetty", "launch.sh").read_text(encoding="utf-8"),
+            launch=verbatim("jetty/launch.sh"),
         )
-        script = self._target("start.sh", Kind.OWNED, owned(start, 0o755), Effect.REPLACE)
-        yield replace(script, only_with_new=self._at("etc/jetty.xml"))
+        yield self.folder.new_only(self.folder.target("start.sh", Kind.OWNED, owned(start, 0o755), Effect.REPLACE))
 
     def _replication(self, render: Render) -> Iterator[Target]:
         ha = self.cluster.ha
         missing = tuple(jar for jar in REPLICATION if jar.coordinate not in self.site.jars)
-        main = partial(folds.jetty_xml, ha=ha, instance=self.instance, file=self._file("etc/jetty.xml"))
-        yield self._target("etc/jetty.xml", Kind.EDIT, main)
+        main = partial(folds.jetty_xml, ha=ha, instance=self.instance, file=str(self.folder.at(JETTY_XML)))
+        yield self.folder.target(JETTY_XML, Kind.EDIT, main)
         for folder in ("lib", "lib/ext") if ha else ():  # named, so that they go again where a person had none
-            yield self._target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
+            yield self.folder.target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
         settings = self._settings(render) if ha else None
         file = folds.own(settings, self.instance, missing)
-        yield replace(self._target("etc/jetty-ha.xml", Kind.OWNED, file), ha_state=bool, group=folds.group)
-        yield self._target(
-            "etc/jetty.conf", Kind.EDIT, partial(folds.jetty_conf, ha=ha, file=self._file("etc/jetty.conf"))
+        yield replace(self.folder.target("etc/jetty-ha.xml", Kind.OWNED, file), ha_state=bool, group=folds.group)
+        yield self.folder.target(
+            "etc/jetty.conf", Kind.EDIT, partial(folds.jetty_conf, ha=ha, file=str(self.folder.at("etc/jetty.conf")))
         )
-        yield self._target(f"{OWN}/{OUR_JAR}", Kind.OWNED, folds.own(self.ours if ha else None, self.instance, ()))
+        yield self.folder.target(
+            f"{OWN}/{OUR_JAR}", Kind.OWNED, folds.own(self.ours if ha else None, self.instance, ())
+        )
         for jar in REPLICATION:
             fold = partial(folds.jar, blob=self.site.jars.get(jar.coordinate), sha512=jar.sha512, ha=ha)
-            yield self._target(f"{jar.folder}/{jar.name}", Kind.COPY, fold)
+            yield self.folder.target(f"{jar.folder}/{jar.name}", Kind.COPY, fold)
 
     def _settings(self, render: Render) -> Blob:
         replication = self.cluster.replication
@@ -163,16 +165,4 @@ class _Base:
 
     def _archive(self, app: App) -> Iterator[Target]:
         context = app.path.strip("/") or "root"  # Jetty's WebAppDeployer serves `root` at /
-        for inner, blob in self.site.archives.get(app.name, ()):
-            path = f"webapps/{context}/{inner}" if inner.parts else f"webapps/{context}.war"
-            yield self._target(path, Kind.COPY, owned(blob.data))
-
-    def _file(self, path: str) -> str:
-        return str(self._at(path))
-
-    def _at(self, path: str) -> Location:
-        return Location(self.instance.host.name, self.instance.base / PurePosixPath(path))
-
-    def _target(self, path: str, kind: Kind, fold: Fold, effect: Effect = Effect.RESTART) -> Target:
-        owner = str(Owner(self.cluster.name, self.instance.name))
-        return Target(location=self._at(path), kind=kind, fold=fold, takes_effect=effect, owner=owner)
+        yield from self.folder.archive(self.site.archives.get(app.name, ()), context)

@@ -11,6 +11,7 @@ from hactl.edits.marker import EditRefused
 from hactl.folders import Folder
 from hactl.problems import Place, Problem
 from hactl.servers import reading as settings
+from hactl.servers.bases import MADE_FROM
 from hactl.servers.interface import Around, Found, FoundReplication
 from hactl.servers.jetty.v6 import edits as folds
 from hactl.servers.reading import text_of, unclear
@@ -18,7 +19,6 @@ from hactl.servers.reading import text_of, unclear
 _CLASS = re.compile(rb"org\.mortbay\.jetty\.Server")
 _JAR = re.compile(r"jetty-(6\.1\.[0-9]+)\.jar\Z")
 _SAID = re.compile(r"set JETTY_HOME to the folder of Jetty (6\.1\.[0-9]+)")
-_SEED = re.compile(r"Made by hactl from (.+?); once you change it")
 _STARTS = re.compile(r"Starts instance (\S+) in the foreground")
 
 
@@ -46,7 +46,7 @@ def read(around: Around) -> Found:
     home = _home(around)
     start = text_of(base, "start.sh")
     starts = _STARTS.search(start)
-    seed = _SEED.search(text_of(base, "etc/jetty.xml")[:600])
+    seed = MADE_FROM.search(text_of(base, "etc/jetty.xml")[:600])
     try:
         connector = _connector(xml.parse(base.read("etc/jetty.xml") or b""))
         notes = () if connector.get("port") else (unclear("no connector with a port of its own", _PORT, file),)
