@@ -1,0 +1,100 @@
+"""What a server product, or a version of it, cannot do or does differently."""
+
+from __future__ import annotations
+
+from hactl.problems import Severity
+from hactl.rules.catalogue.explanation import Explanation
+
+TITLE = "Servers and their versions"
+
+EXPLANATIONS = (
+    Explanation(
+        id="server-version-untested",
+        what="a cluster runs on a version that the tests of hactl do not run on",
+        why="It is of a line that hactl knows, so it will probably work, but nobody has killed that version and "
+        "counted the sessions.",
+        fix="Prove it on your machine with `hactl lab up` and `hactl drill`, with the server's folder in HACTL_HOMES.",
+        severity=Severity.NOTE,
+    ),
+    Explanation(
+        id="copies-not-here",
+        what="`copies` asks for a number of copies that this server cannot make",
+        why="Some servers always copy to all instances of a cluster, others always to one. The setting would have "
+        "no effect.",
+        fix="Leave `copies` out; the message says what the server does.",
+    ),
+    Explanation(
+        id="copies-one-distributable",
+        what="a Tomcat line is used with `copies: one` and `applications: all`",
+        why="On this line the BackupManager fails in conf/context.xml with a NullPointerException, and no "
+        "application starts.",
+        fix="Say `applications: distributable` and give each application `<distributable/>` in its web.xml, or "
+        "leave `copies` out.",
+    ),
+    Explanation(
+        id="tomcat-static-late",
+        what="a Tomcat or TomEE cluster uses `discovery: static`",
+        why="An instance sees a partner that starts 3 to 4 s after it answers. Sessions that begin meanwhile are "
+        "copied at their next change only.",
+        fix="Use `discovery: multicast` where the network allows it; it has no such gap.",
+        severity=Severity.WARNING,
+    ),
+    Explanation(
+        id="jetty-static-late",
+        what="a Jetty cluster uses `discovery: static`",
+        why="Jetty 6 sees a partner seconds late, and until then its sessions are not copied.",
+        fix="Use `discovery: multicast` where the network allows it; it has no such gap.",
+        severity=Severity.WARNING,
+    ),
+    Explanation(
+        id="jetty-path-steps",
+        what="an application on Jetty 6 has a path with several steps, such as /shop/admin",
+        why="Jetty 6 takes the path from the file's name in webapps/, where there is no slash.",
+        fix="Give it a path like /shop, or leave `war` out and write a file of your own in contexts/.",
+    ),
+    Explanation(
+        id="jetty-jar-missing",
+        what="a jar that replication on Jetty needs is not on this machine",
+        why="hactl ships only jars of its own. Without this one the server does not start.",
+        fix="Fetch it with the `mvn dependency:get` that the hint shows and run the command again, or name its "
+        "folder in HACTL_JARS.",
+        severity=Severity.WARNING,
+    ),
+    Explanation(
+        id="jetty-line",
+        what="jetty.xml is that of another Jetty than 6",
+        why="Jetty 5, and Jetty 7 and later, have other classes: replication written for Jetty 6 would not start "
+        "there.",
+        fix="Leave this base out of the spec or the import, or keep it with `ha: false`.",
+    ),
+    Explanation(
+        id="glassfish-sync",
+        what="a GlassFish cluster uses `mode: sync`",
+        why="GlassFish then ends each session 3 s late, and answers up to 3 s late while it has not yet noticed "
+        "that a partner died.",
+        fix="Use `mode: async`, the default for GlassFish: it sends every 2 ms and has neither delay.",
+        severity=Severity.WARNING,
+    ),
+    Explanation(
+        id="glassfish-one-domain",
+        what="two GlassFish clusters of one environment are of two versions",
+        why="All clusters belong to one domain, which one administration server leads. Its instances must be of "
+        "its version.",
+        fix="Give both the same `server`.",
+    ),
+    Explanation(
+        id="glassfish-key-stores",
+        what="a new GlassFish domain gets its key stores and key files from the installation",
+        why="hactl ships no key stores. Each start.sh takes those of the installation when it first starts, so "
+        "the stock keys are in use unless you lay down your own.",
+        fix="Lay key stores of your own into the config folders before the first start.",
+        severity=Severity.NOTE,
+    ),
+    Explanation(
+        id="glassfish-lone-domain",
+        what="the base of an instance is the domain of an administration server (DAS)",
+        why="A DAS cannot be a member of a cluster, so the applications on it cannot be switched to HA in place.",
+        fix="Name this folder as `glassfish: {das: {base: ...}}` and give the instances folders of their own; "
+        "name the applications' `war` so that they run there too.",
+    ),
+)
