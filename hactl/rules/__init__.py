@@ -1,7 +1,8 @@
 """Rules that a spec must keep although each of its values is right by itself.
 
-A rule is a function with an id, a severity and an explanation (`RULES`); it looks at an
-environment and changes nothing. What one server product cannot do is checked in its room.
+A rule is a function with an id and a severity (`RULES`); it looks at an environment and changes
+nothing. What one server product cannot do is checked in its room. What is told about an id, of
+rules and of everything else that is reported, stands in `hactl.rules.catalogue`.
 """
 
 from __future__ import annotations

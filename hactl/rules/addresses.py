@@ -25,7 +25,7 @@ def _hosts(environment: Environment) -> Iterator[tuple[KeyPath, Host]]:
 
 @rule("address-unusable")
 def unusable(environment: Environment) -> Iterator[Violation]:
-    """A host has an address of its own: not 0.0.0.0 (any), not a multicast or broadcast address."""
+    """Yield each host whose address is not that of one machine."""
     for at, host in _hosts(environment):
         for text in dict.fromkeys((host.address, host.cluster_address)):
             address = IPv4Address(text)
@@ -35,11 +35,7 @@ def unusable(environment: Environment) -> Iterator[Violation]:
 
 @rule("receiver-public")
 def public(environment: Environment) -> Iterator[Violation]:
-    """Replication must not listen on a public address: its port deserializes Java objects from whoever connects.
-
-    The channel of a Tomcat cluster is unauthenticated Java serialization (Tomcat, Clustering
-    How-To, "Security"): who reaches the port runs code. Only clusters with HA on open it.
-    """
+    """Yield each instance with HA on whose replication port would be open on a public address."""
     for cluster in environment.clusters:
         for instance in cluster.instances if cluster.ha else ():
             address = IPv4Address(instance.host.cluster_address)
@@ -54,15 +50,13 @@ def public(environment: Environment) -> Iterator[Violation]:
 
 @rule("loopback-mixed")
 def mixed_loopback(environment: Environment) -> Iterator[Violation]:
-    """Either all instances of a cluster replicate over loopback, or none: the others could not reach 127.0.0.1."""
+    """Yield each cluster of which only some instances replicate over loopback."""
     for cluster in environment.clusters:
         inside = {i.name: IPv4Address(i.host.cluster_address).is_loopback for i in cluster.instances}
         if cluster.ha and len(set(inside.values())) > 1:
             name = next(name for name, loopback in inside.items() if loopback)
             message = f"`{name}` replicates over loopback, where the rest of cluster `{cluster.name}` cannot reach it"
-            yield Violation(
-                at=instance_path(cluster.name, name), message=message, hint="give it an address they can reach"
-            )
+            yield Violation(at=instance_path(cluster.name, name), message=message, hint="give it an address they can reach")
 
 
 def _groups(environment: Environment) -> Iterator[tuple[Cluster, Multicast, KeyPath]]:
@@ -74,7 +68,7 @@ def _groups(environment: Environment) -> Iterator[tuple[Cluster, Multicast, KeyP
 
 @rule("multicast-class")
 def not_class_d(environment: Environment) -> Iterator[Violation]:
-    """A multicast group is of class D, 224.0.0.0 to 239.255.255.255; with another address Tomcat does not start."""
+    """Yield each multicast group outside of class D."""
     for _, group, at in _groups(environment):
         if not IPv4Address(group.address).is_multicast:
             hint = "take one of 239.192.0.0/14, or leave it out: hactl derives one"
@@ -83,7 +77,7 @@ def not_class_d(environment: Environment) -> Iterator[Violation]:
 
 @rule("multicast-scope", Severity.WARNING)
 def wide_scope(environment: Environment) -> Iterator[Violation]:
-    """A group outside of 239.192.0.0/14 (organization-local scope, RFC 2365) may leave the site or meet another use."""
+    """Yield each multicast group outside of the organization-local scope."""
     for _, group, at in _groups(environment):
         address = IPv4Address(group.address)
         if address.is_multicast and address not in ORGANIZATION_LOCAL:
@@ -93,7 +87,7 @@ def wide_scope(environment: Environment) -> Iterator[Violation]:
 
 @rule("multicast-twice")
 def group_twice(environment: Environment) -> Iterator[Violation]:
-    """Two clusters must not share a multicast group and port: each would hear the other's members."""
+    """Yield each multicast group that two clusters use."""
     first: dict[Multicast, str] = {}
     for cluster, group, at in _groups(environment):
         other = first.setdefault(group, cluster.name)

@@ -10,7 +10,7 @@ from hactl.rules.rule import Violation, rule
 
 @rule("app-path-twice")
 def path_twice(environment: Environment) -> Iterator[Violation]:
-    """Two applications cannot live at one path: the balancer could not tell them apart, nor could a server."""
+    """Yield each application at another one's path."""
     first: dict[str, str] = {}
     for app in environment.apps:
         other = first.setdefault(app.path, app.name)

@@ -13,7 +13,7 @@ MANY = 4
 
 @rule("cluster-empty")
 def empty(environment: Environment) -> Iterator[Violation]:
-    """A cluster has instances: at least one, and two for HA."""
+    """Yield each cluster without instances."""
     for cluster in environment.clusters:
         if not cluster.instances:
             message = f"cluster `{cluster.name}` has no instances"
@@ -22,7 +22,7 @@ def empty(environment: Environment) -> Iterator[Violation]:
 
 @rule("cluster-of-one")
 def of_one(environment: Environment) -> Iterator[Violation]:
-    """A cluster with HA on has at least two instances: one alone has nobody to replicate to."""
+    """Yield each cluster with HA on whose one instance has no partner."""
     for cluster in environment.clusters:
         if cluster.ha and len(cluster.instances) == 1:
             message = f"cluster `{cluster.name}` has HA on and one instance: there is nothing to replicate to"
@@ -32,10 +32,7 @@ def of_one(environment: Environment) -> Iterator[Violation]:
 
 @rule("cluster-large", Severity.WARNING)
 def large(environment: Environment) -> Iterator[Violation]:
-    """In a cluster every session is copied to every instance: memory and network grow with their number.
-
-    Two or three instances per cluster and more clusters do the same work with less copying.
-    """
+    """Yield each cluster that copies every session to many instances."""
     for cluster in environment.clusters:
         everywhere = cluster.replication.copies is Copies.ALL
         if cluster.ha and everywhere and len(cluster.instances) > MANY:
@@ -49,7 +46,7 @@ def large(environment: Environment) -> Iterator[Violation]:
 
 @rule("instance-name-twice")
 def name_twice(environment: Environment) -> Iterator[Violation]:
-    """The name of an instance is its route, the suffix of its session ids: it is unique in the whole environment."""
+    """Yield each instance whose name, and so its route, another process of the environment has."""
     first: dict[str, str] = {}
     for instance in environment.instances:
         other = first.setdefault(instance.name, instance.cluster)
@@ -65,7 +62,7 @@ def name_twice(environment: Environment) -> Iterator[Violation]:
 
 @rule("heartbeat")
 def heartbeat(environment: Environment) -> Iterator[Violation]:
-    """A member is given up after `drop_after` without a heartbeat; that must leave room for at least two of them."""
+    """Yield each cluster that gives up a member after a single lost heartbeat."""
     for cluster in environment.clusters:
         times = cluster.replication
         if times.drop_after_ms < 2 * times.heartbeat_ms:
@@ -80,13 +77,7 @@ def heartbeat(environment: Environment) -> Iterator[Violation]:
 
 @rule("route-not-rewritten", Severity.WARNING)
 def route_not_rewritten(environment: Environment) -> Iterator[Violation]:
-    """`affinity: route` trusts the suffix of the session id, which is not always brought up to date.
-
-    After a failover Tomcat puts the new instance into the id, but only for applications
-    with `<distributable/>`. With `applications: all` the others replicate too and keep the
-    old suffix (measured on Tomcat 6 and 7): such a user is sent to the old instance first,
-    for as long as the session lives.
-    """
+    """Yield the balancer's affinity where it trusts a suffix that is not rewritten after a failover."""
     everything = [c.name for c in environment.clusters if c.ha and c.replication.applications is Applications.ALL]
     if environment.balancer.affinity is Affinity.ROUTE and everything:
         message = (

@@ -14,11 +14,7 @@ STALL_MS = 9_000
 
 @rule("failover-below-stall", Severity.WARNING)
 def below_the_stall(environment: Environment) -> Iterator[Violation]:
-    """The balancer waits longer for an answer than an instance does for a partner that hangs.
-
-    With `mode: sync` an answer waits until the partner has the write, or is given up: up to nine seconds. A balancer
-    that waits less takes the healthy one for hung as well, and answers 504 although somebody could have served.
-    """
+    """Yield each time of the balancer's that is below what an instance waits for a partner that hangs."""
     failover = environment.balancer.failover
     waiting = [c.name for c in environment.clusters if c.ha and c.replication.mode is Mode.SYNC]
     times = {"read_timeout": failover.read_timeout_ms, "write_timeout": failover.write_timeout_ms}

@@ -75,13 +75,7 @@ def _machines(host: Host) -> Iterable[str]:
 
 @rule("port-twice")
 def port_twice(environment: Environment) -> Iterator[Violation]:
-    """Two processes on one machine cannot listen on one port: the second one does not start.
-
-    Counted are the http, receiver and shutdown port of each instance, those of a
-    GlassFish DAS, and the ports the balancer listens on. Hosts with the same address are one machine, and so are all
-    loopback addresses: a Tomcat opens its shutdown port on localhost. The
-    receiver is 1000 above the http port unless the spec names it.
-    """
+    """Yield each port that two processes of one machine want: one problem for a pair of processes."""
     first: dict[tuple[str, int], Listener] = {}
     told: set[tuple[str, str]] = set()
     for listener in listeners(environment):
@@ -106,7 +100,7 @@ def _way_out(listener: Listener) -> str:
 
 @rule("port-range")
 def port_range(environment: Environment) -> Iterator[Violation]:
-    """A port derived from the http port must be one: at most 65535."""
+    """Yield each derived port above 65535."""
     for listener in listeners(environment):
         if listener.port > 65535:
             message = f"the {listener} would be {listener.port}: there are ports up to 65535"
@@ -115,7 +109,7 @@ def port_range(environment: Environment) -> Iterator[Violation]:
 
 @rule("base-twice")
 def base_twice(environment: Environment) -> Iterator[Violation]:
-    """Two processes cannot share a folder, nor can one lie in the other's: each writes its own files there."""
+    """Yield each base that another process has, or that lies in another's."""
     taken: dict[tuple[str, PurePosixPath], str] = {}
     bases = list(_bases(environment))
     for host, base, owner, _ in bases:

@@ -1,10 +1,12 @@
-"""What a rule is: a small pure function that looks at an environment, with an id, a severity and an explanation."""
+"""What a rule is: a small pure function that looks at an environment, with an id and a severity.
+
+What is told about the id stands in `hactl.rules.catalogue`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from inspect import cleandoc
 
 from hactl.model import Environment
 from hactl.problems import KeyPath, Problem, Severity
@@ -24,11 +26,10 @@ Look = Callable[[Environment], Iterable[Violation]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule across one environment; `explanation` is its page in the manual."""
+    """A rule across one environment."""
 
     id: str
     severity: Severity
-    explanation: str
     look: Look
 
     def check(self, environment: Environment) -> Iterator[Problem]:
@@ -38,11 +39,10 @@ class Rule:
 
 
 def rule(name: str, severity: Severity = Severity.ERROR) -> Callable[[Look], Rule]:
-    """Make a rule of a function; its docstring is the explanation."""
+    """Make a rule of a function."""
 
     def make(look: Look) -> Rule:
-        assert look.__doc__, f"{name} explains nothing"
-        return Rule(id=name, severity=severity, explanation=cleandoc(look.__doc__), look=look)
+        return Rule(id=name, severity=severity, look=look)
 
     return make
 

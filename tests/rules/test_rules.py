@@ -65,11 +65,10 @@ def test_a_broken_rule_is_reported_where_it_is_broken(case: str) -> None:
     assert all(p.message and p.hint for p in problems(broken))
 
 
-def test_every_rule_has_a_case_an_explanation_and_an_id_of_its_own() -> None:
+def test_every_rule_has_a_case_and_an_id_of_its_own() -> None:
     shown = {name for _, _, name in BREAKS.values()}
     assert shown == {rule.id for rule in RULES}
     assert len(shown) == len(RULES)
-    assert all(len(rule.explanation) > 40 for rule in RULES)
 
 
 def test_only_what_cannot_work_is_an_error() -> None:
