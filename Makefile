@@ -6,7 +6,7 @@ NONE_IS_FINE := || { code=$$?; [ -n "$(LIVE)" ] && [ $$code = 5 ]; }
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help demo test check dev format golden products topology proof fuzz attack users picture bench fresh lock
+.PHONY: help demo test check dev format golden products topology proof fuzz attack users picture rules bench fresh lock
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -59,6 +59,9 @@ users: dev ## Ask real servers as browsers do while they die and come back; writ
 
 picture: dev ## Draw the house from its imports of today into docs/architecture.svg
 	PYTHONPATH=.:tests $(PYTHON) -m measure.picture
+
+rules: dev ## Write the page of all problem ids, docs/rules.md, from hactl/rules/catalogue
+	PYTHONPATH=.:tests $(PYTHON) -m rules_page
 
 bench: dev ## Measure against the floor; prints a table
 	PYTHONPATH=.:tests $(PYTHON) -m measure.bench

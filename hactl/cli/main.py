@@ -38,6 +38,7 @@ COMMANDS = {  # name: module, function, short help; a module is imported when it
     "enable-ha": ("ha", "enable", "Switch session replication on."),
     "disable-ha": ("ha", "disable", "Switch it off; every byte comes back."),
     "validate": ("validate", "command", "Check specs, for CI."),
+    "explain": ("explain", "command", "Say what a problem means."),
     "rollback": ("rollback", "command", "Go back to an earlier run."),
     "history": ("history", "command", "List the runs, or show one."),
     "lab": ("lab", "app", "Run the real servers on this machine."),

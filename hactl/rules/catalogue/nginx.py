@@ -24,7 +24,7 @@ EXPLANATIONS = (
         id="nginx-two-https",
         what="the file has two `http` blocks",
         why="NGINX takes only one, and hactl cannot know which one is meant.",
-        fix="Leave one.",
+        fix="Leave one, with what stands in the other.",
     ),
     Explanation(
         id="nginx-no-way",

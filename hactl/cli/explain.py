@@ -1,0 +1,44 @@
+"""`hactl explain`: what a problem id means, why it matters, how to fix it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from hactl.cli.console import Console
+from hactl.cli.options import AsFormat, Format
+from hactl.errors import UsageError
+from hactl.problems import did_you_mean
+from hactl.rules import catalogue
+from hactl.views import explain as view
+
+
+def _beginning(incomplete: str) -> list[str]:
+    return [id_ for id_ in catalogue.ALL if id_.startswith(incomplete)]
+
+
+Id = Annotated[
+    str | None,
+    typer.Argument(metavar="ID", help="A problem's id, as a message has it in brackets.", autocompletion=_beginning),
+]
+
+
+def command(problem: Id = None, form: AsFormat = Format.TEXT) -> int:
+    """Explain a problem: what hactl saw, why it matters, how to fix it. Without ID: list all of them."""
+    console = Console(form)
+    if problem is None:
+        all_ = catalogue.ALL.values()
+        console.out(view.as_json(all_) if console.json else view.listed(catalogue.GROUPS, look=console.look))
+        return 0
+    explained = catalogue.find(problem.strip("[]"))
+    if explained is None:
+        raise _unknown(problem)
+    console.out(view.as_json([explained]) if console.json else view.text(explained, look=console.look))
+    return 0
+
+
+def _unknown(problem: str) -> UsageError:
+    near = did_you_mean(problem, catalogue.ALL)
+    hint = near if near.startswith("did") else "`hactl explain` lists all ids"
+    return UsageError(f"there is no problem `{problem}`", hint=hint)
