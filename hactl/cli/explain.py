@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -10,11 +11,11 @@ from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format
 from hactl.errors import UsageError
 from hactl.problems import did_you_mean
-from hactl.rules import catalogue
-from hactl.views import explain as view
 
 
 def _beginning(incomplete: str) -> list[str]:
+    from hactl.rules import catalogue
+
     return [id_ for id_ in catalogue.ALL if id_.startswith(incomplete)]
 
 
@@ -26,6 +27,9 @@ Id = Annotated[
 
 def command(problem: Id = None, form: AsFormat = Format.TEXT) -> int:
     """Explain a problem: what hactl saw, why it matters, how to fix it. Without ID: list all of them."""
+    from hactl.rules import catalogue
+    from hactl.views import explain as view
+
     console = Console(form)
     if problem is None:
         all_ = catalogue.ALL.values()
@@ -33,12 +37,12 @@ def command(problem: Id = None, form: AsFormat = Format.TEXT) -> int:
         return 0
     explained = catalogue.find(problem.strip("[]"))
     if explained is None:
-        raise _unknown(problem)
+        raise _unknown(problem, catalogue.ALL)
     console.out(view.as_json([explained]) if console.json else view.text(explained, look=console.look))
     return 0
 
 
-def _unknown(problem: str) -> UsageError:
-    near = did_you_mean(problem, catalogue.ALL)
+def _unknown(problem: str, known: Iterable[str]) -> UsageError:
+    near = did_you_mean(problem, known)
     hint = near if near.startswith("did") else "`hactl explain` lists all ids"
     return UsageError(f"there is no problem `{problem}`", hint=hint)

@@ -65,8 +65,9 @@ def test_no_line_is_longer_than_the_terminal(width: int) -> None:
     assert not [line for line in long if not any(word in line for word in cannot)]
 
 
-def test_validate_does_not_load_the_catalogue() -> None:
-    code = "import sys; from hactl.cli.main import run; assert run(['validate', 'examples/shop.hactl.yaml']) == 0; "
+@pytest.mark.parametrize("words", [["validate", "examples/shop.hactl.yaml"], ["--help"]], ids=lambda words: words[0])
+def test_nothing_else_loads_the_catalogue(words: list[str]) -> None:
+    code = f"import sys; from hactl.cli.main import run; assert run({words}) == 0; "
     code += "print([m for m in sys.modules if m.startswith('hactl.rules.catalogue')])"
     done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

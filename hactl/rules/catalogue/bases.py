@@ -26,7 +26,7 @@ EXPLANATIONS = (
         id="server-xml-own-cluster",
         what="with HA off, the `<Cluster>` that you wrote is in use again",
         why="hactl had set it aside and gave it back, as it was before. Sessions may therefore still be copied.",
-        fix="Comment it out yourself if nothing shall be copied.",
+        fix="Comment it out yourself if nothing should be copied.",
         severity=Severity.NOTE,
     ),
     Explanation(
@@ -79,7 +79,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="domain-element-missing",
-        what="domain.xml lacks an element that hactl's settings belong into",
+        what="domain.xml lacks the element that hactl's settings belong in",
         why="hactl adds to what `asadmin` makes. Without the element around it, GlassFish would not find the setting.",
         fix="Check that this is the domain.xml of a GlassFish 3.1, and compare it with one that `asadmin "
         "create-domain` makes.",

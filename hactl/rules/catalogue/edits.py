@@ -41,13 +41,13 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="edit-missing",
-        what="the element that hactl's lines belong into is not in the file",
+        what="the element that hactl's lines belong in is not in the file",
         why="Text inside comments does not count. Without that element the server would not read what hactl adds.",
         fix="Write the element, or check that this is the right file.",
     ),
     Explanation(
         id="edit-ambiguous",
-        what="the element that hactl's lines belong into stands in the file several times",
+        what="the element that hactl's lines belong in stands in the file several times",
         why="hactl cannot know which one is meant, and a guess would change the wrong server.",
         fix="Leave one. For several `<Engine>`, `ports: {http: ...}` in the spec says which service is meant.",
     ),

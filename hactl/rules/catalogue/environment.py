@@ -90,8 +90,8 @@ EXPLANATIONS = (
     Explanation(
         id="receiver-public",
         what="an instance with HA on would take replication on a public address",
-        why='The replication port is unauthenticated Java serialization (Tomcat, Clustering How-To, "Security"): '
-        "whoever reaches it can run code on the server.",
+        why="The replication port deserializes Java objects from whoever connects, without asking who that is "
+        '(Tomcat, Clustering How-To, "Security"). Whoever reaches it can run code on the server.',
         fix="Declare the host with a private `cluster_address`, or say `ha: false`.",
     ),
     Explanation(

@@ -24,7 +24,7 @@ EXPLANATIONS = (
         id="file-deleted",
         what="a file that hactl once wrote is gone and will be written again",
         why="Someone may have removed it on purpose.",
-        fix="If it shall stay away, take what needs it out of the spec.",
+        fix="If it should stay away, take what needs it out of the spec.",
         severity=Severity.WARNING,
     ),
     Explanation(

@@ -113,8 +113,8 @@ EXPLANATIONS = (
     Explanation(
         id="nginx-server-word",
         what="a word of a `server` line, such as `max_conns` or `backup`, does not count with HA on",
-        why="hactl's upstream takes the place of yours, and does not have this word or another upstream's comes "
-        "first. The message says what happens instead.",
+        why="hactl's upstream takes the place of yours. It does not have this word, or another upstream with the "
+        "same server comes first and counts. The message says what happens instead.",
         fix="Use `balancer.failover` for `max_fails` and `fail_timeout`, take the word out, or leave HA off here.",
         severity=Severity.WARNING,
     ),

@@ -70,8 +70,8 @@ EXPLANATIONS = (
         id="file-edited-since",
         what="a file was edited or deleted since hactl last wrote it",
         why="`rollback` would overwrite that edit, or not lead back to what there was.",
-        fix="Look at the file; put the edit into the spec or undo it, and let `hactl apply` write what was "
-        "deleted. Then go back.",
+        fix="Put the file back as it was (`hactl history RUN` lists what a run wrote), or move your version away "
+        "and let `hactl apply` write the file again; then go back.",
     ),
     Explanation(
         id="file-not-again",

@@ -12,7 +12,7 @@ EXPLANATIONS = (
         what="the file is larger than 4 MiB",
         why="An environment of ten thousand instances takes 1.3 MB, so this is not a spec, and hactl does not "
         "spend memory on finding out what it is.",
-        fix="Check that the right file is named; data of your own belongs into another file.",
+        fix="Check that the right file is named; data of your own belongs in another file.",
     ),
     Explanation(
         id="spec-not-utf8",
@@ -133,8 +133,8 @@ EXPLANATIONS = (
         id="spec-wrong-type",
         what="a value is of another kind than its key needs: a list for a word, text for a number",
         why="Converting it silently could give a value that nobody meant.",
-        fix="Write what the message asks for; quote what shall be text, and take the quotes off numbers and truth "
-        "values.",
+        fix="Write what the message asks for; quote what is meant as text, and take the quotes off numbers and "
+        "truth values.",
     ),
     Explanation(
         id="spec-boolean-word",
