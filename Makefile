@@ -61,7 +61,7 @@ picture: dev ## Draw the house from its imports of today into docs/architecture.
 	PYTHONPATH=.:tests $(PYTHON) -m measure.picture
 
 rules: dev ## Write the page of all problem ids, docs/rules.md, from hactl/rules/catalogue
-	PYTHONPATH=.:tests $(PYTHON) -m rules_page
+	PYTHONPATH=.:tests $(PYTHON) -m measure.rules_page
 
 bench: dev ## Measure against the floor; prints a table
 	PYTHONPATH=.:tests $(PYTHON) -m measure.bench

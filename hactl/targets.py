@@ -107,14 +107,14 @@ class Blocked:
 
     problems: tuple[Problem, ...]
 
-    @classmethod
-    def because(cls, file: str, id: str, message: str, hint: str) -> Blocked:  # noqa: A002
-        """Return it with one problem of this file."""
-        return cls((Problem(id=id, message=message, hint=hint, place=Place(file)),))
-
 
 Desired = Wanted | Absent | Blocked
 Fold = Callable[[Blob | None], Desired]
+
+
+def blocked(file: str, name: str, message: str, hint: str) -> Blocked:
+    """Return that nothing can be said of this file, because of one problem of this id."""
+    return Blocked((Problem(id=name, message=message, hint=hint, place=Place(file)),))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

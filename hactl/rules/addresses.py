@@ -56,7 +56,9 @@ def mixed_loopback(environment: Environment) -> Iterator[Violation]:
         if cluster.ha and len(set(inside.values())) > 1:
             name = next(name for name, loopback in inside.items() if loopback)
             message = f"`{name}` replicates over loopback, where the rest of cluster `{cluster.name}` cannot reach it"
-            yield Violation(at=instance_path(cluster.name, name), message=message, hint="give it an address they can reach")
+            yield Violation(
+                at=instance_path(cluster.name, name), message=message, hint="give it an address they can reach"
+            )
 
 
 def _groups(environment: Environment) -> Iterator[tuple[Cluster, Multicast, KeyPath]]:

@@ -8,8 +8,8 @@ import subprocess
 import sys
 
 import pytest
-from command_line import Shell
-from source_tree import CHECKOUT
+from support.command_line import Shell
+from support.source_tree import CHECKOUT
 
 from hactl.rules import catalogue
 from hactl.views import explain as view

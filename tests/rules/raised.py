@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from source_tree import Function, Module, modules, place
+from support.source_tree import Function, Module, modules, place
 
 Words = frozenset[str]  # names of severities, as in `Severity.ERROR`; nothing: not known here
 Scopes = tuple[Function, ...]  # the functions around a call, the innermost first

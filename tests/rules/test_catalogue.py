@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 import raised
-import rules_page
-from source_tree import CHECKOUT, modules
+from measure import rules_page
+from support.source_tree import CHECKOUT, modules
 
 from hactl.rules import RULES, catalogue
 from hactl.rules.catalogue import Explanation

@@ -17,7 +17,7 @@ from hactl.model import Instance
 from hactl.problems import Place, Problem, Severity
 from hactl.servers.catalina.lines import TOMCATS, package
 from hactl.servers.catalina.notes import notes
-from hactl.targets import Absent, Blob, Blocked, Desired, Wanted
+from hactl.targets import Absent, Blob, Blocked, Desired, Wanted, blocked
 
 Tells = Callable[[bytes], bool]
 
@@ -50,9 +50,7 @@ def server_xml(
 ) -> Desired:
     """Return server.xml with the replication block in its Engine, or without."""
     if found is None:
-        return Blocked.because(
-            file, "server-xml-missing", "there is no server.xml here", "is `base` right? It must be a base"
-        )
+        return blocked(file, "server-xml-missing", "there is no server.xml here", "is `base` right? It must be a base")
     try:
         bare = xml.strip(found.data)
         if block is None:

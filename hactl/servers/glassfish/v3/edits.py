@@ -11,7 +11,7 @@ from hactl.edits.marker import EditRefused
 from hactl.edits.xml import AddBlock
 from hactl.model import App, Applications, Cluster, Companion, Instance
 from hactl.servers.glassfish.v3 import elements as wanted
-from hactl.targets import Absent, Blob, Blocked, Desired, Group, Wanted
+from hactl.targets import Absent, Blob, Blocked, Desired, Group, Wanted, blocked
 
 MARK = "ha"
 DAS = "server"  # what every domain calls its administration server
@@ -44,13 +44,11 @@ class Part:
 def domain_xml(found: Blob | None, *, parts: tuple[Part, ...], file: str) -> Desired:
     """Return domain.xml with these clusters in it, and their replication where HA is on."""
     if found is None:
-        return Blocked.because(
-            file, "domain-xml-missing", "there is no domain.xml here", "is `base` the folder of a domain?"
-        )
+        return blocked(file, "domain-xml-missing", "there is no domain.xml here", "is `base` the folder of a domain?")
     try:
         if other := other_line(View(found.data, {})):
             message = f"this is the domain of GlassFish {other}, and hactl writes for GlassFish 3.1"
-            return Blocked.because(file, "domain-line", message, "name the domain of a GlassFish 3.1")
+            return blocked(file, "domain-line", message, "name the domain of a GlassFish 3.1")
         elements = [each for part in parts for each in _wanted(found.data, part)]
         return Wanted.edited(found, keyed.put(found.data, elements, wanted.DEFAULTS))
     except EditRefused as refused:
@@ -79,7 +77,7 @@ def instance_xml(found: Blob | None, *, part: Part, whole: tuple[Part, ...], fil
     if DAS not in servers:
         return domain_xml(found, parts=(part,), file=file)
     if part.instances[0].name not in servers:
-        return Blocked.because(file, "glassfish-lone-domain", ALONE, ALONE_HINT)
+        return blocked(file, "glassfish-lone-domain", ALONE, ALONE_HINT)
     return domain_xml(found, parts=whole, file=file)
 
 

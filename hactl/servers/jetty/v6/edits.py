@@ -10,7 +10,7 @@ from hactl.edits.marker import EditRefused
 from hactl.model import Instance
 from hactl.problems import Place, Problem, Severity
 from hactl.servers.interface import Jar
-from hactl.targets import Absent, Blob, Blocked, Desired, Fold, Group, Wanted
+from hactl.targets import Absent, Blob, Blocked, Desired, Fold, Group, Wanted, blocked
 
 MARK = "ha"
 JETTY_6 = "org.mortbay.jetty."
@@ -21,7 +21,7 @@ WITHOUT_CONF = ("etc/jetty-logging.xml", "etc/jetty.xml")  # what bin/jetty.sh t
 def jetty_xml(found: Blob | None, *, ha: bool, instance: Instance, file: str) -> Desired:
     """Return etc/jetty.xml as it is; refuse one that etc/jetty-ha.xml could not reach."""
     if found is None:
-        return Blocked.because(
+        return blocked(
             file, "jetty-xml-missing", "there is no jetty.xml here", "is `base` right? It must be a jetty.home"
         )
     if not ha:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from source_tree import CHECKOUT
+from support.source_tree import CHECKOUT
 
 from hactl.rules import catalogue
 from hactl.rules.catalogue import Explanation
