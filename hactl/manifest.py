@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from json.encoder import encode_basestring_ascii as _quoted
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,7 @@ from hactl.targets import ENVIRONMENT, Kind, Location
 
 LOCATION = Location(ENVIRONMENT, PurePosixPath(".hactl/manifest.json"))
 VERSION = 1
+_ODD = re.compile(r"\A\Z|(?:\A|/)\.|//|(?<=.)/\Z")  # what a path of pathlib's may have otherwise
 
 
 def path(out: Path) -> Path:
@@ -80,7 +82,9 @@ def _entry(data: Mapping[str, Any]) -> tuple[Location, Remembered]:
         mode=None if mode is None else int(mode, 8),
         seed=_text(data.get("seed", "")),
     )
-    return Location(_text(data["host"]), PurePosixPath(_text(data["path"]))), known
+    path = _text(data["path"])
+    plain = path and _ODD.search(path) is None
+    return Location(_text(data["host"]), path if plain else PurePosixPath(path)), known
 
 
 def _text(value: object) -> str:
@@ -100,7 +104,7 @@ def render(known: Mapping[Location, Remembered]) -> bytes:
 def _row(location: Location, known: Remembered) -> str:
     words = {
         "host": location.host,
-        "path": str(location.path),
+        "path": location.text,
         "kind": known.kind.value,
         "owner": known.owner,
         "sha256": known.sha256,

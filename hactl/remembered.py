@@ -73,10 +73,10 @@ def _area(location: Location, places: Places, own: Own) -> str:
     """Return the folder here that the location has to lie in; "" where it is no place of this environment."""
     if ".." in location.path.parts or "/" in location.host or location.host in (".", ".."):
         return ""
-    if not location.path.is_absolute():
+    if not location.absolute:
         return str(places.out)
     if location.host == ENVIRONMENT:
-        return str(location.path) if location == own.spec else ""
+        return location.text if location == own.spec else ""
     if places.root is not None:
         return places.top(location)
     bases = (*own.bases, *own.placed)

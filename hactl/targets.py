@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import total_ordering
 from pathlib import PurePosixPath
 
 from hactl.problems import Place, Problem
@@ -14,30 +15,84 @@ BALANCER = "balancer"  # the owner of the balancer's files
 ENVIRONMENT = ""  # the host of files that belong to the environment itself: manifest, spec
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
 class Location:
-    """A path on a host: unique only together. Relative: below the host's folder of the output."""
+    """A path on a host: unique only together, and never changed. Relative: below the host's folder of the output.
 
-    host: str
-    path: PurePosixPath
+    Ten thousands are made and looked up, so it is kept as text. `path`: a path, or the text of one as `str(path)`
+    has it. In order: by host, then by the parts of the path.
+    """
+
+    __slots__ = ("_hash", "host", "text")
+
+    def __init__(self, host: str, path: PurePosixPath | str) -> None:
+        self.host = host
+        self.text = path if isinstance(path, str) else str(path)
+        self._hash = hash((host, self.text))
+
+    @property
+    def path(self) -> PurePosixPath:
+        """Return the path."""
+        return PurePosixPath(self.text)
+
+    @property
+    def absolute(self) -> bool:
+        """Tell whether it is a path of the host's own, not one below the output."""
+        return self.text.startswith("/")
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Location):
+            return NotImplemented
+        return self.text == other.text and self.host == other.host
+
+    def __lt__(self, other: Location) -> bool:
+        return self._order() < other._order()
+
+    def _order(self) -> tuple[str, str]:
+        text = self.text.replace("/", "\0")  # no path holds it, and it comes before all that one may hold
+        return self.host, f"/{text}" if self.absolute else text
+
+    def __repr__(self) -> str:
+        return f"Location({self.host!r}, {self.text!r})"
 
     def __str__(self) -> str:
-        if self.host and self.path.is_absolute():
-            return f"{self.host}:{self.path}"
-        return f"{self.host}/{self.path}" if self.host else str(self.path)
+        if self.host and self.absolute:
+            return f"{self.host}:{self.text}"
+        return f"{self.host}/{self.text}" if self.host else self.text
 
 
-@dataclass(frozen=True, slots=True)
 class Blob:
-    """Bytes of a file; equal content is equal."""
+    """Bytes of a file, never changed; equal content is equal. Its hash is counted when somebody asks for it."""
 
-    data: bytes = field(repr=False, compare=False)
-    sha256: str
+    __slots__ = ("_sha256", "data")
+
+    def __init__(self, data: bytes, sha256: str = "") -> None:
+        self.data = data
+        self._sha256 = sha256
 
     @classmethod
     def of(cls, data: bytes) -> Blob:
         """Return the blob of these bytes."""
-        return cls(data, hashlib.sha256(data).hexdigest())
+        return cls(data)
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash, in hexadecimal digits."""
+        if not self._sha256:
+            self._sha256 = hashlib.sha256(self.data).hexdigest()
+        return self._sha256
+
+    def __eq__(self, other: object) -> bool:
+        return self.data == other.data if isinstance(other, Blob) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.data)
+
+    def __repr__(self) -> str:
+        return f"Blob({len(self.data)} bytes)"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -147,6 +202,8 @@ class Target:
     `group`: whom it copies to, None where it does not. `locked_by`: while that file is there its program runs, and
     would overwrite a change of this one.
 
+    `switched`: the fold with HA the other way. What hactl would make anew, with HA on or off, need not be read.
+
     `by`, `settle`: where this file stands, and what it is, depends on what that other file holds now: the targets that
     `settle` returns come in its place.
     """
@@ -160,6 +217,7 @@ class Target:
     ha_state: Callable[[bytes], bool] | None = None
     group: Callable[[bytes], Group | None] | None = None
     locked_by: Location | None = None
+    switched: Fold | None = None
     by: Location | None = None
     settle: Callable[[Blob | None], Iterable[Target]] | None = None
 

@@ -70,15 +70,25 @@ class Head:
 
 def opening(mark_id: str, content: str, record: Record, made_by: str) -> tuple[str, str]:
     """Return the two lines of an opening mark: one for people, one for hactl."""
-    packed = base64.b64encode(json.dumps(record, sort_keys=True, separators=(",", ":")).encode()).decode()
-    if len(packed) > LIMIT:
+    kept = packed(json.dumps(record, sort_keys=True, separators=(",", ":")).encode())
+    if len(kept) > LIMIT:
         raise EditRefused(
             "edit-too-long",
-            f"the mark would have to remember {len(packed)} bytes, and may not hold more than {LIMIT}",
+            f"the mark would have to remember {len(kept)} bytes, and may not hold more than {LIMIT}",
             hint="use shorter attribute values",
         )
     first = f"hactl:begin {_quoted(mark_id)} v{VERSION} ({_harmless(made_by)})"
-    return first, f"sha256:{_seal(mark_id, packed, content)} undo:{packed}"
+    return first, f"sha256:{seal(mark_id, kept, content)} undo:{kept}"
+
+
+def packed(record: bytes) -> str:
+    """Return a record's JSON as a mark carries it."""
+    return base64.b64encode(record).decode()
+
+
+def unpacked(text: str) -> bytes:
+    """Return a record's JSON."""
+    return base64.b64decode(text, validate=True)
 
 
 def closing(mark_id: str) -> str:
@@ -123,7 +133,7 @@ def read_closing(text: str, at: At) -> str:
 
 def verify(head: Head, content: str) -> None:
     """Refuse where what stands between the marks, or the record, is not what hactl wrote. Line ends may differ."""
-    if _seal(head.id, head.packed, content) != head.sealed:
+    if seal(head.id, head.packed, content) != head.sealed:
         raise EditRefused(
             "edit-changed",
             f"someone changed what stands between hactl's marks `{head.id}`",
@@ -141,14 +151,15 @@ def broken(message: str, at: At) -> EditRefused:
     return EditRefused("edit-mark-broken", message, hint=hint, line=at.line, column=at.column)
 
 
-def _seal(mark_id: str, packed: str, content: str) -> str:
+def seal(mark_id: str, packed: str, content: str) -> str:
+    """Return the hash that holds a mark's id, its record and what stands between it and the closing one together."""
     plain = content.replace("\r\n", "\n").replace("\r", "\n")  # a tool that converts line ends is not a person's edit
     return hashlib.sha256(f"{mark_id}\n{packed}\n{plain}".encode()).hexdigest()[:32]
 
 
 def _unpacked(packed: str) -> Record | None:
     try:
-        record = json.loads(base64.b64decode(packed, validate=True))
+        record = json.loads(unpacked(packed))
     except (binascii.Error, ValueError, RecursionError):
         return None
     return record if isinstance(record, dict) else None

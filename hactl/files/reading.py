@@ -27,7 +27,7 @@ class Reader:
     places: Places
     system: System = SYSTEM
     resolver: Resolver = field(init=False)
-    blobs: dict[str, Blob] = field(default_factory=dict)
+    blobs: dict[bytes, Blob] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.resolver = Resolver(self.system)
@@ -56,7 +56,10 @@ class Reader:
     def _blob(self, real: str) -> Blob:
         fd = self.system.open(real, READ)
         try:
-            blob = Blob.of(read_all(self.system, fd, self.system.fstat(fd).st_size))
+            data = read_all(self.system, fd, self.system.fstat(fd).st_size)
         finally:
             self.system.close(fd)
-        return self.blobs.setdefault(blob.sha256, blob)
+        known = self.blobs.get(data)
+        if known is None:
+            known = self.blobs[data] = Blob.of(data)
+        return known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hactl.edits import marks
@@ -53,6 +53,40 @@ def fold(group: Sequence[Target], seen: OnDisk, remembered: Remembered | None, *
 
 
 def _run(group: Sequence[Target], blob: Blob | None, remembered: Remembered | None) -> _Result | Blocked:
+    if blob is not None and remembered is not None and remembered.seed:
+        return _made_anew(group, blob, remembered) or _folded(group, blob, remembered)
+    return _folded(group, blob, remembered)
+
+
+def _made_anew(group: Sequence[Target], blob: Blob, remembered: Remembered) -> _Result | None:
+    """Return what becomes of a file which has, to the byte, what hactl would make if none were there; None: it has not.
+
+    To do it again changes nothing, and to undo it gives what it was made of: so nothing in it has to be looked at. It
+    may be as it is with HA on or off; whose hash the manifest has is no proof, since that one knows edited files too.
+    """
+    fresh = _folded(group, None, None)
+    if isinstance(fresh, Blocked) or fresh.notes or (blob != fresh.blob and blob not in _stages(group)):
+        return None
+    return _Result(blob if blob == fresh.blob else fresh.blob, fresh.mode, (), remembered.seed)
+
+
+def _stages(group: Sequence[Target]) -> Iterator[Blob]:
+    """Yield a new file before our edits, and with HA the other way."""
+    for way in (False, True):
+        found: Blob | None = None
+        for target in group:
+            fold = target.switched if way and target.switched is not None else target.fold
+            if target.kind is Kind.SEED or (way and target.switched is not None):
+                outcome = fold(found)
+                if not isinstance(outcome, Wanted) or outcome.notes:
+                    break
+                found = outcome.blob
+        else:
+            if found is not None:
+                yield found
+
+
+def _folded(group: Sequence[Target], blob: Blob | None, remembered: Remembered | None) -> _Result | Blocked:
     mode: int | None = None
     notes: tuple[Problem, ...] = ()
     seeded = remembered.seed if remembered else ""

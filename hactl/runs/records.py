@@ -204,7 +204,7 @@ def write_head(folder: str, run: Run, system: System = SYSTEM) -> None:
 def write_changes(folder: str, changes: Iterable[Change], system: System = SYSTEM) -> None:
     """Write changes.json, one file a line."""
     kept = map(Kept.of, changes)
-    rows = (json.dumps([f.location.host, str(f.location.path), f.action, f.kind, f.before, f.after]) for f in kept)
+    rows = (json.dumps([f.location.host, f.location.text, f.action, f.kind, f.before, f.after]) for f in kept)
     write_new(system, f"{folder}/changes.json", b"[\n" + ",\n".join(rows).encode("ascii") + b"\n]\n")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePath
 
 from hactl.model import Cluster, Instance
 from hactl.targets import Blob, Effect, Fold, Kind, Location, Owner, Target, owned
@@ -29,7 +29,7 @@ class BaseFolder:
 
     def at(self, path: str) -> Location:
         """Return where a file of it is."""
-        return Location(self.location.host, self.location.path / PurePosixPath(path))
+        return Location(self.location.host, f"{self.location.text}/{path}")
 
     def target(self, path: str, kind: Kind, fold: Fold, effect: Effect = Effect.RESTART) -> Target:
         """Return what a file of it shall be."""

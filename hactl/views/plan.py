@@ -131,7 +131,7 @@ def as_json(plan: Plan) -> str:
         "applicable": not plan.blocked,
         "summary": summary(plan),
         "changes": [_change(change) for change in plan.changes],
-        "kept": [_where(location.host, str(location.path)) for location in plan.kept],
+        "kept": [_where(location.host, location.text) for location in plan.kept],
         "blocked": [problems.as_data(p) for p in plan.blocked],
         "notes": [problems.as_data(p) for p in plan.notes],
         "restarts": restarts.as_data(plan.restarts),
@@ -147,7 +147,7 @@ def _change(change: Change) -> dict[str, object]:
     found = None if _own_record(change) else difference(change)
     hunks = found.hunks if found else ()
     return {
-        **_where(change.location.host, str(change.location.path)),
+        **_where(change.location.host, change.location.text),
         "action": str(change.action),
         "kind": str(Kind.DIRECTORY if change.directory else change.kind),
         "owner": change.owner,

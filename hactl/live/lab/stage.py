@@ -58,7 +58,7 @@ def set_stage(order: Order, state: Path, adapt: operations.Adapt, emit: Emit) ->
 
 def bring_new(order: Order, state: Path, environment: Environment) -> None:
     """Copy the bases of a person's that the lab's tree has not; hactl's own are made there by the plan."""
-    theirs = (base for base in machines.bases(environment) if base.location.path.is_absolute())
+    theirs = (base for base in machines.bases(environment) if base.location.absolute)
     _copy(operations.places_for(order, environment), staged_at(state / "tree"), theirs)
 
 

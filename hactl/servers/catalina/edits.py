@@ -7,10 +7,10 @@ files that hactl made and for files a person wrote.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from hactl.edits import lines, xml
+from hactl.edits import lines, shapes, xml
 from hactl.edits.marker import EditRefused
 from hactl.edits.xml import AddBlock, Edit, SetAside, SetAttribute
 from hactl.model import Instance
@@ -71,6 +71,16 @@ def server_xml(
         return Blocked((refused.problem(file),))
 
 
+def new_server_xml(data: bytes, *, block: str, route: str) -> Desired:
+    """Return a server.xml that hactl makes anew, with its block: nothing of it has to be found out."""
+
+    def edit(data: bytes, words: Sequence[str]) -> bytes:
+        block, route = words
+        return xml.put(data, MARK, (SetAttribute(ENGINE, "jvmRoute", route), AddBlock(ENGINE, block)))
+
+    return Wanted(Blob.of(shapes.edited(data, (block, route), MARK, edit)))
+
+
 def engine_of(document: xml.Document, http: int) -> str:
     """Return the path of the one Engine, or of several that of the Service whose connector has this port."""
     engines = document.elements(ENGINE)
@@ -88,6 +98,8 @@ def own_contexts(data: bytes, http: int) -> tuple[str, ...]:
     Where a name is filled in from elsewhere nobody knows the folder, and there is none: those applications are copied
     only with `<distributable/>`. Source: Tomcat's manual, config/context.
     """
+    if data.count(b"<Engine") < 2 and b"\0" not in data:  # in UTF-16 there is a NUL in each tag
+        return ()
     try:
         document = xml.parse(data)
     except EditRefused:

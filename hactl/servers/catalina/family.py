@@ -6,9 +6,9 @@ config/host (names of contexts), config/cluster.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 from hactl.edits import xml
 from hactl.model import App, Applications, Cluster, Copies, Discovery, Instance
@@ -22,7 +22,7 @@ from hactl.servers.catalina.group import group
 from hactl.servers.catalina.lines import CatalinaLine, own
 from hactl.servers.interface import Around, Found, Line, Process, ServerType, Site
 from hactl.servers.unprotected import Finding, Look
-from hactl.targets import Blob, Effect, Kind, Target, owned, seed
+from hactl.targets import Blob, Desired, Effect, Fold, Kind, Target, owned, seed
 
 # one application that does not start takes no other with it, so that is no failure of the server
 FAILED = (
@@ -146,38 +146,51 @@ class _Base:
     def targets(self, render: Render) -> Iterator[Target]:
         for folder in FOLDERS:
             yield self.folder.new_only(self.folder.target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE))
-        yield from self._seeds(render)
-        yield from self._edits(render)
+        new = render("tomcat/server.xml.j2", instance=self.instance, line=self.line)
+        yield from self._seeds(new)
+        yield from self._edits(render, new)
         for app in self.site.environment.apps:
             if self.cluster.name in app.clusters:
                 yield from self._archive(app)
 
-    def _seeds(self, render: Render) -> Iterator[Target]:
-        server = render("tomcat/server.xml.j2", instance=self.instance, line=self.line)
-        yield self.folder.target(SERVER_XML, Kind.SEED, seed(server))
+    def _seeds(self, new: bytes) -> Iterator[Target]:
+        yield self.folder.target(SERVER_XML, Kind.SEED, seed(new))
         for name, data in self.common.seeds:
             yield self.folder.new_only(self.folder.target(name, Kind.SEED, seed(data)))
         script = owned(self.common.start(self.instance), 0o755)
         yield self.folder.new_only(self.folder.target("start.sh", Kind.OWNED, script, Effect.REPLACE))
 
-    def _edits(self, render: Render) -> Iterator[Target]:
+    def _edits(self, render: Render, new: bytes) -> Iterator[Target]:
         ha = self.cluster.ha
-        block = blocks.cluster(self.cluster, self.instance, self.line, render) if ha else None
         everything = ha and self.cluster.replication.applications is Applications.ALL
-        server = partial(
-            folds.server_xml,
-            block=block,
-            instance=self.instance,
-            file=str(self.folder.at(SERVER_XML)),
-            theirs=folds.Theirs(ajp_open=self.line.ajp_open, adopt=self.cluster.replication.adopt),
+        server = partial(self._server, new=new, block=cache(partial(self._block, render)))
+        setenv = partial(folds.setenv_sh, file=str(self.folder.at("bin/setenv.sh")))
+        yield replace(
+            self.folder.target(SERVER_XML, Kind.EDIT, partial(server, ha=ha)),
+            ha_state=xml.has_mark,
+            group=group,
+            switched=partial(server, ha=not ha),
         )
-        setenv = partial(folds.setenv_sh, ha=ha, file=str(self.folder.at("bin/setenv.sh")))
-        yield replace(self.folder.target(SERVER_XML, Kind.EDIT, server), ha_state=xml.has_mark, group=group)
         managers = partial(self._managers, everything=everything)
         yield replace(self._managed(folds.CONTEXT, wanted=False), by=self.folder.at(SERVER_XML), settle=managers)
         if ha:  # named, so that it goes again where a person had none
             yield self.folder.target("bin", Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
-        yield self.folder.target("bin/setenv.sh", Kind.EDIT, setenv)
+        target = self.folder.target("bin/setenv.sh", Kind.EDIT, partial(setenv, ha=ha))
+        yield replace(target, switched=partial(setenv, ha=not ha))
+
+    def _block(self, render: Render) -> str:
+        return blocks.cluster(self.cluster, self.instance, self.line, render)
+
+    def _server(self, found: Blob | None, *, ha: bool, new: bytes, block: Callable[[], str]) -> Desired:
+        if ha and found is not None and found.data is new:
+            return folds.new_server_xml(new, block=block(), route=self.instance.route)
+        return folds.server_xml(
+            found,
+            block=block() if ha else None,
+            instance=self.instance,
+            file=str(self.folder.at(SERVER_XML)),
+            theirs=folds.Theirs(ajp_open=self.line.ajp_open, adopt=self.cluster.replication.adopt),
+        )
 
     def _managers(self, server: Blob | None, *, everything: bool) -> Iterator[Target]:
         """Yield the files that give every application a Manager: where a base has several Services, of ours only.
@@ -186,19 +199,22 @@ class _Base:
         does not start an application with a DeltaManager.
         """
         own = folds.own_contexts(server.data, self.instance.ports.http) if server else ()
-        yield self._managed(folds.CONTEXT, wanted=everything and not own)
+        wanted = everything and not own
+        yield replace(self._managed(folds.CONTEXT, wanted=wanted), switched=self._context(folds.CONTEXT, not wanted))
         for path in own:
             yield self._managed(path, wanted=everything)
 
     def _managed(self, path: str, *, wanted: bool) -> Target:
-        fold = partial(
+        return self.folder.target(path, Kind.EDIT, self._context(path, wanted))
+
+    def _context(self, path: str, wanted: bool) -> Fold:
+        return partial(
             folds.context_xml,
             manager=self.common.manager if wanted else None,
             alone=self.common.context_alone,
             adopt=self.cluster.replication.adopt,
             file=str(self.folder.at(path)),
         )
-        return self.folder.target(path, Kind.EDIT, fold)
 
     def _archive(self, app: App) -> Iterator[Target]:
         context = app.path.strip("/").replace("/", "#") or "ROOT"
