@@ -63,8 +63,9 @@ picture: dev ## Draw the house from its imports of today into docs/architecture.
 rules: dev ## Write the page of all problem ids, docs/rules.md, from hactl/rules/catalogue
 	PYTHONPATH=.:tests $(PYTHON) -m measure.rules_page
 
-bench: dev ## Measure against the floor; prints a table
-	PYTHONPATH=.:tests $(PYTHON) -m measure.bench
+bench: dev ## Measure beside the floor; writes docs/performance.md (ROWS=WORDS ROUNDS=5 SIZE=1000 LAB=1 PEERS=1)
+	PYTHONPATH=.:tests $(PYTHON) -m measure.bench $(if $(ROWS),--rows $(ROWS)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+		$(if $(SIZE),--size $(SIZE)) $(if $(LAB),--lab) $(if $(PEERS),--peers)
 
 fresh: ## Run both commands on a bare Debian 12 (root, mmdebstrap; some minutes)
 	@.ci/setup fresh
