@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from source_tree import CHECKOUT
+from support.source_tree import CHECKOUT
 
 from measure.bench import floor, page, rounds, specs, startup, subject
 from measure.bench.rows import ROWS

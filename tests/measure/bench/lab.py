@@ -1,6 +1,7 @@
 """`hactl lab up` of two clusters of two, beside the same bases without `<Cluster>`, started by catalina.sh at once.
 
-Run as a program (`python -m measure.bench.lab LAB.JSON`) it starts the bare ones in a network of its own; prints the seconds.
+Run as a program (`python -m measure.bench.lab LAB.JSON`) it starts the bare ones in a network of its own and prints
+the seconds.
 """
 
 from __future__ import annotations
