@@ -35,6 +35,8 @@ from hactl.validation import load, load_edited, sound
 IN_PLACE = "changes inside an attribute without setAttribute"
 OF_ONE_INSTANCE = "data of one instance"
 Adapt = Callable[[Environment], Environment]
+Switch = Mapping[str, bool] | Callable[[Environment], Mapping[str, bool]]
+"""Cluster -> is HA to be on; or what says so of the environment as it is."""
 State = Literal["on", "off", "mixed", "absent", "elsewhere"]
 
 
@@ -78,11 +80,11 @@ class Draft:
 
 def draft(
     order: Order,
-    ha: Mapping[str, bool] | None = None,
+    ha: Switch | None = None,
     adapt: Adapt = lambda same: same,
     data: bytes | None = None,
 ) -> Draft:
-    """Return the plan for the spec as it stands, or with these clusters' HA set, or with other contents.
+    """Return the plan for the spec as it stands, or with other contents, or with these clusters' HA set.
 
     An edit of the spec is part of the plan.
 
@@ -92,7 +94,8 @@ def draft(
         HasProblems: the spec is wrong; all its problems are in the exception.
     """
     before, places = settled(order)
-    edit = _spec_change(before, set_ha(before.data, ha) if ha else data)
+    wanted = ha(sound(before, lenient=True)) if callable(ha) else ha
+    edit = _spec_change(before, set_ha(before.data, wanted) if wanted else data)
     spec = _edited(before, edit) if edit else before
     environment = adapt(sound(spec))
     elsewhere = machines.elsewhere(environment, places)
@@ -102,7 +105,7 @@ def draft(
     plan = _plan(order, spec, environment, places, elsewhere)
     said = machines.switched(environment, places, switched.read(spec.data), plan.on_disk)
     if (edit := _spec_change(before, switched.write(spec.data, said))) is not None:
-        spec = _edited(before, edit)
+        spec = _edited(spec, edit)
         plan = replace(plan, changes=(*plan.changes, edit), guards=())
     found = protection.look(environment, places, spec.path.resolve().parent)
     half_done = order.access(places).runs.unfinished()
@@ -183,7 +186,8 @@ def _plan(order: Order, spec: Spec, environment: Environment, places: Places, el
     made = replace(made, remembered=after, on_disk={**there, **made.on_disk}, notes=notes)
     restores_on_request = {c.name for c in environment.clusters if not line_of(c.server).restores_on_return}
     plan = with_restarts(made, environment, restores_on_request)
-    own = _manifest_change(reached, plan)
+    as_before = bool(after) and not memory.outside and after == memory.remembered
+    own = None if as_before else _manifest_change(reached, plan)
     guard = (_spec_location(spec), Blob.of(spec.data).sha256)
     return replace(plan, changes=(*plan.changes, *((own,) if own else ())), guards=(guard,))
 
@@ -222,6 +226,8 @@ def _spec_change(spec: Spec, data: bytes | None) -> Change | None:
 
 def _edited(spec: Spec, change: Change) -> Spec:
     assert change.after is not None, "an edit of the spec leaves a spec"
+    if change.after.data == spec.data:
+        return spec
     return load_edited(spec, change.after.data)
 
 

@@ -71,7 +71,7 @@ def _counts(location: Location, places: Places, own: Own, resolver: Resolver) ->
 
 def _area(location: Location, places: Places, own: Own) -> str:
     """Return the folder here that the location has to lie in; "" where it is no place of this environment."""
-    if ".." in location.path.parts or "/" in location.host or location.host in (".", ".."):
+    if (".." in location.text and ".." in location.path.parts) or "/" in location.host or location.host in (".", ".."):
         return ""
     if not location.absolute:
         return str(places.out)
@@ -81,7 +81,7 @@ def _area(location: Location, places: Places, own: Own) -> str:
         return places.top(location)
     bases = (*own.bases, *own.placed)
     base = next((b for b in bases if b.host == location.host and location.path.is_relative_to(b.path)), None)
-    return str(base.path) if base else ""
+    return base.text if base else ""
 
 
 def _inside(location: Location, area: str, places: Places, resolver: Resolver) -> bool:

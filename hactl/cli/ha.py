@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from hactl import operations, validation
+from hactl import operations
 from hactl.cli.change import change
 from hactl.cli.console import Console
 from hactl.cli.options import ApplyOptions, AsFormat, Format, Where, takes_spec
@@ -35,8 +35,7 @@ def disable(where: Where, apply_options: ApplyOptions, clusters: Clusters = None
 
 
 def _switch(patterns: list[str], on: bool, order: Order) -> Draft:
-    environment = validation.sound(validation.load(order.spec), lenient=True)
-    return operations.draft(order, dict.fromkeys(_named(patterns, environment), on))
+    return operations.draft(order, lambda environment: dict.fromkeys(_named(patterns, environment), on))
 
 
 def _named(patterns: list[str], environment: Environment) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hactl.edits import layout, marker
 from hactl.edits.marker import MADE_BY, At, EditRefused, Head
@@ -49,6 +50,13 @@ def put(
 
     A block with just these lines stays where it is if what a person wrote behind it is `harmless` to it.
     """
+    return _put(data, mark_id, tuple(lines), made_by, harmless)
+
+
+@lru_cache(maxsize=16)
+def _put(
+    data: bytes | None, mark_id: str, lines: tuple[str, ...], made_by: str, harmless: Callable[[bytes], bool]
+) -> bytes:
     block = _block(data or b"")
     if block is not None and block.head.id != mark_id:
         message = f"hactl's block `{block.head.id}` already stands in this file, which can hold one"
@@ -67,6 +75,7 @@ def put(
     return text + (end if unfinished else "").encode() + block_text.encode()
 
 
+@lru_cache(maxsize=16)
 def strip(data: bytes) -> bytes | None:
     """Return the file without anything of hactl's, as it was before; None where there was no file."""
     block = _block(data)

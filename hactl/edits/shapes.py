@@ -18,9 +18,10 @@ Edit = Callable[[bytes, Sequence[str]], bytes]
 
 MOST_SHAPES = 64  # kept at a time; an environment has one or two for each product
 _DECLARED = re.compile(rb"<\?xml[^>]*\?>")
-_VALUE = re.compile(rb'(=")([A-Za-z0-9._:/-]+)(")|(\A\s*<!--)(.*?)(-->)', re.DOTALL)
-_WHOLE = re.compile(rb"()\A([A-Za-z0-9._:/-]+)\Z()")
-_UNSHAPED = (b"\r", b"<!DOCTYPE", b"<![CDATA[", b"hactl:", b"xmlns", b"\0")
+_COMMENT = re.compile(rb"(\s*<!--)(.*?)-->", re.DOTALL)
+_VALUE = re.compile(rb'="([A-Za-z0-9._:/-]+)"')
+_WORD = re.compile(rb"[A-Za-z0-9._:/-]+")
+_UNSHAPED = re.compile(rb"[\r\0]|<!DOCTYPE|<!\[CDATA\[|hactl:|xmlns|Q[0-9]+Z")
 _HOLE = re.compile(rb"Q([0-9]+)Z")
 _DETAIL = re.compile(rb"sha256:[0-9a-f]{32} undo:([A-Za-z0-9+/]+=*) -->")
 _END = b"<!-- hactl:end"
@@ -78,19 +79,28 @@ def _taken_apart(data: bytes, words: Sequence[str]) -> tuple[list[bytes], list[b
     """Return what all of this shape have, with a NUL for each value, and the values; None: it has no shape."""
     literals: list[bytes] = []
     values: list[bytes] = []
-
-    def hole(found: re.Match[bytes]) -> bytes:
-        before, value, behind = found.groups()[-3:] if found.lastindex == 6 else found.groups()[:3]
-        values.append(value)
-        return bytes(before + b"\0" + behind)
-
     for text in (data, *(word.encode() for word in words)):
-        if any(word in text for word in _UNSHAPED) or not text.isascii() or _HOLE.search(text):
+        if not text.isascii() or _UNSHAPED.search(text):
             return [], None
-        declared = _DECLARED.match(text)
-        head, body = (declared[0], text[declared.end() :]) if declared else (b"", text)
-        literals.append(head + _WHOLE.sub(hole, _VALUE.sub(hole, body)))
+        if _WORD.fullmatch(text):
+            literals.append(b"\0")
+            values.append(text)
+            continue
+        head, comment, body = _head(text)
+        parts = _VALUE.split(body)
+        literals.append(head + b'="\0"'.join(parts[::2]))
+        values += (*comment, *parts[1::2])
     return literals, None if any(b"--" in value for value in values) else values
+
+
+def _head(text: bytes) -> tuple[bytes, tuple[bytes, ...], bytes]:
+    """Return what comes before the first element, with a NUL for its comment; the comment, if any; and the rest."""
+    declared = _DECLARED.match(text)
+    end = declared.end() if declared else 0
+    comment = _COMMENT.match(text, end)
+    if comment is None:
+        return text[:end], (), text[end:]
+    return text[:end] + comment[1] + b"\0-->", (comment[2],), text[comment.end() :]
 
 
 def _learned(literals: Sequence[bytes], count: int, mark: str, edit: Edit) -> _Shape | None:

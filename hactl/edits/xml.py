@@ -88,6 +88,11 @@ def put(data: bytes, mark_id: str, edits: Sequence[Edit], *, made_by: str = MADE
 
     All blocks of one id go into one element. `made_by` tells people who wrote it and how to undo it.
     """
+    return _put(data, mark_id, tuple(edits), made_by)
+
+
+@lru_cache(maxsize=16)
+def _put(data: bytes, mark_id: str, edits: tuple[Edit, ...], made_by: str) -> bytes:
     found = parse(data)
     for edit in edits:
         if not isinstance(edit, SetAside):

@@ -42,6 +42,32 @@ def no_link_meanwhile() -> Iterator[None]:
         raise Refused(f"nothing was changed: {link.filename}: {link.strerror}", hint=hint) from None
 
 
+_MOST_KEPT = 16
+_kept: dict[str, int] | None = None
+
+
+@contextmanager
+def keeping() -> Iterator[None]:
+    """Keep the handles of the last folders meanwhile, for whoever looks at many files of one folder."""
+    global _kept
+    before, _kept = _kept, {}
+    try:
+        yield
+    finally:
+        for handle in _kept.values():
+            os.close(handle)
+        _kept = before
+
+
+def _keep(kept: dict[str, int], folder: str) -> int:
+    handle = kept.get(folder, -1)
+    if handle < 0:
+        if len(kept) >= _MOST_KEPT:
+            os.close(kept.pop(next(iter(kept))))
+        handle = kept[folder] = opened(folder)
+    return handle
+
+
 @contextmanager
 def within(path: str, *, itself: bool = False) -> Iterator[tuple[int, str]]:
     """Give the handle of the folder that an absolute path lies in, and the name in it; `itself`: of that folder.
@@ -51,13 +77,13 @@ def within(path: str, *, itself: bool = False) -> Iterator[tuple[int, str]]:
     folder, _, name = (path, "", ".") if itself else path.rpartition("/")
     handle = -1
     try:
-        handle = opened(folder or "/")
+        handle = opened(folder or "/") if _kept is None else _keep(_kept, folder or "/")
         yield handle, name or "."
     except OSError as error:
         error.filename = path
         raise
     finally:
-        if handle >= 0:
+        if handle >= 0 and _kept is None:
             os.close(handle)
 
 

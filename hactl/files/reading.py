@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from hactl.files.handles import keeping
 from hactl.files.real import LinkTrouble, Resolver
 from hactl.files.system import READ, SYSTEM, System, read_all
 from hactl.places import Places
@@ -34,7 +35,8 @@ class Reader:
 
     def read(self, locations: Iterable[Location]) -> Mapping[Location, OnDisk]:
         """Return what is at each location; trouble is data."""
-        return {location: self._seen(location) for location in locations}
+        with keeping():
+            return {location: self._seen(location) for location in locations}
 
     def _seen(self, location: Location) -> OnDisk:
         path = self.places.text(location)

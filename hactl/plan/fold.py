@@ -101,7 +101,7 @@ def _folded(group: Sequence[Target], blob: Blob | None, remembered: Remembered |
         if isinstance(outcome, Wanted):
             mode, notes = outcome.mode or mode, notes + outcome.notes
         if found is None and blob is not None and target.kind in (Kind.SEED, Kind.EDIT):
-            seeded = _grown_from(blob)
+            seeded = blob.sha256 if target.kind is Kind.SEED else _grown_from(blob)
     return _Result(blob, mode, notes, seeded)
 
 

@@ -118,7 +118,7 @@ def test_a_persons_edits_around_the_block_survive_off_and_on(before: bytes, behi
     assert bare == before + b"\n" + behind
     again = lines.put(edited, "ha", IPV4, harmless=lambda _behind: harmless)
     assert again == (edited if harmless else lines.put(bare, "ha", IPV4))
-    assert lines.put(edited, "ha", ["other"]) == lines.put(bare, "ha", ["other"]), "another block goes to the end"
+    assert lines.put(edited, "ha", ("other",)) == lines.put(bare, "ha", ("other",)), "another block goes to the end"
 
 
 @pytest.mark.parametrize("behind", [b"", b"\n\n", b"# mine\r\n", b"  # mine"])
@@ -128,5 +128,5 @@ def test_remarks_behind_the_block_stay_there(behind: bytes) -> None:
 
 
 def test_what_comes_after_the_last_entry_of_a_list_moves_before_it_unless_it_is_said_to_be_harmless() -> None:
-    on = put(b"etc/jetty.xml\n", "ha", ["etc/jetty-ha.xml"]) + b"etc/mine.xml\n"
-    assert put(on, "ha", ["etc/jetty-ha.xml"]) == put(b"etc/jetty.xml\netc/mine.xml\n", "ha", ["etc/jetty-ha.xml"])
+    on = put(b"etc/jetty.xml\n", "ha", ("etc/jetty-ha.xml",)) + b"etc/mine.xml\n"
+    assert put(on, "ha", ("etc/jetty-ha.xml",)) == put(b"etc/jetty.xml\netc/mine.xml\n", "ha", ("etc/jetty-ha.xml",))
