@@ -5,13 +5,14 @@ Today all of it is on this machine (`here`). Many hosts are another `Access`, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hactl import manifest, remembered
 from hactl.files import Files, LocalFiles
 from hactl.files.placed import placed, remember_placed
+from hactl.index import Index
 from hactl.places import Places
 from hactl.problems import Problem
 from hactl.remembered import Memory, Own
@@ -67,6 +68,10 @@ class Remembering:
     def counted(self, own: Own) -> Memory:
         """Return what of it counts, since whoever wrote a clone wrote its manifest too."""
         return remembered.remembered(self.places, own)
+
+    def index(self, spec: bytes, words: Sequence[str]) -> Index:
+        """Return the index of what was found when nothing was to do, for this spec and an order of these words."""
+        return Index(out=str(self.places.out), spec=spec, words=words)
 
     def placed(self) -> frozenset[Location]:
         """Return the bases in place that this user's hactl changed."""

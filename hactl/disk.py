@@ -9,6 +9,7 @@ from pathlib import Path
 from hactl.errors import Refused
 from hactl.files.real import LeadsNowhere, LinkTrouble, Resolver
 from hactl.folders import ArchiveFolder
+from hactl.noting import listed, looked_at
 from hactl.regular import read_regular
 
 MOST = 64 << 20  # bytes; the largest thing read is an installation's jar
@@ -37,6 +38,7 @@ class DiskFolder:
     def names(self, path: str) -> tuple[str, ...]:
         """Return what lies in a folder below it, sorted; nothing where there is none."""
         folder = self._real(path)
+        listed(str(folder) if folder else self.path)
         try:
             return tuple(sorted(entry.name for entry in folder.iterdir())) if folder else ()
         except (OSError, ValueError):
@@ -45,12 +47,14 @@ class DiskFolder:
     def is_there(self) -> bool:
         """Tell whether it is a folder."""
         folder = self._real("")
+        looked_at(str(folder) if folder else self.path)
         return folder is not None and folder.is_dir()
 
     def file(self) -> str:
         """Return the real path of a file that lies in the folder's place; "" for none."""
         try:
             found = self._real("")
+            looked_at(str(found) if found else self.path)
             return str(found) if found is not None and found.is_file() else ""
         except (OSError, ValueError):
             return ""

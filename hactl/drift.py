@@ -16,6 +16,8 @@ def letters(draft: Draft) -> dict[str, str]:
 
     First: M changed, D deleted since hactl wrote it. Second: C created, U updated, D deleted by apply. `.`: neither.
     """
+    if draft.looked is None:
+        return {}  # nothing is to do, so each file is the one that the manifest remembers
     here, _ = machines.split(operations.memory(draft), draft.places)
     remembered = {place: known for place, known in here.items() if known.kind != Kind.DIRECTORY}
     now = operations.fingerprints(draft.access.files, remembered)

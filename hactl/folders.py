@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from hactl.noting import looked_at
+
 MOST_OF_A_MEMBER = 4 << 20
 MOST_OF_AN_ARCHIVE = 1 << 30
 
@@ -87,6 +89,8 @@ class ArchiveFolder:
         return self._members
 
     def _listed(self) -> dict[str, zipfile.ZipInfo]:
+        if self.data is None:
+            looked_at(self.path)
         try:
             if self.data is None and Path(self.path).stat().st_size > MOST_OF_AN_ARCHIVE:
                 return {}

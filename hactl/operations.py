@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -17,8 +18,10 @@ from hactl.errors import HasProblems, Refused, UsageError
 from hactl.events import Emit
 from hactl.files import Files
 from hactl.files.journal import real_out
+from hactl.index import Found, Index
 from hactl.install.jars import read_jars
 from hactl.model import Cluster, Environment
+from hactl.noting import Noted, noting
 from hactl.places import Places
 from hactl.plan import Change, Plan, Remembered, make_plan, moved, with_restarts
 from hactl.problems import Problem, Severity
@@ -47,6 +50,7 @@ class Order:
     `out`: the output folder, by default one named like the environment beside the spec.
     `root`: absolute bases lie below it; `here`: hosts whose absolute bases are this machine's.
     `finish`: what a killed run left is brought to an end first; a command that only looks writes nothing.
+    `read`: every file is read, also where the index says that none changed.
     `access`: how its files, runs and memory are reached.
     """
 
@@ -56,7 +60,16 @@ class Order:
     here: frozenset[str] = frozenset()
     overwrite: bool = False
     finish: bool = False
+    read: bool = False
     access: Callable[[Places], Access] = access.here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """By which files a plan was made, and when their reading began, in ns since 1970."""
+
+    noted: Noted
+    began_ns: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +77,8 @@ class Draft:
     """A spec as far as the plan: what there is to show, and all that is needed to carry it out.
 
     `elsewhere`: folders on other machines, which the plan leaves out.
-    `unfinished`: a run was killed here or is going on, so that what is there may be half done.
+    `unfinished`: a run was killed here or is going on, so that what is there may be half done. `looked`: by which
+    files; None: the index says that nothing changed, so nothing was read.
     """
 
     spec: Spec
@@ -76,12 +90,17 @@ class Draft:
     problems: tuple[Problem, ...] = field(default=())
     protection: Protection = field(default_factory=Protection)
     unfinished: Problem | None = None
+    looked: Looked | None = None
+
+
+def _as_it_is(environment: Environment) -> Environment:
+    return environment
 
 
 def draft(
     order: Order,
     ha: Switch | None = None,
-    adapt: Adapt = lambda same: same,
+    adapt: Adapt = _as_it_is,
     data: bytes | None = None,
 ) -> Draft:
     """Return the plan for the spec as it stands, or with other contents, or with these clusters' HA set.
@@ -94,10 +113,29 @@ def draft(
         HasProblems: the spec is wrong; all its problems are in the exception.
     """
     before, places = settled(order)
+    if ha is None and data is None and adapt is _as_it_is and (known := _indexed(order, before, places)):
+        return known
+    began = time.time_ns()
+    with noting() as noted:
+        made = _read(order, before, places, _Change(ha, adapt, data))
+    return replace(made, looked=Looked(noted=noted, began_ns=began))
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What else than its spec as it stands an order is about: as in `draft`."""
+
+    ha: Switch | None
+    adapt: Adapt
+    data: bytes | None
+
+
+def _read(order: Order, before: Spec, places: Places, asked: _Change) -> Draft:
+    ha, data = asked.ha, asked.data
     wanted = ha(sound(before, lenient=True)) if callable(ha) else ha
     edit = _spec_change(before, set_ha(before.data, wanted) if wanted else data)
     spec = _edited(before, edit) if edit else before
-    environment = adapt(sound(spec))
+    environment = asked.adapt(sound(spec))
     elsewhere = machines.elsewhere(environment, places)
     if elsewhere and not order.here:
         unreachable = [spec.locate(machines.unreachable(base)) for base in elsewhere]
@@ -122,6 +160,48 @@ def draft(
         protection=found,
         unfinished=half_done,
     )
+
+
+def _index(order: Order, spec: Spec, places: Places) -> Index:
+    words = (str(spec.path.resolve()), str(order.root), *sorted(order.here), str(order.overwrite))
+    return order.access(places).memory.index(spec.data, words)
+
+
+def _indexed(order: Order, spec: Spec, places: Places) -> Draft | None:
+    """Return the empty plan of which the index says that it still is so."""
+    reached, environment = order.access(places), sound(spec)
+    if order.read or list(machines.elsewhere(environment, places)) or reached.runs.unfinished():
+        return None
+    found = _index(order, spec, places).look()
+    if found is None:
+        return None
+    guard = (_spec_location(spec), Blob.of(spec.data).sha256)
+    return Draft(
+        spec=spec,
+        environment=environment,
+        places=places,
+        access=reached,
+        plan=Plan(kept=found.kept, notes=found.notes, on_disk=found.on_disk, guards=(guard,)),
+        problems=spec.problems,
+        protection=Protection(bases=found.bases, archives=found.archives, files=found.files),
+    )
+
+
+def keep_index(order: Order, draft: Draft) -> None:
+    """Remember that nothing is to do, so that the next command need not read all files; only where nothing is amiss."""
+    plan, found = draft.plan, draft.protection
+    amiss = plan.blocked or found.found or found.balancer or draft.elsewhere or draft.unfinished
+    if draft.looked is None or not plan.empty or amiss:
+        return
+    known = Found(
+        kept=plan.kept,
+        notes=plan.notes,
+        on_disk=plan.on_disk,
+        bases=found.bases,
+        archives=found.archives,
+        files=found.files,
+    )
+    _index(order, draft.spec, draft.places).keep(known, draft.looked.noted, draft.looked.began_ns)
 
 
 def settled(order: Order) -> tuple[Spec, Places]:

@@ -12,6 +12,8 @@ import stat
 from pathlib import Path
 from typing import Any
 
+from hactl.noting import looked_at
+
 MOST = 64 << 20  # bytes: a manifest of 100,000 files has 30 MB
 _KINDS = (
     (stat.S_ISFIFO, "a named pipe"),
@@ -45,6 +47,7 @@ def read_regular(path: str | Path, most: int = MOST) -> bytes:
         NotRegularError: it is no regular file, or a larger one.
         OSError: as for any file.
     """
+    looked_at(str(path))
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except ValueError as error:

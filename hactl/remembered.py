@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hactl import manifest
 from hactl.files.real import LinkTrouble, Resolver
+from hactl.noting import looked_at
 from hactl.places import Places
 from hactl.plan.types import Remembered
 from hactl.problems import Place, Problem, Severity
@@ -97,6 +98,7 @@ def _inside(location: Location, area: str, places: Places, resolver: Resolver) -
 def _not_ours(file: Path) -> str:
     """Return why this file is not one that a person's own hactl keeps; "" where it may be."""
     for path in (file.parent, file):
+        looked_at(str(path))
         try:
             found = path.stat()
         except OSError:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from hactl.errors import HactlError, HasProblems
 from hactl.folders import MOST_OF_AN_ARCHIVE
 from hactl.model import App
+from hactl.noting import listed, looked_at
 from hactl.problems import Problem
 from hactl.regular import read_regular
 from hactl.servers.interface import Archive
@@ -26,6 +27,7 @@ def read_archives(apps: Iterable[App], folder: Path) -> dict[str, Archive]:
         if app.war is None:
             continue
         path = folder / app.war
+        looked_at(str(path))
         if path.exists():
             found[app.name] = tuple(_files(path))
         else:
@@ -38,7 +40,10 @@ def read_archives(apps: Iterable[App], folder: Path) -> dict[str, Archive]:
 def _files(path: Path) -> Iterable[tuple[PurePosixPath, Blob]]:
     if not path.is_dir():
         return [(PurePosixPath(), Blob.of(_read(path)))]
-    inner = sorted(p for p in path.rglob("*") if p.is_file())
+    below = sorted(path.rglob("*"))
+    for each in (path, *(p for p in below if p.is_dir())):
+        listed(str(each))
+    inner = [p for p in below if p.is_file()]
     return [(PurePosixPath(p.relative_to(path)), Blob.of(_read(p))) for p in inner]
 
 

@@ -31,13 +31,16 @@ def change(where: Where, apply_options: ApplyOptions, console: Console, make: Ca
     Raises:
         Refused: something is in the way, or the person said no.
     """
-    draft = make(order_of(where, overwrite=apply_options.overwrite, finish=not apply_options.dry_run))
+    given = order_of(where, overwrite=apply_options.overwrite, finish=not apply_options.dry_run)
+    order = replace(given, read=apply_options.read)
+    draft = make(order)
     console.problems([*draft.problems, *unprotected(draft, [c for c in draft.environment.clusters if c.ha])])
     if apply_options.dry_run:
         code = show(draft, console)
         return code or _tried(draft, console)
     refuse_blocked(draft)
     if draft.plan.empty:
+        operations.keep_index(order, draft)
         console.say(f"{draft.environment.name}: nothing to do, {len(draft.plan.kept)} files are as the spec says")
         return 0
     _tried(draft, console)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 from hactl import operations
 from hactl.cli.change import order_of, show, unprotected, unsettled
 from hactl.cli.console import Console
-from hactl.cli.options import AsFormat, Format, Where, takes_spec
+from hactl.cli.options import AsFormat, Format, ReadAll, Where, takes_spec
 from hactl.cli.plan_file import write_plan
 
 PENDING = 2
@@ -27,17 +28,18 @@ Print = Annotated[
 
 
 @takes_spec(positional=True)
-def command(
+def command(  # noqa: PLR0913 - one for each option
     where: Where,
     form: AsFormat = Format.TEXT,
     exit_code: ExitCode = False,
     save: Save = None,
     by_hand: Print = False,
+    read: ReadAll = False,
 ) -> int:
     """Show what `hactl apply` would change: a unified diff of each file, and the restarts."""
     save = save.absolute() if save else None
     console = Console(form)
-    draft = operations.draft(order_of(where))
+    draft = operations.draft(replace(order_of(where), read=read))
     console.problems([*draft.problems, *unprotected(draft, draft.environment.clusters)])
     if by_hand:
         console.out(operations.by_hand(draft))

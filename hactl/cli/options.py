@@ -44,12 +44,14 @@ _SHARED: Mapping[str, Any] = {
         typer.Option("--host", metavar="NAME", help="This machine is host NAME: write its absolute bases in place."),
     ],
 }
+ReadAll = Annotated[bool, typer.Option("--read", help="Read every file, also where none seems to have changed.")]
 _APPLY: Mapping[str, Any] = {
     "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")],
     "dry_run": Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")],
     "overwrite": Annotated[
         bool, typer.Option("--overwrite", help="Take over hactl's own files where someone changed them.")
     ],
+    "read": ReadAll,
     "keep": Annotated[int, typer.Option("--keep", min=1, metavar="N", help="How many runs to keep for rollback.")],
 }
 HEAD_BYTES = 200
@@ -75,6 +77,7 @@ class ApplyOptions:
     dry_run: bool = False
     overwrite: bool = False
     keep: int = 50
+    read: bool = False
 
 
 OptionGroup = tuple[Callable[..., object], Mapping[str, Any]]

@@ -7,20 +7,20 @@ from dataclasses import replace
 from hactl import drift, operations
 from hactl.cli.change import naming, order_of, overview, unprotected, unsettled
 from hactl.cli.console import Console
-from hactl.cli.options import AsFormat, Format, Where, takes_spec
+from hactl.cli.options import AsFormat, Format, ReadAll, Where, takes_spec
 from hactl.views import plan as plan_view
 from hactl.views import tree
 
 
 @takes_spec(positional=True)
-def command(where: Where, form: AsFormat = Format.TEXT) -> int:
+def command(where: Where, form: AsFormat = Format.TEXT, read: ReadAll = False) -> int:
     """Show each cluster's HA as its files have it, and what apply would still change.
 
     A file that differs is listed with two letters: M changed or D deleted since hactl wrote it;
     C, U or D: apply would create, update or delete it. Exit 4: a run was killed here, and the files are half done.
     """
     console = Console(form)
-    draft = operations.draft(order_of(where))
+    draft = operations.draft(replace(order_of(where), read=read))
     console.problems(draft.problems)
     pending = "" if draft.plan.empty else f"hactl diff{naming(where.spec)}"
     shown = overview(draft, states=operations.states(draft), next_command=pending)

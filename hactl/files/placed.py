@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from hactl.errors import Refused
 from hactl.files.seal import make_key, private_folder
 from hactl.files.system import SYSTEM, read_file
+from hactl.noting import looked_at
 from hactl.targets import Location
 
 
@@ -25,6 +26,8 @@ def placed(out: Path) -> frozenset[Location]:
         Refused: the folder it is kept in is not one that only this user can write to.
     """
     folder = private_folder()
+    if folder is not None:
+        looked_at(str(folder / _name(out)))
     data = read_file(SYSTEM, str(folder / _name(out))) if folder is not None else None
     try:
         rows = json.loads(data or b"[]")

@@ -7,6 +7,7 @@ import stat
 from dataclasses import dataclass, field
 
 from hactl.files.system import SYSTEM, System, parent, status
+from hactl.noting import looked_at
 
 Found = os.stat_result | None
 _MOST_LINKS = 40  # one behind the other, as Linux has it (path_resolution(7))
@@ -43,6 +44,7 @@ class Resolver:
         real = f"{real}/{name}" if real != "/" else f"/{name}"
         if not there:
             return real, None
+        looked_at(real)
         found = status(self.system, real)
         if found is not None and stat.S_ISLNK(found.st_mode):
             return self._follow(real, found, self.folder(top, top)[0] if top else "")

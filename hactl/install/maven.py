@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from hactl.errors import HactlError
+from hactl.noting import looked_at
 
 URL_VARIABLE = "HACTL_MAVEN_URL"
 CENTRAL = "central"  # the id of the repository that every Maven knows
@@ -177,6 +178,7 @@ def _credentials(element: ElementTree.Element, variables: Mapping[str, str]) -> 
 def _settings(variables: Mapping[str, str]) -> ElementTree.Element:
     """Return the person's settings without namespaces; empty ones if there is no file."""
     path = _dot_m2(variables) / "settings.xml"
+    looked_at(str(path))
     try:
         root = ElementTree.fromstring(path.read_bytes())
     except FileNotFoundError:
