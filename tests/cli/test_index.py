@@ -140,7 +140,7 @@ def test_an_index_that_this_user_did_not_write_here_hides_no_edit(
     _same_size_and_time(indexed.folder / SERVER)
     done = indexed("status")
     assert "server.xml" in done.out
-    assert ".hactl" not in done.out + done.err
+    assert ".hactl/" not in done.out + done.err
 
 
 def test_a_spec_that_changed_is_read_and_a_spec_that_came_back_is_known(indexed: Shell) -> None:

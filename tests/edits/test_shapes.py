@@ -57,7 +57,9 @@ def test_the_second_file_of_a_shape_is_not_edited() -> None:
         return edit(data, words)
 
     for number in range(5):
-        text = NEW.format(comment=f"Instance b-{number}", shutdown=-1, http=8080 + number, address="h", engine="Eleven")
+        text = NEW.replace("Host", "Own").format(
+            comment=f"Instance b-{number}", shutdown=-1, http=8080 + number, address="h", engine="Eleven"
+        )
         block = BLOCK.format(name="Y", host=f"10.0.1.{number}", http=number)
         shapes.edited(text.encode(), (block, f"b-{number}"), "ha", counted)
     assert len(edited) == 2  # one with holes, to learn from, and the first of them, to compare with

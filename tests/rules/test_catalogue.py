@@ -21,6 +21,7 @@ KNOWN = {
     ("hactl.files.preflight", "trouble[0]"): "Trouble | None",
     ("hactl.plan.fold", "*foreign"): "tuple[str, str, str] | None",
     ("hactl.spec.complaints", "name"): "Complaint",
+    ("hactl.index", "name"): "",  # of a problem that was kept
     ("hactl.runs.recorder", "self._new_id(runs, started)"): "",  # of a run
 }
 

@@ -76,6 +76,7 @@ class Shell:
         return path
 
     def files(self) -> dict[str, tuple[bytes, int]]:
-        """Return every file with its bytes and inode: a rewrite with equal bytes shows too."""
-        found = (p for p in sorted(self.folder.rglob("*")) if p.is_file())
+        """Return every file but the index, with its bytes and inode: a rewrite with equal bytes shows too."""
+        index = (".hactl/index", ".hactl/.gitignore")
+        found = (p for p in sorted(self.folder.rglob("*")) if p.is_file() and not str(p).endswith(index))
         return {str(p.relative_to(self.folder)): (p.read_bytes(), p.stat().st_ino) for p in found}

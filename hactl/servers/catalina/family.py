@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from hactl.edits import xml
-from hactl.model import App, Applications, Cluster, Copies, Discovery, Instance
+from hactl.model import App, Applications, Cluster, Copies, Discovery, Instance, Mode
 from hactl.problems import Problem, Severity
 from hactl.render import Render
 from hactl.servers.bases import BaseFolder, folder_of
@@ -124,9 +124,14 @@ def _backups(cluster: Cluster, line: CatalinaLine) -> Iterator[Problem]:
 def targets(site: Site, render: Render) -> Iterator[Target]:
     """Yield what each file of each base shall be."""
     source = site.environment.source
+    alike: dict[tuple[str, str, Copies, Mode], tuple[CatalinaLine, blocks.Common]] = {}
     for cluster in site.clusters:
-        line = own(site.product.lines[cluster.server.line].at(cluster.server.version))
-        common = blocks.Common.of(source, site.product.title, cluster, line, render)
+        server, replication = cluster.server, cluster.replication
+        key = (server.line, server.version, replication.copies, replication.mode)
+        if key not in alike:
+            line = own(site.product.lines[server.line].at(server.version))
+            alike[key] = line, blocks.Common.of(source, site.product.title, cluster, line, render)
+        line, common = alike[key]
         for instance in cluster.instances:
             folder = folder_of(cluster, instance, SERVER_XML)
             yield from _Base(site, cluster, instance, line, common, folder).targets(render)
