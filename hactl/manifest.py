@@ -97,7 +97,7 @@ def _text(value: object) -> str:
 
 def render(known: Mapping[Location, Remembered]) -> bytes:
     """Return the manifest that remembers this; equal memory is equal bytes."""
-    rows = ",\n".join(_row(location, known[location]) for location in sorted(known))
+    rows = ",\n".join(_row(location, known[location]) for location in sorted(known, key=Location.order))
     return f'{{\n"hactl-manifest": {VERSION},\n"files": [\n{rows}\n]\n}}\n'.encode("ascii")
 
 

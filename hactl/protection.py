@@ -103,6 +103,8 @@ def look(environment: Environment, places: Places, folder: Path) -> Protection:
         for instance in cluster.instances:
             looked = _Instance(environment, cluster, instance, places, shelf)
             there += looked.is_there
+            if not (looked.is_there or archives):
+                continue
             seen = list(line.family.unprotected(looked.look(archives), line))
             found += [(cluster, instance, each) for each in (*seen, *shelf.unread)]
             shelf.unread.clear()

@@ -49,9 +49,10 @@ class Location:
         return self.text == other.text and self.host == other.host
 
     def __lt__(self, other: Location) -> bool:
-        return self._order() < other._order()
+        return self.order() < other.order()
 
-    def _order(self) -> tuple[str, str]:
+    def order(self) -> tuple[str, str]:
+        """Return what sorts as locations do: a key for many of them."""
         text = self.text.replace("/", "\0")  # no path holds it, and it comes before all that one may hold
         return self.host, f"/{text}" if self.absolute else text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from hactl.events import Emit, Finished, Outcome, Progress, Started
 from hactl.plan.types import Change
@@ -63,6 +64,7 @@ class Owners:
                 self._emit(Finished(_task(owner), Outcome.DONE, count(self._total[owner])))
 
 
+@lru_cache(maxsize=16)
 def _lineage(owner: str) -> tuple[str, ...]:
     cluster = Owner.of(owner).cluster
     return (cluster, owner) if cluster else (owner,)
