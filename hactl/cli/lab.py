@@ -9,6 +9,7 @@ import typer
 from hactl.cli.change import naming, order_of
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, Where, takes_spec
+from hactl.cli.table import LAB, LAB_TEXT
 from hactl.errors import CheckFailed
 from hactl.live import roll
 from hactl.live.drill.target import DrillOptions
@@ -21,7 +22,7 @@ from hactl.views import roll as roll_view
 
 app = typer.Typer(
     name="lab",
-    help="Run the environment for real on this machine: real servers, real NGINX, the spec's addresses.",
+    help=LAB_TEXT,
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -40,7 +41,7 @@ Lines = Annotated[int, typer.Option("--lines", "-n", help="How many lines.")]
 One = Annotated[str, typer.Argument(metavar="MEMBER", help="An instance, or nginx.")]
 
 
-@app.command("up")
+@app.command("up", short_help=LAB["up"])
 @takes_spec(positional=True)
 def up(where: Where, port: Port = 0, demo: Demo = False, heap: Heap = None, form: AsFormat = Format.TEXT) -> int:
     """Start it: the first instance of each cluster, then the others, then NGINX. Needs no root.
@@ -68,7 +69,7 @@ def _partly(status: LabStatus) -> CheckFailed:
     return CheckFailed("\n".join(("the lab runs, but not all of it is up:", *lab.dead(status))), hint=view.half(status))
 
 
-@app.command("status")
+@app.command("status", short_help=LAB["status"])
 @takes_spec(positional=True)
 def status(where: Where, form: AsFormat = Format.TEXT) -> int:
     """Show each member: up or down, its process, memory and address."""
@@ -84,7 +85,7 @@ def status(where: Where, form: AsFormat = Format.TEXT) -> int:
     return 0
 
 
-@app.command("logs")
+@app.command("logs", short_help=LAB["logs"])
 @takes_spec(positional=False)
 def logs(where: Where, member: Member = None, lines: Lines = 40) -> int:
     """Show the end of a member's output."""
@@ -95,7 +96,7 @@ def logs(where: Where, member: Member = None, lines: Lines = 40) -> int:
     return 0
 
 
-@app.command("kill")
+@app.command("kill", short_help=LAB["kill"])
 @takes_spec(positional=False)
 def kill(where: Where, member: One) -> int:
     """Kill a member with SIGKILL, as a crash would; one that is dead stays so."""
@@ -109,7 +110,7 @@ def kill(where: Where, member: One) -> int:
     return 0
 
 
-@app.command("start")
+@app.command("start", short_help=LAB["start"])
 @takes_spec(positional=False)
 def start(where: Where, member: One) -> int:
     """Start a member again and wait until it is ready."""
@@ -122,7 +123,7 @@ def start(where: Where, member: One) -> int:
     return 0
 
 
-@app.command("roll")
+@app.command("roll", short_help=LAB["roll"])
 @takes_spec(positional=True)
 def change(where: Where, users: Users = 20, demo: Demo = False, form: AsFormat = Format.TEXT) -> int:
     """Carry a change of the spec out in the running lab, in the plan's order, while users click; count the sessions.
@@ -139,7 +140,7 @@ def change(where: Where, users: Users = 20, demo: Demo = False, form: AsFormat =
     return 0 if report.ok else CheckFailed.exit_code
 
 
-@app.command("down")
+@app.command("down", short_help=LAB["down"])
 @takes_spec(positional=True)
 def down(where: Where) -> int:
     """End it: its own processes, and nothing else."""

@@ -1,0 +1,76 @@
+"""All commands in one app of typer's: how words become a call, and what is said of those that do not."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import typer
+import typer.main
+
+from hactl.cli import quick, table
+from hactl.cli.coercion import lighten
+from hactl.cli.endings import INTERRUPTED, say
+from hactl.cli.quick import USAGE
+
+UsageMistake: type[Exception] = typer.BadParameter.__mro__[1]  # UsageError; typer vendors click and names it nowhere
+
+
+def build(words: Sequence[str]) -> typer.Typer:
+    """Return the app with the command that is asked for, or with all: to suggest one for a typo."""
+    app = typer.Typer(
+        name="hactl",
+        help=table.TEXT,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    for name in [n for n in table.COMMANDS if n == next(iter(words), "")] or table.COMMANDS:
+        module, attribute, short = table.COMMANDS[name]
+        found = getattr(import_module(f"hactl.cli.{module}"), attribute)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name, short_help=short)
+        else:
+            app.command(name, short_help=short)(found)
+    return app
+
+
+def _root(
+    version: bool = typer.Option(False, "--version", "-V", help="Print the version and leave.", is_eager=True),
+) -> None:
+    if version:
+        from hactl import __version__
+
+        sys.stdout.write(f"hactl {__version__}\n")
+        raise typer.Exit
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; return the exit code."""
+    completing = quick.words(os.environ)
+    try:
+        command = typer.main.get_command(build(completing[0] if completing else arguments))
+        lighten(command)
+        code = command(args=list(arguments), prog_name="hactl", standalone_mode=False)
+        sys.stdout.flush()
+    except typer.Exit as leave:
+        return leave.exit_code
+    except typer.Abort:
+        return say("stopped; nothing was changed", "", INTERRUPTED)
+    except UsageMistake as usage:
+        return _usage(usage)
+    return code if isinstance(code, int) else 0
+
+
+def _usage(usage: Exception) -> int:
+    shown = getattr(usage, "format_message", lambda: str(usage))()
+    context = getattr(usage, "ctx", None)
+    if context is not None and (not shown or shown == context.get_help()):  # no command: the help is the answer
+        sys.stderr.write(context.get_help() + "\n")
+        return USAGE
+    path = context.command_path if context is not None else "hactl"
+    return say(shown, f"`{path} --help` lists what it takes", USAGE)

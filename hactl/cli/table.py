@@ -1,0 +1,53 @@
+"""What all help and completion know without a command's module: its name, where it is, what it does in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TEXT = """Sessions that survive: one spec becomes replicating clusters behind NGINX.
+
+\b
+  hactl init shop --cluster a=10.0.0.11,10.0.0.12 --balancer 10.0.0.5:80
+  hactl create          write every file of the environment
+  hactl lab up          start the real servers on this machine
+  hactl drill           kill one, and see who kept the session
+"""
+
+COMMANDS: Mapping[str, tuple[str, str, str]] = {  # name: module, function, short help
+    "init": ("init", "command", "Write a first spec."),
+    "import": ("import_", "command", "Read what exists into a spec."),
+    "create": ("create", "command", "Write every file of an environment."),
+    "show": ("show", "command", "Show every value and its origin."),
+    "status": ("status", "command", "Show HA as the files have it."),
+    "diff": ("diff", "command", "Show what apply would change."),
+    "apply": ("apply", "command", "Carry out what diff shows."),
+    "enable-ha": ("ha", "enable", "Switch session replication on."),
+    "disable-ha": ("ha", "disable", "Switch it off; every byte comes back."),
+    "validate": ("validate", "command", "Check specs, for CI."),
+    "explain": ("explain", "command", "Say what a problem means."),
+    "rollback": ("rollback", "command", "Go back to an earlier run."),
+    "history": ("history", "command", "List the runs, or show one."),
+    "drill": ("drill", "command", "Kill servers and count the sessions."),
+    "lab": ("lab", "app", "Run the real servers on this machine."),
+}
+
+LAB_TEXT = "Run the environment for real on this machine: real servers, real NGINX, the spec's addresses."
+
+LAB: Mapping[str, str] = {  # name: short help
+    "up": "Start it: all servers, and NGINX.",
+    "status": "Show each member, up or down.",
+    "logs": "Show the end of a member's output.",
+    "kill": "Kill a member, as a crash would.",
+    "start": "Start a member again.",
+    "roll": "Carry a change out while users click.",
+    "down": "End it: its own processes only.",
+}
+
+HELP: tuple[tuple[str, ...], str] = (("-h", "--help"), "Show this message and exit.")
+
+OPTIONS: tuple[tuple[tuple[str, ...], str], ...] = (  # of hactl itself
+    (("-V", "--version"), "Print the version and leave."),
+    (("--install-completion",), "Install completion for the current shell."),
+    (("--show-completion",), "Show completion for the current shell, to copy it or customize the installation."),
+    HELP,
+)
