@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from xml.sax.saxutils import escape
 
 from hactl.edits.document import Document, Element, read
 from hactl.edits.encoding import Encoding
+from hactl.edits.escaping import escape
 
 _PLAIN = Encoding(b"", "utf-8")
 DOUBLE = '"'
@@ -117,7 +117,7 @@ def _head(tag: str) -> str:
 
 
 def _quoted(value: str, quote: str) -> str:
-    return quote + escape(value, {quote: "&quot;" if quote == DOUBLE else "&apos;"}) + quote
+    return quote + escape(value, quote) + quote
 
 
 def _node(document: Document, found: Element) -> tuple[Node, int]:

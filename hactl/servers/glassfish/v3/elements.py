@@ -7,8 +7,8 @@ of that name; what a person has is left alone. Replication, while HA is on, goes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import quoteattr
 
+from hactl.edits.escaping import quoteattr
 from hactl.edits.keyed import Ensure, IfPresent
 from hactl.model import App, Cluster, Companion, Discovery, Host, Instance, Mode
 
