@@ -183,8 +183,20 @@ def _indexed(order: Order, spec: Spec, places: Places) -> Draft | None:
         access=reached,
         plan=Plan(kept=found.kept, notes=found.notes, on_disk=found.on_disk, guards=(guard,)),
         problems=spec.problems,
-        protection=Protection(bases=found.bases, archives=found.archives, files=found.files),
+        protection=_protection(found),
     )
+
+
+def looked_into(order: Order, spec: Spec) -> Protection:
+    """Return what keeps this spec's sessions from being copied: by its files, or by the index where none changed."""
+    environment = sound(spec, lenient=True)
+    places = places_for(order, environment)
+    found = _index(order, spec, places).look()
+    return _protection(found) if found else protection.look(environment, places, spec.path.resolve().parent)
+
+
+def _protection(found: Found) -> Protection:
+    return Protection(bases=found.bases, archives=found.archives, files=found.files)
 
 
 def keep_index(order: Order, draft: Draft) -> None:

@@ -14,7 +14,7 @@ from hactl.cli.options import go_to
 from hactl.errors import CheckFailed, UsageError
 from hactl.operations import Order
 from hactl.problems import errors, warnings
-from hactl.protection import Protection, look
+from hactl.protection import Protection
 from hactl.rules import check_across
 from hactl.spec import Spec, find_specs
 from hactl.views import problems as view
@@ -89,5 +89,4 @@ def _protection(spec: Spec, root: Path | None, here: frozenset[str]) -> Protecti
     """Return what keeps this spec's sessions from being copied; None where it is too wrong to know."""
     if spec.environment is None:
         return None
-    places = operations.places_for(Order(spec=spec.path, root=root, here=here), spec.environment)
-    return look(spec.environment, places, spec.path.resolve().parent)
+    return operations.looked_into(Order(spec=spec.path, root=root, here=here), spec)

@@ -52,6 +52,13 @@ def test_with_it_a_command_says_the_same_as_without(indexed: Shell) -> None:
     assert indexed("create").err == indexed("create", "--read").err
 
 
+def test_validate_says_the_same_with_it(indexed: Shell) -> None:
+    with_it = indexed("validate")
+    (indexed.folder / INDEX).unlink()
+    without = indexed("validate")
+    assert (with_it.code, with_it.out, with_it.err) == (without.code, without.out, without.err)
+
+
 def test_with_it_no_file_is_read(indexed: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hactl.plan.make.fold", lambda *_, **__: pytest.fail("a file was read"))
     assert "nothing to do" in indexed("create").err

@@ -107,17 +107,16 @@ def play(folder: Path, made: Model, turn: int, steps: Collection[str]) -> Iterat
     created = first.pair("create", spec, lambda: floor.create(made.floor, bare))
     yield "create", created
     floor.same(floor.read_tree(out_of(spec)), floor.read_tree(bare))
-    if "fresh" in steps:
-        checkout = _checkout(spec, folder / "checkout")
-        yield "fresh", first.pair("create again", checkout, lambda: floor.again(made.floor, bare))
-        floor.same(floor.read_tree(out_of(checkout)), made.on)
+    checkout = _checkout(spec, folder / "checkout")
+    yield "fresh", first.pair("create again", checkout, lambda: floor.again(made.floor, bare))
+    floor.same(floor.read_tree(out_of(checkout)), made.on)
     for step in (step for step in AGAIN if step in steps):
-        yield step, first.pair(AGAIN[step], spec, lambda: floor.again(made.floor, bare))
+        yield step, first.pair(AGAIN[step], checkout, lambda: floor.again(made.floor, bare))
     if "validate" in steps:
         alone = folder / "alone"
         alone.mkdir()
         copy = Path(shutil.copy(spec, alone))
-        both = [measured("validate", each) for each in (spec, copy)]
+        both = [measured("validate", each) for each in (checkout, copy)]
         yield "validate", Pair(hactl=both[0], floor=created.floor, alone=both[1])
     if "switch" in steps:
         yield "switch", _switch(first, made, spec, bare)

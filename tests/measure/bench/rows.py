@@ -30,7 +30,7 @@ ROWS: Mapping[str, Row] = {
         goal="≤ 4",
         how="`create` in a copy of spec and files (`cp -r`); of `.hactl` only the manifest",
     ),
-    "again": Row(what="no change, again: `create` / F0", goal="≤ 1", how="right after that `create`"),
+    "again": Row(what="no change, again: `create` / F0", goal="≤ 1", how="right after that run"),
     "diff": Row(what="no change, again: `diff` / F0", goal="≤ 1", how="`diff --exit-code`, which must end with 0"),
     "status": Row(what="no change, again: `status` / F0", goal="≤ 1", how="`status`"),
     "switch": Row(
