@@ -30,7 +30,7 @@ MODULES = {m.name: import_module(f"hactl.servers.{m.name}") for m in iter_module
 
 def test_what_has_version_lines_is_listed_and_what_is_listed_has_them() -> None:
     written = {name for name, module in MODULES.items() if hasattr(module, "title") and hasattr(module, "lines")}
-    assert written == set(ROOMS), "a room is hactl/servers/NAME, a module or a package, and a line in SERVER_TYPES"
+    assert written == set(ROOMS), "a room is hactl/servers/NAME, a module or a package, and a word in NAMES"
 
 
 def test_every_other_package_is_the_family_of_some_line() -> None:
