@@ -1,4 +1,4 @@
-"""A server product is one name in four places and one line; whatever is missing is named here."""
+"""A server product is one name in four places and one word; whatever is missing is named here."""
 
 from __future__ import annotations
 
