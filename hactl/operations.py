@@ -270,7 +270,7 @@ def _plan(order: Order, spec: Spec, environment: Environment, places: Places, el
     memory = reached.memory.counted(_own_places(spec, environment, reached, {t.location for t in wanted}))
     machines.refuse_unknown(order.here, environment, (*memory.remembered, *memory.outside))
     known, others = machines.split(memory.remembered, places)
-    made = make_plan(wanted, known, reached.files.read, overwrite=order.overwrite)
+    made = make_plan(_handed_over(wanted), known, reached.files.read, overwrite=order.overwrite)
     after = {**others, **made.remembered}
     left_out = machines.left_out(elsewhere, others)
     there = machines.remembered_ha(environment, places, switched.read(spec.data))
@@ -282,6 +282,13 @@ def _plan(order: Order, spec: Spec, environment: Environment, places: Places, el
     own = None if as_before else _manifest_change(reached, plan)
     guard = (_spec_location(spec), Blob.of(spec.data).sha256)
     return replace(plan, changes=(*plan.changes, *((own,) if own else ())), guards=(guard,))
+
+
+def _handed_over(targets: list[Target]) -> Iterator[Target]:
+    """Yield the targets and keep none: ten thousand bases have many."""
+    targets.reverse()
+    while targets:
+        yield targets.pop()
 
 
 def _own_places(spec: Spec, environment: Environment, reached: Access, wanted: Container[Location]) -> Own:

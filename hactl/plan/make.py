@@ -12,6 +12,7 @@ from hactl.problems import Place, Problem
 from hactl.targets import Kind, Location, Target
 
 NOTHING = OnDisk()
+BATCH = 4_000  # targets that are read and folded at a time
 
 
 @dataclass(slots=True)
@@ -23,17 +24,35 @@ class _Tally:
     blocked: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     remembered: dict[Location, Remembered] = field(default_factory=dict)
-    by_file: dict[str, Folded] = field(default_factory=dict)
+    on_disk: dict[str, bool | None] = field(default_factory=dict)
+    incompatible: set[str] = field(default_factory=set)
+    by_file: dict[str, tuple[str, str]] = field(default_factory=dict)  # real path -> who wants what there
 
-    def add(self, folded: Folded) -> None:
+    def add(self, folded: Folded, real: str) -> None:
         self.blocked += folded.blocked
         self.notes += folded.notes
         if folded.remembered is not None:
             self.remembered[folded.location] = folded.remembered
         if folded.change is not None:
-            self.changes.append(folded.change)
+            self.changes.append(replace(folded.change, real=real))
         elif not folded.blocked and folded.remembered is not None:
             self.kept.append(folded.location)
+
+    def merge(self, folded: Folded, real: str) -> None:
+        """Add it; two locations that are one file (a link) must want the same."""
+        own = (folded.owner, folded.wants)
+        first = self.by_file.setdefault(real, own) if real and folded.kind is not Kind.DIRECTORY else own
+        if first is own:
+            self.add(folded, real)
+        elif first[1] != folded.wants:
+            self.blocked.append(
+                Problem(
+                    id="plan-one-file",
+                    message=f"{first[0]} and {folded.owner} share this file through a link and want different contents",
+                    hint="give each a file of its own",
+                    place=Place(str(folded.location)),
+                )
+            )
 
 
 def make_plan(
@@ -44,41 +63,68 @@ def make_plan(
     `remembered` is what the manifest remembers. `overwrite`: hactl's own files and blocks are
     written again where a person changed them; else such a change blocks the plan.
     """
-    groups = _by_location(_settled(targets, read))
-    left = [location for location in remembered if location not in groups]
-    seen = read([*groups, *left, *_looked_at(groups)])
-    tally = _Tally()
-    for location, targets_here in groups.items():
-        group = [target for target in targets_here if _comes(target, remembered, seen)]
-        if not group:
-            left += [location] if location in remembered else []
-            continue
-        folded = fold(group, seen.get(location, NOTHING), remembered.get(location), overwrite=overwrite)
-        if folded.change is not None and (holder := _holder(group, seen)):
-            folded = _held(folded, holder)
-        _merge(tally, folded, seen.get(location, NOTHING).real)
-    for location in left:
-        tally.add(leave(location, remembered[location], seen.get(location, NOTHING)))
+    tally, seen_to = _Tally(), set[Location]()
+    left_alone: list[Location] = []
+    for batch in _batches(targets):
+        groups, seen = _read(batch, read)
+        first = len(tally.changes)
+        seen_to.update(groups)
+        for location, targets_here in groups.items():
+            group = [target for target in targets_here if _comes(target, remembered, seen)]
+            there = seen.get(location, NOTHING)
+            if group:
+                folded = fold(group, there, remembered.get(location), overwrite=overwrite)
+                holder = _holder(group, seen) if folded.change is not None else None
+                tally.merge(_held(folded, holder) if holder else folded, there.real)
+            elif location in remembered:
+                left_alone.append(location)
+        tally.on_disk.update(_on_disk(groups, seen))
+        tally.incompatible.update(_parted(groups, tally.changes[first:]))
+    left = [*(location for location in remembered if location not in seen_to), *left_alone]
+    for some in (left[at : at + BATCH] for at in range(0, len(left), BATCH)):
+        for location, there in read(some).items():
+            tally.add(leave(location, remembered[location], there), there.real)
     return Plan(
-        changes=tuple(replace(c, real=seen.get(c.location, NOTHING).real) for c in tally.changes),
+        changes=tuple(tally.changes),
         kept=tuple(tally.kept),
         blocked=tuple(tally.blocked),
         notes=tuple(tally.notes),
         remembered=tally.remembered,
-        on_disk=_on_disk(groups, seen),
-        incompatible=frozenset(_parted(groups, tally.changes)),
+        on_disk=tally.on_disk,
+        incompatible=frozenset(tally.incompatible),
     )
 
 
-def _settled(targets: Iterable[Target], read: Read) -> list[Target]:
-    """Return the targets with those in their places that depend on what another file holds now."""
+def _batches(targets: Iterable[Target]) -> Iterator[list[Target]]:
+    """Yield the targets, some bases at a time: what was read of one batch is let go of before the next.
+
+    All at once where two of them would write one file.
+    """
     all_ = list(targets)
-    seen = read(dict.fromkeys(target.by for target in all_ if target.by is not None))
+    owners: dict[Location, str] = {}
+    apart = all(owners.setdefault(target.location, target.owner) == target.owner for target in all_)
+    del owners
+    all_.reverse()
+    while all_:
+        batch = [all_.pop()]
+        while all_ and (not apart or len(batch) < BATCH or all_[-1].owner == batch[-1].owner):
+            batch.append(all_.pop())
+        yield batch
+
+
+def _read(targets: list[Target], read: Read) -> tuple[dict[Location, list[Target]], Mapping[Location, OnDisk]]:
+    """Return these targets by location, and what is there.
+
+    In place of a target that depends on what another file holds now come those that it settles on.
+    """
+    seen = dict(read(dict.fromkeys(target.by for target in targets if target.by is not None)))
     settled: list[Target] = []
-    for target in all_:
+    for target in targets:
         blob = seen.get(target.by, NOTHING).blob if target.by is not None else None
         settled += [target] if target.settle is None else target.settle(blob)
-    return settled
+    groups = _by_location(settled)
+    seen.update(read([each for each in (*groups, *_looked_at(groups)) if each not in seen]))
+    return groups, seen
 
 
 def _by_location(targets: Iterable[Target]) -> dict[Location, list[Target]]:
@@ -119,29 +165,15 @@ def _comes(target: Target, remembered: Mapping[Location, Remembered], seen: Mapp
     return seen.get(only_with_new, NOTHING).blob is None or (companion is not None and bool(companion.seed))
 
 
-def _merge(tally: _Tally, folded: Folded, real: str) -> None:
-    """Two locations that are one file (a link) must want the same."""
-    first = tally.by_file.setdefault(real, folded) if real and folded.kind is not Kind.DIRECTORY else folded
-    if first is folded:
-        tally.add(folded)
-    elif first.wants != folded.wants:
-        tally.blocked.append(
-            Problem(
-                id="plan-one-file",
-                message=f"{first.owner} and {folded.owner} share this file through a link and want different contents",
-                hint="give each a file of its own",
-                place=Place(str(folded.location)),
-            )
-        )
-
-
 def _parted(groups: Mapping[Location, list[Target]], changes: Iterable[Change]) -> Iterator[str]:
     for change in changes:
         read = next((t.group for t in groups.get(change.location, ()) if t.group is not None), None)
         if read is None or change.before is None or change.after is None:
             continue
-        after = read(change.after.data)
-        before = read(change.before.data) if after is not None else None  # reading a file takes its time
+        states = [target.ha_state for target in groups[change.location] if target.ha_state is not None]
+        if not all(state(blob.data) for state in states for blob in (change.before, change.after)):
+            continue  # whom it copies to takes its time to read
+        after, before = read(change.after.data), read(change.before.data)
         if before is not None and after is not None and not after.meets(before):
             yield change.owner
 
