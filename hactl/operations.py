@@ -145,7 +145,7 @@ def _read(order: Order, before: Spec, places: Places, asked: _Change) -> Draft:
     if (edit := _spec_change(before, switched.write(spec.data, said))) is not None:
         spec = _edited(spec, edit)
         plan = replace(plan, changes=(*plan.changes, edit), guards=())
-    found = protection.look(environment, places, spec.path.resolve().parent)
+    found = protection.look(environment, places, spec.path.resolve().parent, plan.untouched)
     half_done = order.access(places).runs.unfinished()
     notes = (half_done, *plan.notes) if half_done else plan.notes
     plan = replace(plan, blocked=(*plan.blocked, *found.problems(Severity.ERROR)), notes=notes)

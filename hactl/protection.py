@@ -6,7 +6,7 @@ What a person says he knows (`apps: shop: {replicated: false}`) is left out. Fil
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -93,8 +93,13 @@ class Protection:
                 yield each.finding.app, None, each
 
 
-def look(environment: Environment, places: Places, folder: Path) -> Protection:
-    """Return what keeps applications of this environment from being protected; archives lie below `folder`."""
+def look(
+    environment: Environment, places: Places, folder: Path, untouched: Container[Location] = frozenset()
+) -> Protection:
+    """Return what keeps applications of this environment from being protected; archives lie below `folder`.
+
+    `untouched`: files in which nobody but hactl wrote anything, so that nothing in them can be in the way.
+    """
     shelf = Shelf()
     archives = {app.name: _archive(app, folder, shelf) for app in environment.apps if app.war is not None}
     there, found = 0, []
@@ -105,7 +110,7 @@ def look(environment: Environment, places: Places, folder: Path) -> Protection:
             there += looked.is_there
             if not (looked.is_there or archives):
                 continue
-            seen = list(line.family.unprotected(looked.look(archives), line))
+            seen = list(line.family.unprotected(looked.look(archives, untouched), line))
             found += [(cluster, instance, each) for each in (*seen, *shelf.unread)]
             shelf.unread.clear()
     return Protection(
@@ -131,7 +136,7 @@ class _Instance:
     def is_there(self) -> bool:
         return bool(self._open("").names(""))
 
-    def look(self, archives: dict[str, Files]) -> Look:
+    def look(self, archives: dict[str, Files], untouched: Container[Location]) -> Look:
         apps = (app for app in self.environment.apps if self.cluster.name in app.clusters and app.name in archives)
         return Look(
             environment=self.environment,
@@ -140,6 +145,7 @@ class _Instance:
             base=Files(self._open(""), self.shelf),
             laid={app.path: archives[app.name] for app in apps},
             at=self._at,
+            untouched=lambda path: Location(self.instance.host.name, self.instance.base / path) in untouched,
         )
 
     def _at(self, path: str) -> Files:

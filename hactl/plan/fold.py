@@ -26,6 +26,7 @@ class Folded:
     blocked: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
     wants: str = ""  # sha256 of the wanted content; "" for no file
+    untouched: bool = False  # what is there is, to the byte, what hactl makes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class _Result:
     mode: int | None
     notes: tuple[Problem, ...]
     seed: str
+    untouched: bool = False
 
 
 def fold(group: Sequence[Target], seen: OnDisk, remembered: Remembered | None, *, overwrite: bool) -> Folded:
@@ -67,7 +69,7 @@ def _made_anew(group: Sequence[Target], blob: Blob, remembered: Remembered) -> _
     fresh = _folded(group, None, None)
     if isinstance(fresh, Blocked) or fresh.notes or (blob != fresh.blob and blob not in _stages(group)):
         return None
-    return _Result(blob if blob == fresh.blob else fresh.blob, fresh.mode, (), remembered.seed)
+    return _Result(blob if blob == fresh.blob else fresh.blob, fresh.mode, (), remembered.seed, untouched=True)
 
 
 def _stages(group: Sequence[Target]) -> Iterator[Blob]:
@@ -155,6 +157,7 @@ def _file(group: Sequence[Target], seen: OnDisk, result: _Result, remembered: Re
         remembered=_remember(kind, first.owner, result) if _ours(kind, result) else None,
         notes=result.notes + _deleted(first, seen, remembered, change),
         wants=result.blob.sha256 if result.blob else "",
+        untouched=result.untouched,
     )
 
 

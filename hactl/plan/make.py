@@ -26,6 +26,7 @@ class _Tally:
     remembered: dict[Location, Remembered] = field(default_factory=dict)
     on_disk: dict[str, bool | None] = field(default_factory=dict)
     incompatible: set[str] = field(default_factory=set)
+    untouched: set[Location] = field(default_factory=set)
     by_file: dict[str, tuple[str, str]] = field(default_factory=dict)  # real path -> who wants what there
 
     def add(self, folded: Folded, real: str) -> None:
@@ -76,6 +77,8 @@ def make_plan(
                 folded = fold(group, there, remembered.get(location), overwrite=overwrite)
                 holder = _holder(group, seen) if folded.change is not None else None
                 tally.merge(_held(folded, holder) if holder else folded, there.real)
+                if folded.untouched and any(target.ha_state is not None for target in group):
+                    tally.untouched.add(location)
             elif location in remembered:
                 left_alone.append(location)
         tally.on_disk.update(_on_disk(groups, seen))
@@ -92,6 +95,7 @@ def make_plan(
         remembered=tally.remembered,
         on_disk=tally.on_disk,
         incompatible=frozenset(tally.incompatible),
+        untouched=frozenset(tally.untouched),
     )
 
 

@@ -93,6 +93,7 @@ class Plan:
     spec) and that must be unchanged when it is carried out. `remembered`: what the manifest
     shall remember afterwards. `on_disk`: owner -> is HA on in its files now; None: no files.
     `incompatible`: owners who, once changed, do not copy to those that still run with their old files.
+    `untouched`: the file of each base that says whether HA is on, where nobody but hactl wrote anything in it.
     """
 
     changes: tuple[Change, ...] = ()
@@ -104,6 +105,7 @@ class Plan:
     remembered: Mapping[Location, Remembered] = field(default_factory=dict)
     on_disk: Mapping[str, bool | None] = field(default_factory=dict)
     incompatible: frozenset[str] = frozenset()
+    untouched: frozenset[Location] = frozenset()
 
     @property
     def empty(self) -> bool:

@@ -63,12 +63,10 @@ class Files:
 
     def xml(self, path: str) -> Node | None:
         """Return the outermost element of a file; None where there is none, or none that can be read."""
-        data = self.folder.read(path)
+        data = self.counted(path)
         if data is None:
             return None
-        self.shelf.files += 1
         key = sha256(data).hexdigest(), f"{self.shown}{path}"
-        self.shelf.contents.add(key[0])
         if key not in self.shelf.parsed:
             try:
                 self.shelf.parsed[key] = expanded(data, key[1], self._load)
@@ -76,6 +74,14 @@ class Files:
                 self._note(key[1], refused)
                 return None
         return self.shelf.parsed[key]
+
+    def counted(self, path: str) -> bytes | None:
+        """Return a file that is looked into, None where there is none that can be read."""
+        data = self.folder.read(path)
+        if data is not None:
+            self.shelf.files += 1
+            self.shelf.contents.add(sha256(data).hexdigest())
+        return data
 
     def archive(self, path: str) -> Files | None:
         """Return an archive inside it (a jar in a .war), None where there is none that can be read."""
@@ -111,7 +117,8 @@ class Look:
     """What a room looks at: one instance's base as it lies here (empty where it does not), and its applications.
 
     `laid`: path of an application -> the archive or folder that the spec lays there. `at` opens another folder or
-    archive of that host, by a path from the base or an absolute one; one that is not at hand is empty.
+    archive of that host, by a path from the base or an absolute one; one that is not at hand is empty. `untouched`:
+    whether a file of the base is known to have nothing in it but what hactl writes.
     """
 
     environment: Environment
@@ -120,6 +127,7 @@ class Look:
     base: Files
     laid: Mapping[str, Files]
     at: Callable[[str], Files]
+    untouched: Callable[[str], bool]
 
     @property
     def apps(self) -> tuple[App, ...]:

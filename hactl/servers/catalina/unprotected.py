@@ -25,7 +25,7 @@ KNOWN = "if that is as it shall be, say so in the spec: `apps: NAME: {replicated
 
 def unprotected(look: Look, *, fragments: bool) -> Iterator[Finding]:
     """Yield what keeps sessions of its applications from being copied; `fragments`: as in `CatalinaLine`."""
-    server = look.base.xml("conf/server.xml")
+    server = _server(look)
     apps = tuple(applications(look, server))
     yield from _together(each for app in apps if (each := _manager(look, app)) is not None)
     for app in apps:
@@ -40,6 +40,14 @@ def unprotected(look: Look, *, fragments: bool) -> Iterator[Finding]:
     yield from _clusters(look, server)
     yield from _single_sign_on(server, look)
     yield from other_route(look, server)
+
+
+def _server(look: Look) -> Node | None:
+    """Return server.xml; None where it is not there, or as hactl makes it: one Host, and no more than its defaults."""
+    if look.untouched("conf/server.xml"):
+        look.base.counted("conf/server.xml")
+        return None
+    return look.base.xml("conf/server.xml")
 
 
 def foreign(manager: Node) -> bool:
