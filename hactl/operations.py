@@ -7,7 +7,6 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
 from hactl import access, machines, manifest, protection, surroundings
 from hactl.access import Access
@@ -20,7 +19,7 @@ from hactl.files import Files
 from hactl.files.journal import real_out
 from hactl.index import Found, Index
 from hactl.install.jars import read_jars
-from hactl.model import Cluster, Environment
+from hactl.model import Environment
 from hactl.noting import Noted, noting
 from hactl.places import Places
 from hactl.plan import Change, Plan, Remembered, make_plan, moved, with_restarts
@@ -29,18 +28,15 @@ from hactl.protection import Protection
 from hactl.remembered import Own
 from hactl.render import render
 from hactl.runs import KEPT_RUNS, Keeping, Run
-from hactl.servers import SERVER_TYPES, line_of, sites
+from hactl.servers import line_of, sites
 from hactl.spec import Spec, switched
 from hactl.spec.edit import set_ha
-from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location, Owner, Target
+from hactl.targets import ENVIRONMENT, Blob, Effect, Kind, Location, Target
 from hactl.validation import load, load_edited, sound
 
-IN_PLACE = "changes inside an attribute without setAttribute"
-OF_ONE_INSTANCE = "data of one instance"
 Adapt = Callable[[Environment], Environment]
 Switch = Mapping[str, bool] | Callable[[Environment], Mapping[str, bool]]
 """Cluster -> is HA to be on; or what says so of the environment as it is."""
-State = Literal["on", "off", "mixed", "absent", "elsewhere"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -375,59 +371,3 @@ def fingerprints(files: Files, locations: Iterable[Location]) -> dict[Location, 
 def exists(draft: Draft) -> bool:
     """Tell whether the environment has been created: hactl remembers having written it."""
     return draft.access.memory.manifest() is not None
-
-
-def folders(draft: Draft) -> dict[str, str]:
-    """Return the name of an instance or companion (and "balancer") -> the folder its files lie in."""
-    return {base.name: _folder(draft, base.location) for base in machines.bases(draft.environment)}
-
-
-def _folder(draft: Draft, location: Location) -> str:
-    return str(location) if location in draft.elsewhere else draft.places.text(location)
-
-
-def states(draft: Draft) -> dict[str, State]:
-    """Return each cluster's HA as its files on disk have it; of files on other machines, what the spec remembers.
-
-    "elsewhere": none of its instances is here, and nothing is remembered of them.
-    """
-    return {cluster.name: _state(draft, cluster) for cluster in draft.environment.clusters}
-
-
-def _state(draft: Draft, cluster: Cluster) -> State:
-    on_disk = draft.plan.on_disk
-    owners = {str(Owner(cluster.name, i.name)): Location(i.host.name, i.base) for i in cluster.instances}
-    return _all_of(on_disk.get(o) for o, base in owners.items() if o in on_disk or base not in draft.elsewhere)
-
-
-def wanted_states(draft: Draft) -> dict[str, State]:
-    """Return each cluster's HA as the files have it once the plan is carried out."""
-    said = switched.read(draft.spec.data)
-    here = {c.name for c in draft.environment.clusters if _bases_of(c) - draft.elsewhere}
-    return {
-        c.name: _all_of(said[c.name].values() if c.name in said else [c.ha] if c.name in here else [])
-        for c in draft.environment.clusters
-    }
-
-
-def _bases_of(cluster: Cluster) -> set[Location]:
-    return {Location(i.host.name, i.base) for i in cluster.instances}
-
-
-def _all_of(states: Iterable[bool | None]) -> State:
-    seen = set(states)
-    if len(seen) != 1:
-        return "mixed" if seen else "elsewhere"
-    only = seen.pop()
-    return "absent" if only is None else "on" if only else "off"
-
-
-def uncopied(draft: Draft) -> dict[str, str]:
-    """Return product and line -> what of a session is not copied, where HA is on in the spec and not yet on disk."""
-    found = {}
-    for cluster in draft.environment.clusters:
-        if cluster.ha and _state(draft, cluster) != "on":
-            line = line_of(cluster.server)
-            parts = (line.uncopied, *(() if line.copies_in_place else (IN_PLACE,)), OF_ONE_INSTANCE)
-            found[f"{SERVER_TYPES[cluster.server.type].title} {line.name}"] = "; ".join(parts)
-    return found

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from hactl import operations
+from hactl import operations, overview
 from hactl.cli.console import Console
 from hactl.cli.options import ApplyOptions, Where
 from hactl.errors import Refused
@@ -92,18 +92,18 @@ def _carry_out(draft: Draft, console: Console, apply_options: ApplyOptions) -> i
     with console.receiver() as emit:
         run = operations.carry_out(draft, " ".join(["hactl", *sys.argv[1:]]), emit, apply_options.keep)
     console.problems(draft.plan.notes)
-    shown = overview(draft, states=operations.wanted_states(draft), next_command=_next(draft, run.id))
+    shown = overview_of(draft, states=overview.wanted_states(draft), next_command=_next(draft, run.id))
     ends = protection.in_vain(draft.environment, draft.protection)
-    shown = replace(shown, uncopied=operations.uncopied(draft), ends=ends)
+    shown = replace(shown, uncopied=overview.uncopied(draft), ends=ends)
     console.out(tree.as_json_line(shown) if console.json else "\n" + tree.text(shown, look=console.look))
     return 0
 
 
-def overview(draft: Draft, *, states: Mapping[str, tree.State], next_command: str = "") -> tree.Overview:
+def overview_of(draft: Draft, *, states: Mapping[str, tree.State], next_command: str = "") -> tree.Overview:
     """Return what the tree shows of this environment."""
     return tree.Overview(
         environment=draft.environment,
-        folders=operations.folders(draft),
+        folders=overview.folders(draft),
         states=states,
         restarts=draft.plan.restarts,
         next_command=next_command,

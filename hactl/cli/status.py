@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hactl import drift, operations
-from hactl.cli.change import naming, order_of, overview, unprotected, unsettled
+from hactl import drift, operations, overview
+from hactl.cli.change import naming, order_of, overview_of, unprotected, unsettled
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, ReadAll, Where, takes_spec
 from hactl.views import plan as plan_view
@@ -23,7 +23,7 @@ def command(where: Where, form: AsFormat = Format.TEXT, read: ReadAll = False) -
     draft = operations.draft(replace(order_of(where), read=read))
     console.problems(draft.problems)
     pending = "" if draft.plan.empty else f"hactl diff{naming(where.spec)}"
-    shown = overview(draft, states=operations.states(draft), next_command=pending)
+    shown = overview_of(draft, states=overview.states(draft), next_command=pending)
     shown = replace(shown, files=drift.letters(draft))
     if console.json:
         console.out(tree.as_json(shown))
