@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from hactl.files.handles import keeping
 from hactl.files.journal import POINTER, PRIVATE, Entry, Ledger, State
 from hactl.files.preflight import preflight
 from hactl.files.reading import Reader
@@ -82,10 +81,6 @@ class LocalFiles:
             Refused: a file changed since the plan, or cannot be written; nothing was written.
             OSError: something failed on the way; call unstage.
         """
-        with keeping():
-            self._stage(run, changes, each)
-
-    def _stage(self, run: str, changes: Sequence[Change], each: Each) -> None:
         work = self._prepare(run, changes)
         self._work[run] = work
         self._make_private_folder()
@@ -118,10 +113,9 @@ class LocalFiles:
             self._end(work)
 
     def _switch_all(self, work: _Work, each: Each) -> None:
-        with keeping():
-            for step, change, existing in zip(work.entry.steps, work.changes, work.existing, strict=True):
-                switch_file(self._system, step, existing)
-                each(change)
+        for step, change, existing in zip(work.entry.steps, work.changes, work.existing, strict=True):
+            switch_file(self._system, step, existing)
+            each(change)
         self._sync(work)
         self._end(work)
 

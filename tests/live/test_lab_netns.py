@@ -28,10 +28,10 @@ assert all(a in known for a in sys.argv[1:] if ":" not in a), known
 """
 FORBIDDEN = """
 import sys
-from hactl.live.lab.netns import enter, footing
+from hactl.live.lab.netns import choose_mode, enter
 enter([])
 open("/proc/sys/user/max_user_namespaces", "w").write("0")
-print(footing({"HACTL_LAB_MODE": sys.argv[1]}, ["10.0.0.11"]))
+print(choose_mode({"HACTL_LAB_MODE": sys.argv[1]}, ["10.0.0.11"]))
 """
 
 

@@ -34,6 +34,7 @@ SERVER_XML = """\
 </Server>
 """
 Picture = dict[str, tuple[int, bytes]]
+ASIDE = (".new", "index", ".gitignore")  # of hactl's own folder: what it began to write, and its index
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ class World:
         for folder, folders, files in os.walk(self.top):
             if "runs" in folders:
                 folders.remove("runs")
-            begun = Path(folder).name == ".hactl"
-            for name in (*(f for f in files if not (begun and f.endswith(".new"))), *folders):
+            own = Path(folder).name == ".hactl"
+            for name in (*(f for f in files if not (own and f.endswith(ASIDE))), *folders):
                 path = Path(folder, name)
                 data = path.read_bytes() if path.is_file() else b""
                 found[str(path.relative_to(self.top))] = (path.lstat().st_mode, data)
