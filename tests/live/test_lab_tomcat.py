@@ -25,7 +25,7 @@ pytestmark = pytest.mark.live
 
 TOMCAT: Artifact = lines["7"].artifacts["7.0.109"]
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--")
-STORY = Path(__file__).with_name("lab_tomcat.py")
+STORY = Path(__file__).parents[1] / "support/lab_tomcat.py"
 
 
 @pytest.fixture(name="ground")

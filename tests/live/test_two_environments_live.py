@@ -65,7 +65,13 @@ def _guest(folder: Path) -> tuple[str, ...]:
     """Return the command that runs the second environment's instances inside the network."""
     home = fetch_home(artifact_of(SERVER), os.environ, silent)
     own = (f"CATALINA_HOME={home}", f"PYTHONPATH={CHECKOUT}")
-    return ("/usr/bin/env", *own, sys.executable, str(Path(__file__).with_name("two_environments.py")), str(folder))
+    return (
+        "/usr/bin/env",
+        *own,
+        sys.executable,
+        str(Path(__file__).parents[1] / "support/two_environments.py"),
+        str(folder),
+    )
 
 
 def _files(folder: Path, *names: str) -> dict[str, bytes]:
