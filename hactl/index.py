@@ -23,7 +23,7 @@ from typing import Any
 from hactl import __version__
 from hactl.errors import HactlError
 from hactl.files import seal
-from hactl.files.system import SYSTEM, read_file, write_new
+from hactl.files.system import SYSTEM, read_file, replace_durably, write_new
 from hactl.noting import Noted
 from hactl.problems import Place, Problem, Severity
 from hactl.render import data_folder
@@ -64,15 +64,16 @@ class Index:
         try:
             key = seal.find_key()
             data = read_file(SYSTEM, f"{self.out}/{_NAME}") if key is not None else None
+            if key is None or data is None:
+                return None
+            inputs = self._key()
         except (HactlError, OSError):
-            return None
-        if key is None or data is None:
             return None
         claimed, _, body = data.partition(b"\n")
         if not seal.fits(key, _CONTEXT + self.out, body, claimed):
             return None
         tree = json.loads(body)
-        if tree["key"] != self._key() or not _unchanged(tree["files"], _row) or not _unchanged(tree["folders"], _list):
+        if tree["key"] != inputs or not _unchanged(tree["files"], _row) or not _unchanged(tree["folders"], _list):
             return None
         return _found(tree["found"])
 
@@ -82,9 +83,9 @@ class Index:
         lists = {path: _list(path) for path in sorted(noted.folders)}
         if any(_young(row, began_ns) for row in (*rows.values(), *lists.values())):
             return
-        tree = {"key": self._key(), "found": _told(found), "files": rows, "folders": lists}
-        body = json.dumps(tree, separators=(",", ":")).encode()
         with suppress(HactlError, OSError):
+            tree = {"key": self._key(), "found": _told(found), "files": rows, "folders": lists}
+            body = json.dumps(tree, separators=(",", ":")).encode()
             self._write(seal.seal(seal.make_key(), _CONTEXT + self.out, body).encode() + b"\n" + body)
 
     def _write(self, data: bytes) -> None:
@@ -92,14 +93,7 @@ class Index:
         file = f"{self.out}/{_NAME}"
         with suppress(FileExistsError):
             write_new(SYSTEM, f"{self.out}/.hactl/.gitignore", IGNORE.encode(), 0o644)
-        fresh = f"{file}.{os.getpid():x}.new"
-        try:
-            write_new(SYSTEM, fresh, data)
-            SYSTEM.rename(fresh, file)
-        except OSError:
-            with suppress(OSError):
-                SYSTEM.unlink(fresh)
-            raise
+        replace_durably(SYSTEM, file, data)
 
     def _key(self) -> str:
         own = [FORMAT, __version__, _code(), os.geteuid(), [os.environ.get(name) for name in _VARIABLES]]
@@ -160,7 +154,9 @@ def _code() -> str:
             for name in sorted(names):
                 if not name.endswith(".pyc"):
                     found = Path(folder, name).stat()
-                    digest.update(f"{folder}/{name} {found.st_size} {found.st_mtime_ns}\n".encode())
+                    digest.update(
+                        f"{folder}/{name} {found.st_size} {found.st_mtime_ns}\n".encode("utf-8", "surrogateescape")
+                    )
     return digest.hexdigest()
 
 

@@ -63,10 +63,10 @@ class Files:
 
     def xml(self, path: str) -> Node | None:
         """Return the outermost element of a file; None where there is none, or none that can be read."""
-        data = self.counted(path)
+        data, digest = self.counted(path)
         if data is None:
             return None
-        key = sha256(data).hexdigest(), f"{self.shown}{path}"
+        key = digest, f"{self.shown}{path}"
         if key not in self.shelf.parsed:
             try:
                 self.shelf.parsed[key] = expanded(data, key[1], self._load)
@@ -75,13 +75,15 @@ class Files:
                 return None
         return self.shelf.parsed[key]
 
-    def counted(self, path: str) -> bytes | None:
-        """Return a file that is looked into, None where there is none that can be read."""
+    def counted(self, path: str) -> tuple[bytes | None, str]:
+        """Return a file that is looked into, and its hash; None where there is none that can be read."""
         data = self.folder.read(path)
-        if data is not None:
-            self.shelf.files += 1
-            self.shelf.contents.add(sha256(data).hexdigest())
-        return data
+        if data is None:
+            return None, ""
+        digest = sha256(data).hexdigest()
+        self.shelf.files += 1
+        self.shelf.contents.add(digest)
+        return data, digest
 
     def archive(self, path: str) -> Files | None:
         """Return an archive inside it (a jar in a .war), None where there is none that can be read."""
