@@ -118,7 +118,7 @@ class Tabs:
 
     `gone`: an attribute of a tab was missing; `older`: it had an older value than the user had seen already.
     After a kill, where the cluster's `mode: async` allows it to users of that instance: `late` are older values,
-    `vanished` answers without the login.
+    `vanished` answers without the login. `forked` are older values where `copies: one` allows them.
     """
 
     browsers: int = 0
@@ -129,6 +129,7 @@ class Tabs:
     older: int = 0
     late: int = 0
     vanished: int = 0
+    forked: int = 0
 
     def __add__(self, other: Tabs) -> Tabs:
         return Tabs(**{name: value + getattr(other, name) for name, value in asdict(self).items()})
@@ -139,7 +140,7 @@ class Tabs:
             "without the login": self.without_login,
             "without an attribute": self.gone,
             "with an older value": self.older,
-            "behind": self.late + self.vanished,
+            "behind": self.late + self.vanished + self.forked,
         }
         said = ", ".join(f"{count} {what}" for what, count in wrong.items() if count)
         return f"{self.answers} answers to two tabs at a time, {said or 'all of them right'}"

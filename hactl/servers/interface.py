@@ -85,7 +85,8 @@ class Line:
     `restores_on_return`: an instance that comes back is given at once the sessions begun while it was away; else each
     of them reaches it at its next request. `finds_older`: where a partner's copy is older than what the user
     saw last, he goes on with that; else such a session is lost.
-    `copies`: what `replication.copies` may say, the default first.
+    `copies`: what `replication.copies` may say, the default first. `one_copy_forks`: with one copy, two requests at a
+    time that are a session's first after a failover may each get an object of their own; what one writes is lost.
     `mode`, `shutdown_distance`, `companion`: as in `KnownLine`.
     `since`: what is otherwise from a version of this line on, by that version: names of these fields, and values.
     """
@@ -102,6 +103,7 @@ class Line:
     finds_older: bool = True
     mode: Mode = Mode.SYNC
     copies: tuple[Copies, ...] = (Copies.ALL,)
+    one_copy_forks: bool = False
     shutdown_distance: int | None = None
     companion: str = ""
     since: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -20,12 +20,18 @@ A, NO = frozenset({"a"}), frozenset[str]()
 
 
 def drill(
-    copy: Copy = faithful, *, replicated: bool = True, behind: frozenset[str] = NO, vanish: frozenset[str] = NO
+    copy: Copy = faithful,
+    *,
+    replicated: bool = True,
+    behind: frozenset[str] = NO,
+    vanish: frozenset[str] = NO,
+    fork: frozenset[str] = NO,
 ) -> DrillReport:
     lab = StandIn({"a": 2}, copy)
     with lab.running() as target:
         apps = tuple(replace(app, replicated=replicated) for app in target.apps)
-        return run_drill(replace(target, apps=apps, may_be_behind=behind, may_vanish=vanish), lab, QUICK)
+        allowed = replace(target, apps=apps, may_be_behind=behind, may_vanish=vanish, may_fork=fork)
+        return run_drill(allowed, lab, QUICK)
 
 
 def test_two_tabs_of_a_user_are_answered_right_before_and_through_a_kill() -> None:
@@ -70,6 +76,12 @@ def test_older_values_after_a_kill_are_named_and_allowed_where_writes_are_asynch
     assert "behind" in step.summary
 
 
+def test_older_values_after_a_kill_are_named_apart_where_one_copy_may_fork() -> None:
+    step = drill(the_first_value_for_ever, fork=A).step("kill")
+    assert step.tabs is not None and step.tabs.forked and not step.tabs.older and not step.tabs.late
+    assert any("as `copies: one` allows" in note for note in step.notes)
+
+
 def test_a_login_that_is_gone_is_allowed_only_where_a_session_written_just_then_may_be_lost() -> None:
     lost = drill(nothing, behind=A).step("kill")
     assert lost.tabs is not None and lost.tabs.without_login and not lost.tabs.vanished
@@ -109,6 +121,9 @@ def test_an_answer_is_right_or_the_worst_that_is_wrong_with_it(found: Reading | 
     ("excused", "found", "wrong"),
     [
         (Excused.LAST_WRITES, answer(one=3, two=4), Tabs(answers=1, late=1)),
+        (Excused.FORKED, answer(one=3, two=4), Tabs(answers=1, forked=1)),
+        (Excused.FORKED, answer("", one=3, two=5), Tabs(answers=1, without_login=1)),
+        (Excused.FORKED, answer(one=3), Tabs(answers=1, gone=1)),
         (Excused.LAST_WRITES, answer("", one=3, two=5), Tabs(answers=1, without_login=1)),
         (Excused.LAST_WRITES, answer(one=3), Tabs(answers=1, gone=1)),
         (Excused.SESSION, answer("", one=3, two=5), Tabs(answers=1, vanished=1)),

@@ -27,9 +27,12 @@ PAUSE_S = 0.02  # between two pairs of requests, of all browsers together: a ste
 
 
 class Excused(Enum):
-    """What `mode: async` allows a user to lose with his instance; SESSION where one written just then may be lost."""
+    """What a user may lose with his instance: what one of two tabs wrote by `copies: one`; what was just written by
+    `mode: async`, or the whole SESSION that it was written to.
+    """
 
     NOTHING = auto()
+    FORKED = auto()
     LAST_WRITES = auto()
     SESSION = auto()
 
@@ -56,8 +59,15 @@ class Asked:
         if self.known.keys() - self.found.tabs.keys():
             return Tabs(answers=1, gone=1)
         older = any(self.found.tabs[name] < value for name, value in self.known.items())
-        excused = self.excused is not Excused.NOTHING
-        return Tabs(answers=1, older=int(older and not excused), late=int(older and excused))
+        if not older:
+            return Tabs(answers=1)
+        match self.excused:
+            case Excused.NOTHING:
+                return Tabs(answers=1, older=1)
+            case Excused.FORKED:
+                return Tabs(answers=1, forked=1)
+            case Excused.LAST_WRITES | Excused.SESSION:
+                return Tabs(answers=1, late=1)
 
 
 @dataclass(slots=True)
@@ -165,10 +175,12 @@ def _open(target: DrillTarget, options: DrillOptions) -> Iterator[Browser]:
 def excuse(browsers: Iterable[Browser], target: DrillTarget, victim: str) -> None:
     """From here on, let browsers lose what the spec allows to be lost with this instance, and nothing else."""
     cluster = target.cluster_of(victim)
+    allowed = Excused.FORKED if cluster in target.may_fork else Excused.NOTHING
     if cluster in target.may_be_behind:
-        for browser in browsers:
-            if browser.home == victim:
-                browser.excused = Excused.SESSION if cluster in target.may_vanish else Excused.LAST_WRITES
+        allowed = Excused.SESSION if cluster in target.may_vanish else Excused.LAST_WRITES
+    for browser in browsers:
+        if browser.home == victim:
+            browser.excused = allowed
 
 
 def counted(browsers: Iterable[Browser]) -> Tabs:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hactl.errors import UsageError
-from hactl.model import Cluster, Environment, Mode
+from hactl.model import Cluster, Copies, Environment, Mode
 from hactl.problems import did_you_mean
 from hactl.servers import line_of
 from hactl.servers.interface import Line
@@ -61,6 +61,7 @@ class DrillTarget:
     `host` is sent as Host header. `may_be_behind`: clusters with `mode: async`; `replicated`: those with HA on;
     `restores_on_request`: those where a session begun while an instance was away reaches it at its next request only;
     `may_vanish`: those of `may_be_behind` where a session whose last write was not copied yet is lost as a whole.
+    `may_fork`: those where a write of one of two tabs may be lost that ask at a time right after a failover.
     `even`: new users are shared out evenly, for no upstream of a person's says otherwise. `marked_s`: how long the
     balancer sends no new users to an instance that failed, back or not.
     """
@@ -73,6 +74,7 @@ class DrillTarget:
     replicated: frozenset[str] = frozenset()
     restores_on_request: frozenset[str] = frozenset()
     may_vanish: frozenset[str] = frozenset()
+    may_fork: frozenset[str] = frozenset()
     marked_s: float = 0.0
     even: bool = True
 
@@ -150,6 +152,7 @@ def target_of(environment: Environment, place: Callable[[str], str] = str) -> Dr
     balancer = environment.balancer
     instances = (DrillInstance(name=i.name, cluster=i.cluster, address=place(i.address)) for i in environment.instances)
     behind = [c for c in environment.clusters if c.ha and c.replication.mode is Mode.ASYNC]
+    forks = (c for c in environment.clusters if c.replication.copies is Copies.ONE and _line(c).one_copy_forks)
     address = f"{balancer.host.address}:{balancer.listen[0]}"
     return DrillTarget(
         balancer=place(address),
@@ -158,6 +161,7 @@ def target_of(environment: Environment, place: Callable[[str], str] = str) -> Dr
         apps=tuple(DrillApp(path=a.path, clusters=a.clusters, replicated=a.replicated) for a in environment.apps),
         may_be_behind=frozenset(c.name for c in behind),
         may_vanish=frozenset(c.name for c in behind if not _line(c).finds_older),
+        may_fork=frozenset(c.name for c in forks if c.ha),
         replicated=frozenset(c.name for c in environment.clusters if c.ha),
         restores_on_request=frozenset(c.name for c in environment.clusters if not _line(c).restores_on_return),
         marked_s=balancer.failover.fail_timeout_ms / 1000,

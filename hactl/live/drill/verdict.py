@@ -106,10 +106,14 @@ def of_tabs(tabs: Tabs) -> tuple[str, ...]:
 
 
 def late_tabs(tabs: Tabs) -> tuple[str, ...]:
-    """Return what is behind where `mode: async` allows it."""
+    """Return what is behind where `mode: async` or `copies: one` allows it."""
     late = f"{tabs.late} answers to tabs lack the last writes, as `mode: async` allows"
     lost = f"{tabs.vanished} answers to tabs lack a session written right before the kill, as `mode: async` allows here"
-    return (*((late,) if tabs.late else ()), *((lost,) if tabs.vanished else ()))
+    forked = (
+        f"{tabs.forked} answers to tabs lack a write of one of two that asked at a time right after the kill, as "
+        "`copies: one` allows"
+    )
+    return tuple(text for text, count in ((late, tabs.late), (lost, tabs.vanished), (forked, tabs.forked)) if count)
 
 
 def _wrong(tabs: Tabs) -> int:

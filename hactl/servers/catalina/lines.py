@@ -45,6 +45,7 @@ class CatalinaLine(Line):
     shutdown_address: bool = True
     backup_anywhere: bool = True
     copies: tuple[Copies, ...] = (Copies.ALL, Copies.ONE)  # DeltaManager, BackupManager
+    one_copy_forks: bool = True  # findings/tomcat-backup-manager-gives-two-requests-two-sessions.sh
 
     @property
     def fragments(self) -> bool:
