@@ -14,16 +14,17 @@ from hactl.rules import check_environment
 from hactl.servers import known_lines, line_of, sites
 from hactl.servers.interface import Site
 from hactl.spec import Spec, read_spec, read_text
+from hactl.spec.salvage import follows
 
 
 def load(path: Path) -> Spec:
     """Return the spec with all its problems, those of the rooms included; never raises for them."""
-    return _checked(read_spec(path, known=known_lines()))
+    return check(read_spec(path, known=known_lines()))
 
 
 def load_edited(spec: Spec, data: bytes) -> Spec:
     """Return the same spec with other contents, checked as `load` does."""
-    return _checked(read_text(data, spec.source.name, spec.path.parent, known_lines()))
+    return check(read_text(data, spec.source.name, spec.path.parent, known_lines()))
 
 
 def sound(spec: Spec, *, lenient: bool = False) -> Environment:
@@ -38,11 +39,13 @@ def sound(spec: Spec, *, lenient: bool = False) -> Environment:
     return environment
 
 
-def _checked(spec: Spec) -> Spec:
-    if spec.draft is None:
+def check(spec: Spec) -> Spec:
+    """Return the spec with what the rules and the rooms say of it, as far as it can be read."""
+    if spec.salvaged is None:
         return spec
-    found = [*check_environment(spec.draft), *_room_checks(spec.draft)]
-    return replace(spec, problems=(*spec.problems, *(spec.locate(problem) for problem in found)))
+    found = (*check_environment(spec.salvaged), *_room_checks(spec.salvaged))
+    own = (problem for problem in found if not follows(problem, spec.doubtful))
+    return replace(spec, problems=(*spec.problems, *map(spec.locate, own)))
 
 
 def _untested(site: Site) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from hactl.errors import HactlError, HasProblems
@@ -21,20 +21,25 @@ def read_archives(apps: Iterable[App], folder: Path) -> dict[str, Archive]:
     Raises:
         HasProblems: an application's file or folder is not there.
     """
-    found: dict[str, Archive] = {}
-    missing: list[Problem] = []
-    for app in apps:
-        if app.war is None:
-            continue
-        path = folder / app.war
+    apps = tuple(apps)
+    archives = [(app.name, folder / app.war) for app in apps if app.war is not None]
+    for _name, path in archives:
         looked_at(str(path))
-        if path.exists():
-            found[app.name] = tuple(_files(path))
-        else:
-            missing.append(_missing(app, path))
-    if missing:
-        raise HasProblems("an application is missing", missing)
-    return found
+    if gone := tuple(missing(apps, folder)):
+        raise HasProblems("an application is missing", gone)
+    return {name: tuple(_files(path)) for name, path in archives}
+
+
+def missing(apps: Iterable[App], folder: Path) -> Iterator[Problem]:
+    """Yield a problem for each application that is not at its place below `folder`."""
+    for app in apps:
+        if app.war is not None and not (path := folder / app.war).exists():
+            yield Problem(
+                id="app-missing",
+                message=f"application {app.name}: there is nothing at {path}",
+                hint="`war` is a path relative to the spec's folder: a .war file or an unpacked application",
+                at=("apps", app.name, "war"),
+            )
 
 
 def _files(path: Path) -> Iterable[tuple[PurePosixPath, Blob]]:
@@ -53,12 +58,3 @@ def _read(path: Path) -> bytes:
         return read_regular(path, MOST_OF_AN_ARCHIVE)
     except OSError as error:
         raise HactlError(f"the application's file {path} cannot be read: {error.strerror}") from None
-
-
-def _missing(app: App, path: Path) -> Problem:
-    return Problem(
-        id="app-missing",
-        message=f"application {app.name}: there is nothing at {path}",
-        hint="`war` is a path relative to the spec's folder: a .war file or an unpacked application",
-        at=("apps", app.name, "war"),
-    )

@@ -98,19 +98,35 @@ def takes_spec(
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
         own = inspect.signature(command, eval_str=True).parameters
         shared = {**({"spec_file": _POSITIONAL} if positional else {}), **_SHARED}
-        packed = {
-            name: group for name, group in {"apply_options": (ApplyOptions, _APPLY), **groups}.items() if name in own
-        }
+        known: Mapping[str, OptionGroup] = {"apply_options": (ApplyOptions, _APPLY), **groups}
+        packed = takes(**{name: group for name, group in known.items() if name in own})(command)
 
         def wrapped(**given: Any) -> int:
             where = _where({name: given.pop(name) for name in shared}, plans=plans)
-            for parameter, (make, options) in packed.items():
-                given[parameter] = make(**{name: given.pop(name) for name in options})
-            return command(where=where, **given)
+            return packed(where=where, **given)
 
-        more = [_parameter(name, option, None) for name, option in shared.items()]
-        more += [p for make, options in packed.values() for p in _parameters(make, options)]
-        _declare(wrapped, command, [*(p for n, p in own.items() if n not in ("where", *packed)), *more])
+        declared = inspect.signature(packed).parameters
+        first = [p for name, p in declared.items() if name in own and name != "where"]
+        last = [p for name, p in declared.items() if name not in own]
+        _declare(wrapped, command, [*first, *(_parameter(name, each, None) for name, each in shared.items()), *last])
+        return wrapped
+
+    return decorate
+
+
+def takes(**groups: OptionGroup) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Give a command options that reach it as one value each, by the name of the parameter."""
+
+    def decorate(command: Callable[..., int]) -> Callable[..., int]:
+        own = inspect.signature(command, eval_str=True).parameters
+
+        def wrapped(**given: Any) -> int:
+            for parameter, (make, options) in groups.items():
+                given[parameter] = make(**{name: given.pop(name) for name in options})
+            return command(**given)
+
+        more = [p for make, options in groups.values() for p in _parameters(make, options)]
+        _declare(wrapped, command, [*(p for name, p in own.items() if name not in groups), *more])
         return wrapped
 
     return decorate

@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 
-from hactl import operations, validation
+from hactl import findings, operations, validation
+from hactl.apps import archives
 from hactl.cli.console import Console
-from hactl.cli.options import go_to
-from hactl.errors import CheckFailed, UsageError
+from hactl.cli.options import go_to, takes
+from hactl.errors import CheckFailed, HactlError, UsageError
+from hactl.findings import Selection
 from hactl.operations import Order
-from hactl.problems import errors, warnings
+from hactl.problems import Problem, Severity, did_you_mean, errors, warnings
 from hactl.protection import Protection
+from hactl.regular import read_regular
 from hactl.rules import check_across
 from hactl.spec import Spec, find_specs
+from hactl.spec.salvage import follows
 from hactl.views import problems as view
 from hactl.views import protection
+from hactl.views.look import count
+
+Result = TypeVar("Result")
 
 
-class Report(StrEnum):
-    """How problems are shown; `github` annotates the lines of a pull request."""
+class Form(StrEnum):
+    """How problems are shown: those below JSON are other programs' formats, each a module of `hactl.views.reports`."""
 
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
+    GITLAB = "gitlab"
+    SARIF = "sarif"
+    JUNIT = "junit"
 
 
 Paths = Annotated[
     list[Path] | None, typer.Argument(metavar="PATH", help="Specs, or folders to search; by default all below here.")
 ]
-Form = Annotated[Report, typer.Option("--format", help="text, json, or github (annotations).")]
+AsForm = Annotated[
+    Form, typer.Option("--format", help="text, json, or for CI: github (annotations), gitlab, sarif, junit.")
+]
 AllowNone = Annotated[bool, typer.Option("--allow-none", help="No spec at all is fine, too.")]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit 3 for warnings too.")]
 Root = Annotated[
     Path | None, typer.Option("--root", metavar="DIR", help="Look into copies of absolute bases at DIR/<host>/.")
 ]
@@ -44,38 +58,141 @@ Host = Annotated[
 Folder = Annotated[Path | None, typer.Option("--directory", "-C", metavar="DIR", help="Work as if started in DIR.")]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """Which problems count, and whether warnings fail the run too."""
+
+    select: Sequence[str] | None = None
+    ignore: Sequence[str] | None = None
+    severity: Severity = Severity.NOTE
+    strict: bool = False
+    baseline: Path | None = None
+    write_baseline: Path | None = None
+
+
+_COUNTING: Mapping[str, Any] = {
+    "select": Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="ID", help="Only these ids: `port-twice,nginx-*`; repeatable."),
+    ],
+    "ignore": Annotated[list[str] | None, typer.Option("--ignore", metavar="ID", help="Not these ids; repeatable.")],
+    "severity": Annotated[
+        Severity, typer.Option("--severity", help="Show these and graver ones: note, warning, error.")
+    ],
+    "strict": Annotated[bool, typer.Option("--strict", help="Exit 3 for warnings too.")],
+    "baseline": Annotated[
+        Path | None, typer.Option("--baseline", metavar="FILE", help="Leave out the problems that FILE knows.")
+    ],
+    "write_baseline": Annotated[
+        Path | None, typer.Option("--write-baseline", metavar="FILE", help="Write the problems of today into FILE.")
+    ],
+}
+
+
+@takes(counting=(Counting, _COUNTING))
 def command(  # noqa: PLR0913 - one parameter an option
+    counting: Counting,
     paths: Paths = None,
-    form: Form = Report.TEXT,
+    form: AsForm = Form.TEXT,
     allow_none: AllowNone = False,
     directory: Folder = None,
-    strict: Strict = False,
     root: Root = None,
     host: Host = None,
 ) -> int:
-    """Check specs: all problems of all files at once, each with its line and how to mend it.
+    """Check specs: all problems of all files at once, each with its line and how to fix it.
 
     Looks into the applications that a spec names, and into bases that exist: what keeps sessions from being copied
-    although HA is on is a warning. Files that are not here are no problem.
+    although HA is on is a warning. Bases that are not here are no problem.
     """
     go_to(directory)
     console = Console()
+    selection = _selection(counting)
     wanted = paths or [Path()]
     if empty := [path for path in wanted if not allow_none and not find_specs([path])]:
         raise _nothing(empty)
     specs = [validation.load(path) for path in find_specs(wanted)]
-    found = [problem for spec in specs for problem in spec.problems]
-    found += [problem for _path, problem in check_across(specs)]
     here = frozenset(host or ())
     looked = [each for spec in specs if (each := _protection(spec, root.absolute() if root else None, here))]
-    found += [problem for each in looked for problem in each.problems()]
-    if form is Report.TEXT:
+    every = [*_of_specs(specs), *(problem for each in looked for problem in each.problems())]
+    found = _counted(view.in_order([each for each in every if selection.chooses(each)]), counting, console)
+    if form is Form.TEXT:
         console.out(view.text(found, look=console.look))
         console.say(protection.looked(looked))
         console.say(view.summary(found, checked=len(specs)))
     else:
-        console.out(view.as_json(found) if form is Report.JSON else view.github(found))
-    return CheckFailed.exit_code if errors(found) or (strict and warnings(found)) else 0
+        console.out(_shown(form, found, specs, strict=counting.strict))
+    return CheckFailed.exit_code if errors(found) or (counting.strict and warnings(found)) else 0
+
+
+def _of_specs(specs: Sequence[Spec]) -> Iterator[Problem]:
+    """Yield what is wrong in the specs, in several of them together, and in what they name."""
+    for spec in specs:
+        yield from spec.problems
+        if spec.salvaged is not None:
+            absent = archives.missing(spec.salvaged.apps, spec.path.resolve().parent)
+            yield from (spec.locate(each) for each in absent if not follows(each, spec.doubtful))
+    yield from (problem for _path, problem in check_across(specs))
+
+
+def _selection(counting: Counting) -> Selection:
+    """Return which problems count. Raises UsageError: there is no such id."""
+    found = Selection(
+        select=_split(counting.select),
+        ignore=_split(counting.ignore),
+        least=counting.severity,
+    )
+    if found.select or found.ignore:
+        from hactl.rules import catalogue
+
+        for pattern in found.unknown(catalogue.ALL):
+            near = did_you_mean(pattern, catalogue.ALL)
+            hint = near if near.startswith("did") else "`hactl explain` lists all ids"
+            raise UsageError(f"there is no problem `{pattern}`", hint=hint)
+    return found
+
+
+def _split(words: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(word.strip() for text in words or () for word in text.split(",") if word.strip())
+
+
+def _counted(found: list[Problem], counting: Counting, console: Console) -> list[Problem]:
+    """Return the problems that the baseline does not know; write one where that was asked for.
+
+    Raises:
+        HactlError: it cannot be read or written, or is no baseline.
+    """
+    if counting.write_baseline is not None:
+        written = findings.baseline_of(found, counting.write_baseline.resolve().parent)
+        _through(counting.write_baseline, lambda file: file.write_text(findings.as_json(written), encoding="utf-8"))
+        console.say(f"{counting.write_baseline}: {view.summary(found)}, known from now on")
+        return []
+    if counting.baseline is None:
+        return found
+    folder = counting.baseline.resolve().parent
+    known = findings.read_baseline(_through(counting.baseline, read_regular), str(counting.baseline))
+    new = known.new(found, folder)
+    gone = known.gone(found, folder)
+    old = f"{counting.baseline}: {count(len(found) - len(new), 'known problem')}"
+    console.say(old + (f", {gone} gone since (`--write-baseline` writes it anew)" if gone else ""))
+    return new
+
+
+def _through(file: Path, do: Callable[[Path], Result]) -> Result:
+    try:
+        return do(file)
+    except OSError as error:
+        raise HactlError(f"{file}: {error.strerror}") from None
+
+
+def _shown(form: Form, found: Sequence[Problem], specs: Sequence[Spec], *, strict: bool) -> str:
+    if form is Form.JSON:
+        return view.as_json(found, checked=len(specs))
+    from hactl.views.reports import Report
+
+    names = tuple(spec.source.name for spec in specs)
+    report = Report(problems=tuple(found), specs=names, folder=Path.cwd(), strict=strict)
+    text: str = import_module(f"hactl.views.reports.{form}").render(report)
+    return text
 
 
 def _nothing(paths: list[Path]) -> UsageError:

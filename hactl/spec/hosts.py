@@ -12,7 +12,7 @@ from hactl.spec.trail import Trail
 from hactl.spec.values import address
 
 # Stands for a host that does not exist, so that all of them are reported at once.
-NOWHERE = Host(name="", address="", cluster_address="")
+NOWHERE = Host(name="", address="192.0.2.2", cluster_address="192.0.2.2")  # of the net for documentation (RFC 5737)
 
 
 class Hosts:
@@ -25,7 +25,6 @@ class Hosts:
         for host in self._declared.values():
             self._by_address.setdefault(host.address, host)
         self._used: set[str] = set()
-        self.unknown = False
 
     def _declare(self, name: str, part: HostPart) -> Host:
         at: KeyPath = ("hosts", name)
@@ -43,7 +42,7 @@ class Hosts:
     def _by_itself(self, path: KeyPath, word: str) -> Host:
         if address(word) == word:
             return Host(name=word, address=word, cluster_address=word)
-        self.unknown = True
+        self._trail.unknown.add(path)
         if any(c.isalpha() for c in word) and word != "localhost" and ":" not in word:
             near = did_you_mean(word, self._declared)
             declare = f"declare it: `hosts: {{{word}: {{address: 10.0.0.11}}}}`"

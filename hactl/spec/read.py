@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hactl.errors import HactlError, UsageError
 from hactl.model import Environment
@@ -13,13 +12,11 @@ from hactl.problems import KeyPath, Place, Problem, Severity, errors
 from hactl.regular import read_regular
 from hactl.spec.compose import compose, decode
 from hactl.spec.longform import expand
+from hactl.spec.salvage import Salvaged, follows, salvage
 from hactl.spec.servers import ServerLines
 from hactl.spec.trail import Trail
 from hactl.spec.tree import Mapping as MappingNode
-from hactl.spec.tree import Plain, Source, key_offset, leaves, offset_of, plain
-
-if TYPE_CHECKING:
-    from hactl.spec.parts import SpecPart
+from hactl.spec.tree import Source, key_offset, leaves, offset_of, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +25,18 @@ class Spec:
 
     `environment` is what it describes, None while there are errors. `draft` is what the
     checks may look at: also there when the errors (an unknown key, an unknown server)
-    do not touch what is checked. `origins` tells where each value came from: "spec",
-    "spec, <key>" (a default a person set), "default" or "derived from ..."; `values` is
-    each such value as decided: text, number, truth, None or a tuple of them. All key paths are those of the long form.
+    do not touch what is checked. `salvaged` is what else may be checked where there is no draft, and `doubtful` the
+    key paths where something else than the spec's value stands in it. `origins` tells where each value came from:
+    "spec", "spec, <key>" (a default a person set), "default" or "derived from ..."; `values` is each such value
+    as decided: text, number, truth, None or a tuple of them. All key paths are those of the long form.
     """
 
     path: Path
     data: bytes = field(repr=False)
     environment: Environment | None = None
     draft: Environment | None = field(default=None, repr=False)
+    salvaged: Environment | None = field(default=None, repr=False)
+    doubtful: frozenset[KeyPath] = frozenset()
     problems: tuple[Problem, ...] = ()
     origins: Mapping[KeyPath, str] = field(default_factory=dict, repr=False)
     values: Mapping[KeyPath, object] = field(default_factory=dict, repr=False)
@@ -93,22 +93,27 @@ def _resolved(spec: Spec, known: ServerLines) -> Spec:
     from hactl.spec.resolve import resolve
 
     assert spec.tree is not None
-    part, problems = _checked(spec.tree, spec.source)
+    read, problems = _checked(spec.tree, spec.source)
     trail = Trail()
-    draft = resolve(part, spec.path.name, known, trail) if part else None
-    found = [*spec.problems, *problems, *map(spec.locate, trail.problems)]
+    salvaged = resolve(read.part, spec.path.name, known, trail) if read else None
+    doubtful = (read.doubtful if read else frozenset()) | trail.unknown
+    draft = None if doubtful else salvaged
+    from_names = (p for p in trail.problems if not (read and follows(p, read.doubtful)))
+    found = [*spec.problems, *problems, *map(spec.locate, from_names)]
     return replace(
         spec,
         environment=None if errors(found) else draft,
         draft=draft,
+        salvaged=salvaged,
+        doubtful=doubtful,
         problems=tuple(sorted(found, key=lambda problem: problem.place or Place(""))),
         origins=trail.origins,
         values=trail.values,
     )
 
 
-def _checked(tree: MappingNode, source: Source) -> tuple[SpecPart | None, list[Problem]]:
-    """Return what the schema makes of the tree; unknown keys are reported and then passed over."""
+def _checked(tree: MappingNode, source: Source) -> tuple[Salvaged | None, list[Problem]]:
+    """Return what the schema makes of the tree; what is wrong is reported and then passed over."""
     from pydantic_core import ValidationError
 
     from hactl.spec.complaints import complaints
@@ -117,24 +122,13 @@ def _checked(tree: MappingNode, source: Source) -> tuple[SpecPart | None, list[P
     problems = _without_value(tree, source)
     values = plain(tree)
     try:
-        return validate(values), problems
+        return Salvaged(validate(values), frozenset()), problems
     except ValidationError as error:
         only_unknown = not problems and all(each["type"] == "unexpected_keyword_argument" for each in error.errors())
         empty = {problem.at for problem in problems}
         problems += [problem for problem in complaints(error, tree, source) if problem.at not in empty]
-    if not only_unknown:
-        return None, problems
-    for problem in problems:
-        _remove(values, problem.at or ())
-    return validate(values), problems
-
-
-def _remove(values: Plain, path: KeyPath) -> None:
-    for part in path[:-1]:
-        assert isinstance(values, dict)
-        values = values[str(part)]
-    assert isinstance(values, dict)
-    values.pop(str(path[-1]), None)
+    found = salvage(values, validate)
+    return (replace(found, doubtful=frozenset()) if only_unknown and found else found), problems
 
 
 def _without_value(tree: MappingNode, source: Source) -> list[Problem]:

@@ -16,11 +16,10 @@ from hactl.spec.trail import SPEC, Trail
 from hactl.spec.values import LONGEST_WRITE_MS, RENAMED, milliseconds, size
 
 
-def resolve(spec: SpecPart, source: str, known: ServerLines, trail: Trail) -> Environment | None:
+def resolve(spec: SpecPart, source: str, known: ServerLines, trail: Trail) -> Environment:
     """Return the environment; what does not refer to anything is a problem in the trail.
 
-    None: a host is unknown, so that not even the checks could say more. With other
-    problems the environment is good enough for the checks, and for nothing else.
+    With problems the environment is good enough for the checks, and for nothing else.
     """
     _default_server(spec, known, trail)
     trail.note(("name",), spec.name, SPEC)
@@ -31,8 +30,6 @@ def resolve(spec: SpecPart, source: str, known: ServerLines, trail: Trail) -> En
     companions = tuple(resolve_companions(setting, clusters, spec.balancer.host))
     hosts.note_unused()
     apps = _apps(spec, trail)
-    if hosts.unknown:
-        return None
     return Environment(
         name=spec.name, source=source, balancer=balancer, clusters=clusters, apps=apps, companions=companions
     )

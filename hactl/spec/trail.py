@@ -13,12 +13,16 @@ T = TypeVar("T")
 
 
 class Trail:
-    """Collects, while a spec is resolved, every value with its origin, and the problems met."""
+    """Collects, while a spec is resolved, every value with its origin, and the problems met.
+
+    `unknown`: where a host is named that there is none of.
+    """
 
     def __init__(self) -> None:
         self.origins: dict[KeyPath, str] = {}
         self.values: dict[KeyPath, object] = {}
         self.problems: list[Problem] = []
+        self.unknown: set[KeyPath] = set()
 
     def note(self, path: KeyPath, value: T, origin: str) -> T:
         """Record a plain value and return it."""

@@ -1,4 +1,4 @@
-"""Problems → text with `file:line:column`, JSON, or annotations of a GitHub workflow."""
+"""Problems → text with `file:line:column`, or JSON; other programs' formats are in `reports`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from hactl.masking import mask
 from hactl.problems import Place, Problem, Severity
 from hactl.views.json import dumps
-from hactl.views.look import PLAIN, Look, block, clean, count, safe
+from hactl.views.look import PLAIN, Look, block, count, safe
 
 SCHEMA = "hactl/problems/1"
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _NOWHERE = Place("")
 
 
@@ -43,10 +42,10 @@ def summary(problems: Sequence[Problem], *, checked: int = 0) -> str:
     return (" and ".join(said) or "no problems") + where
 
 
-def as_json(problems: Sequence[Problem]) -> str:
-    """Return the problems as JSON, `hactl/problems/1`."""
+def as_json(problems: Sequence[Problem], *, checked: int = 0) -> str:
+    """Return the problems as JSON, `hactl/problems/1`; `checked` is the number of specs."""
     counts = Counter(p.severity for p in problems)
-    content = {"errors": counts[Severity.ERROR], "warnings": counts[Severity.WARNING]}
+    content = {"specs": checked, "errors": counts[Severity.ERROR], "warnings": counts[Severity.WARNING]}
     return dumps(SCHEMA, {**content, "problems": [as_data(p) for p in in_order(problems)]})
 
 
@@ -63,25 +62,3 @@ def as_data(problem: Problem) -> dict[str, object]:
         "column": place.column or None if place else None,
         "at": None if problem.at is None else list(problem.at),
     }
-
-
-def github(problems: Sequence[Problem]) -> str:
-    """Return workflow commands that GitHub shows beside the line (docs: "Workflow commands for GitHub Actions")."""
-    return "".join(_annotation(problem) for problem in in_order(problems))
-
-
-def _annotation(problem: Problem) -> str:
-    place = problem.place
-    position = {"file": place.file, "line": place.line, "col": place.column} if place else {}
-    shown = {**{k: v for k, v in position.items() if v}, "title": problem.id}
-    properties = ",".join(f"{name}={_property(str(value))}" for name, value in shown.items())
-    message = problem.message + (f"\nhint: {problem.hint}" if problem.hint else "")
-    return f"::{_COMMANDS[problem.severity]} {properties}::{_data(mask(message))}\n"
-
-
-def _data(value: str) -> str:
-    return clean(value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
-
-
-def _property(value: str) -> str:
-    return _data(value).replace(":", "%3A").replace(",", "%2C")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from hactl.problems import Problem
 from hactl.views import lab as view
-from hactl.views import problems
 from hactl.views.look import lines
 
 
@@ -25,4 +23,3 @@ def test_a_member_that_said_nothing_has_its_head_alone() -> None:
 
 def test_what_hactl_says_may_quote_a_server() -> None:
     assert lines("a-1 ended: \x1b[31mred\nsee x") == "a-1 ended: \\x1b[31mred\nsee x"
-    assert "\x1b" not in problems.github([Problem(id="x", message="\x1b[2J")])

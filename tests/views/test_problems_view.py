@@ -60,25 +60,8 @@ def test_json_holds_every_part() -> None:
     assert data["problems"][1]["file"] is None
 
 
-def test_github_gets_one_annotation_for_each_problem() -> None:
-    assert view.github([UNKNOWN, NOWHERE]) == (
-        "::error file=shop.hactl.yaml,line=12,col=3,title=spec-unknown-key"
-        "::unknown key `portz`%0Ahint: did you mean `ports`?\n"
-        "::warning title=host-elsewhere::not here\n"
-    )
-
-
-def test_no_file_name_and_no_message_breaks_out_of_an_annotation() -> None:
-    odd = Problem(id="x", message="50% ::error::\r\nnext", place=Place("a,b:c%\n.yaml", 1, 1))
-    assert view.github([odd]) == ("::error file=a%2Cb%3Ac%25%0A.yaml,line=1,col=1,title=x::50%25 ::error::%0D%0Anext\n")
-
-
-def test_a_note_is_a_notice_for_github() -> None:
-    assert view.github([Problem(id="n", message="m", severity=Severity.NOTE)]) == "::notice title=n::m\n"
-
-
 def test_secrets_and_control_characters_in_a_message_are_not_shown() -> None:
     leaky = [Problem(id="x", message='found password="CANARY"\x1b[2J', hint="use token=CANARY")]
-    for shown in (view.text(leaky), view.as_json(leaky), view.github(leaky)):
+    for shown in (view.text(leaky), view.as_json(leaky)):
         assert "CANARY" not in shown
     assert "\x1b" not in view.text(leaky)
