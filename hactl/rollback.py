@@ -12,11 +12,11 @@ from hactl import operations
 from hactl.access import Runs
 from hactl.errors import Refused, UsageError
 from hactl.operations import Draft, Order
-from hactl.plan import Plan
+from hactl.plan import Change, Plan
 from hactl.problems import Place, Problem, did_you_mean
 from hactl.runs import Kept, Run
 from hactl.runs.records import DONE
-from hactl.targets import ENVIRONMENT, Location
+from hactl.targets import ENVIRONMENT, Effect, Kind, Location
 
 EDITED, DELETED = "edited", "deleted"
 EDITED_HINT = "put it back as it was, or keep your version elsewhere; `hactl history RUN` lists what a run wrote"
@@ -91,8 +91,9 @@ def _other(files: Sequence[Kept], left: Mapping[Location, str], plan: Plan) -> I
     now = {kept.location: kept.after for kept in files}
     found = {kept.location: kept.before for kept in reversed(files)}
     planned = {change.location: change.after.sha256 if change.after else "" for change in plan.changes}
+    renewed = {change.location for change in plan.changes if _renewed(change)}
     for location, sha256 in found.items():
-        if planned.get(location, now[location]) not in (sha256, left.get(location)):
+        if location not in renewed and planned.get(location, now[location]) not in (sha256, left.get(location)):
             yield _not_again(location)
 
 
@@ -101,12 +102,18 @@ def _more(files: Sequence[Kept], plan: Plan, remembered: Container[Location]) ->
     written = {kept.location for kept in files}
     for change in plan.changes:
         location = change.location
-        if location.host == ENVIRONMENT or change.directory or location in written:
+        if location.host == ENVIRONMENT or change.directory or location in written or _renewed(change):
             continue
         if change.before is None and location in remembered:
             yield _since(location, DELETED, "`hactl apply` writes it again; then go back")
         else:
             yield _not_again(location)
+
+
+def _renewed(change: Change) -> bool:
+    """Tell whether a file of hactl's own is merely another hactl's: nothing has to be done before it counts."""
+    there = change.before is not None and change.after is not None
+    return there and change.kind is Kind.OWNED and change.takes_effect is Effect.AT_ONCE
 
 
 def _since(location: Location, what: str, hint: str) -> Problem:

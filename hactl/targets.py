@@ -203,6 +203,8 @@ class Target:
     `group`: whom it copies to, None where it does not. `locked_by`: while that file is there its program runs, and
     would overwrite a change of this one.
 
+    `at_once`: tells of the file before and after whether that change needs nothing to be done, whatever `takes_effect`.
+
     `switched`: the fold with HA the other way. What hactl would make anew, with HA on or off, need not be read.
 
     `by`, `settle`: where this file stands, and what it is, depends on what that other file holds now: the targets that
@@ -218,6 +220,7 @@ class Target:
     ha_state: Callable[[bytes], bool] | None = None
     group: Callable[[bytes], Group | None] | None = None
     locked_by: Location | None = None
+    at_once: Callable[[bytes, bytes], bool] | None = None
     switched: Fold | None = None
     by: Location | None = None
     settle: Callable[[Blob | None], Iterable[Target]] | None = None

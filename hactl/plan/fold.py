@@ -182,7 +182,7 @@ def _remember(kind: Kind, owner: str, result: _Result) -> Remembered | None:
 
 def _change(group: Sequence[Target], before: Blob | None, after: Blob | None, mode: int | None) -> Change:
     first = group[0]
-    effect = max((t.takes_effect for t in group), key=_STRENGTH.index)
+    effect = max((_effect(t, before, after) for t in group), key=_STRENGTH.index)
     return Change(
         location=first.location,
         kind=first.kind if before is None else group[-1].kind,
@@ -192,6 +192,12 @@ def _change(group: Sequence[Target], before: Blob | None, after: Blob | None, mo
         after=after,
         mode=mode,
     )
+
+
+def _effect(target: Target, before: Blob | None, after: Blob | None) -> Effect:
+    if target.at_once is None or before is None or after is None:
+        return target.takes_effect
+    return Effect.AT_ONCE if target.at_once(before.data, after.data) else target.takes_effect
 
 
 def _directory(target: Target, seen: OnDisk, remembered: Remembered | None) -> Folded:

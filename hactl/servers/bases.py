@@ -12,6 +12,9 @@ from hactl.targets import Blob, Effect, Fold, Kind, Location, Owner, Target, own
 
 MADE_FROM = re.compile(r"Made by hactl from (.+?); once you change it")
 """Finds in the head of a first file the spec that it came from."""
+_HOMES = re.compile(
+    rb"^.*_HOME:.*$", re.MULTILINE
+)  # in a start script: where the installation is, and of which version
 
 
 def head(source: str) -> str:
@@ -39,11 +42,21 @@ class BaseFolder:
         """Return a target that comes only into a folder that hactl makes."""
         return replace(target, only_with_new=self.at(self.main))
 
+    def start_script(self, script: bytes) -> Target:
+        """Return the target of a new base's start.sh: another installation in it is another server."""
+        target = self.target("start.sh", Kind.OWNED, owned(script, 0o755), Effect.REPLACE)
+        return replace(self.new_only(target), at_once=_same_installation)
+
     def archive(self, files: Iterable[tuple[PurePath, Blob]], context: str) -> Iterator[Target]:
         """Yield the copies of an application, below `webapps`: its folder's files, or its one archive."""
         for inner, blob in files:
             path = f"webapps/{context}/{inner}" if inner.parts else f"webapps/{context}.war"
             yield self.target(path, Kind.COPY, owned(blob.data))
+
+
+def _same_installation(before: bytes, after: bytes) -> bool:
+    """Tell whether two start scripts run the same version from the same place: an older hactl's, and today's."""
+    return _HOMES.findall(before) == _HOMES.findall(after)
 
 
 def folder_of(cluster: Cluster, instance: Instance, main: str) -> BaseFolder:

@@ -52,6 +52,8 @@ def test_two_environments_share_hosts_and_nginx_and_know_nothing_of_each_other(t
         theirs = [fate for fate in fates if fate["name"] == "bank.example.org"]
         assert report["victim"] in {fate["home"] for fate in theirs}
         assert {fate["now"] for fate in theirs} == {"k-1", "k-2"} - {report["victim"]}
+        assert report["words"] == [1, 0, 0, 3, 0], "run: it runs already; status; stop; status: it does not; stop again"
+        assert not report["lives"] and report["dead"] == 3
         drilled = shop.drill("--users", "20", "--until", "kill")
         assert drilled["ok"] and drilled["kept"] == [20, 20]
     finally:

@@ -1,7 +1,8 @@
 """Run inside a lab's network: the second environment of its hosts, with users of both on the one NGINX.
 
 `python two_environments.py FOLDER`: FOLDER/HOST/INSTANCE are the second environment's bases, whose `start.sh` is
-started here and ended by pid. Prints, as JSON, what became of the users of each name.
+started here in the background, and ends them. Prints, as JSON, what became of the users of each name, and what the
+scripts said.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ class Visitor:
 def main(folder: Path) -> None:
     """Start, begin, kill one, ask again, end."""
     bases = sorted(path.parent for path in folder.glob("*/*/start.sh"))
-    running = {base.name: _start(base) for base in bases}
+    for base in bases:
+        assert _script(base, "start") == 0
     try:
         for base in bases:
             _wait_up(base)
@@ -65,24 +67,47 @@ def main(folder: Path) -> None:
         for visitor in visitors:
             visitor.begin()
         victim = bases[0].name
-        running[victim].send_signal(SIGKILL)
-        running[victim].wait()
-        print(json.dumps({"victim": victim, "fates": [visitor.fate() for visitor in visitors]}))
+        _kill(bases[0])
+        fates = [visitor.fate() for visitor in visitors]
+        words = [_script(bases[1], word) for word in ("run", "status", "stop", "status", "stop")]
+        dead = _script(bases[0], "status")
+        print(json.dumps({"victim": victim, "fates": fates, "words": words, "dead": dead, "lives": _lives(bases[1])}))
     finally:
-        for process in running.values():
-            process.kill()
-            process.wait()
+        for base in bases:
+            if _script(base, "stop") != 0:
+                _kill(base)
 
 
-def _start(base: Path) -> subprocess.Popen[bytes]:
-    with (base / "out.txt").open("wb") as log:
-        return subprocess.Popen(["/bin/sh", str(base / "start.sh")], stdout=log, stderr=log, env=dict(os.environ))
+def _script(base: Path, word: str) -> int:
+    return subprocess.run(["/bin/sh", str(base / "start.sh"), word], stdout=sys.stderr, check=False).returncode
+
+
+def _lives(base: Path) -> bool:
+    """Tell whether a process of this base is there, whatever its script says."""
+    sign = f"-Dcatalina.base={base}".encode()
+    return any(sign in _read(process / "cmdline").split(b"\0") for process in Path("/proc").glob("[0-9]*"))
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:  # ended meanwhile
+        return b""
+
+
+def _kill(base: Path) -> None:
+    """Kill what the script started, and wait until it is gone."""
+    os.kill(int((base / "logs/server.pid").read_text().split()[0]), SIGKILL)
+    ends = time.monotonic() + SECONDS
+    while _lives(base):
+        assert time.monotonic() < ends, base
+        time.sleep(0.1)
 
 
 def _wait_up(base: Path) -> None:
-    ends = time.monotonic() + SECONDS
-    while b"Server startup in" not in (base / "out.txt").read_bytes():
-        assert time.monotonic() < ends, (base / "out.txt").read_text()
+    ends, log = time.monotonic() + SECONDS, base / "logs/console.log"
+    while b"Server startup in" not in log.read_bytes():
+        assert time.monotonic() < ends, log.read_text()
         time.sleep(0.1)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hactl import model
 from hactl.model import Copies, Discovery, Instance, Mode
-from hactl.render import Render
+from hactl.render import Render, verbatim
 from hactl.servers.bases import head as first_head
 from hactl.servers.catalina.lines import CatalinaLine
 from hactl.servers.tribes import unique_id
@@ -55,7 +55,13 @@ class Common:
             line=line,
             sync=cluster.replication.mode is Mode.SYNC,
         )
-        script = render("tomcat/start.sh.j2", source=source, title=title, version=cluster.server.version)
+        script = render(
+            "tomcat/start.sh.j2",
+            source=source,
+            title=title,
+            version=cluster.server.version,
+            service=verbatim("service.sh"),
+        )
         return cls(
             seeds=(
                 ("conf/web.xml", render("tomcat/web.xml.j2", head=head, line=line, mime=MIME)),

@@ -162,8 +162,7 @@ class _Base:
         yield self.folder.target(SERVER_XML, Kind.SEED, seed(new))
         for name, data in self.common.seeds:
             yield self.folder.new_only(self.folder.target(name, Kind.SEED, seed(data)))
-        script = owned(self.common.start(self.instance), 0o755)
-        yield self.folder.new_only(self.folder.target("start.sh", Kind.OWNED, script, Effect.REPLACE))
+        yield self.folder.start_script(self.common.start(self.instance))
 
     def _edits(self, render: Render, new: bytes) -> Iterator[Target]:
         ha = self.cluster.ha

@@ -53,9 +53,9 @@ class _Folder(BaseFolder):
             yield self.new_only(self.target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE))
         web = render("glassfish/default-web.xml.j2", head=head(self.source), types=TYPES.items())
         yield self.new_only(self.target(WEB_XML, Kind.SEED, seed(web)))
-        launch = verbatim("glassfish/launch.sh")
-        script = render("glassfish/start.sh.j2", source=self.source, launch=launch, **start)
-        yield self.new_only(self.target("start.sh", Kind.OWNED, owned(script, 0o755), Effect.REPLACE))
+        launch, service = verbatim("glassfish/launch.sh"), verbatim("service.sh")
+        script = render("glassfish/start.sh.j2", source=self.source, launch=launch, service=service, **start)
+        yield self.start_script(script)
 
     def domain(self, first: Fold, edit: Fold) -> Iterator[Target]:
         """Yield domain.xml: the first one where there is none, then our elements."""

@@ -126,8 +126,9 @@ class _Base:
             source=self.site.environment.source,
             instance=self.instance,
             launch=verbatim("jetty/launch.sh"),
+            service=verbatim("service.sh"),
         )
-        yield self.folder.new_only(self.folder.target("start.sh", Kind.OWNED, owned(start, 0o755), Effect.REPLACE))
+        yield self.folder.start_script(start)
 
     def _replication(self, render: Render) -> Iterator[Target]:
         ha = self.cluster.ha

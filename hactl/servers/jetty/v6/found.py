@@ -19,7 +19,7 @@ from hactl.servers.reading import text_of, unclear
 _CLASS = re.compile(rb"org\.mortbay\.jetty\.Server")
 _JAR = re.compile(r"jetty-(6\.1\.[0-9]+)\.jar\Z")
 _SAID = re.compile(r"set JETTY_HOME to the folder of Jetty (6\.1\.[0-9]+)")
-_STARTS = re.compile(r"Starts instance (\S+) in the foreground")
+_STARTS = re.compile(r"(?:Starts|Runs) instance ([^\s,]+)(?:,| in the foreground)")
 
 
 def is_base(base: Folder) -> bool:
