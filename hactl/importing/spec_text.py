@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping
 from hactl.balancer.interface import Ours
 from hactl.importing.replication import state
 from hactl.importing.survey import FoundInstance, Survey
-from hactl.spec.clusters import RECEIVER_DISTANCE
-from hactl.spec.values import LONGEST_WRITE_MS, is_app_path, is_name, milliseconds
+from hactl.spec.parts import FailoverPart, PortsPart
+from hactl.spec.resolve import usual_write_timeout
+from hactl.spec.told import default_of, told_of
+from hactl.spec.values import RECEIVER_DISTANCE, is_app_path, is_name
 
 OWN_PORT = 8000  # of a balancer that hactl is to make, where no NGINX was named
 _PLAIN = re.compile(r"[A-Za-z0-9/][A-Za-z0-9_/.@-]*")
@@ -77,9 +79,10 @@ def _instance(instance: FoundInstance) -> Words:
         words["base"] = instance.what.base
     if found.home is not None:
         words["home"] = found.home
-    ports = {"http": found.http if found.http != 8080 else None, "shutdown": found.shutdown, "receiver": None}
+    usual: int = default_of(PortsPart, "http")
+    ports = {"http": found.http if found.http != usual else None, "shutdown": found.shutdown, "receiver": None}
     on = found.replication
-    if on is not None and on.ours and on.receiver != (found.http or 8080) + RECEIVER_DISTANCE:
+    if on is not None and on.ours and on.receiver != (found.http or usual) + RECEIVER_DISTANCE:
         ports["receiver"] = on.receiver
     if written := {name: port for name, port in ports.items() if port is not None}:
         words["ports"] = written
@@ -115,14 +118,8 @@ def _balancer(survey: Survey) -> Words:
 
 
 def _ours(ours: Ours) -> Words:
-    longer = (milliseconds(ours.read_timeout) or 0) > LONGEST_WRITE_MS
-    usual = {
-        "max_fails": 1,
-        "fail_timeout": "60s",
-        "read_timeout": "10s",
-        "write_timeout": ours.read_timeout if longer else "60s",
-        "header_size": "16k",
-    }
+    usual: dict[str, object] = {name: told.default for name, told in told_of(FailoverPart).items()}
+    usual["write_timeout"] = usual_write_timeout(ours.read_timeout)
     failover = {name: getattr(ours, name) for name, value in usual.items() if getattr(ours, name) != value}
     return {
         **({} if ours.by_cookie else {"affinity": "route"}),

@@ -10,10 +10,9 @@ from hactl.spec.parts import ClusterPart, InstancePart, PortsPart
 from hactl.spec.replication import resolve_replication
 from hactl.spec.servers import KnownLine, parse_server
 from hactl.spec.setting import Setting
+from hactl.spec.told import default_of
 from hactl.spec.trail import SPEC
-
-HTTP_PORT = 8080
-RECEIVER_DISTANCE = 1000  # from the HTTP port, so that 8080 and 8180 on one host need nothing else
+from hactl.spec.values import RECEIVER_DISTANCE
 
 
 def resolve_cluster(setting: Setting, name: str, part: ClusterPart) -> Cluster:
@@ -67,7 +66,7 @@ def _ports(setting: Setting, at: KeyPath, part: PortsPart, line: KnownLine) -> P
             derived, origin = default, "spec, defaults.ports"
         return setting.trail.pick((*at, key), own, derived, origin)
 
-    http = pick("http", part.http, shared.http, HTTP_PORT, "default")
+    http = pick("http", part.http, shared.http, default_of(PortsPart, "http"), "default")
     receiver = http + RECEIVER_DISTANCE
     return Ports(
         http=http,

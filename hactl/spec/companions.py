@@ -9,11 +9,10 @@ from hactl.model import Cluster, Companion
 from hactl.problems import KeyPath
 from hactl.spec.parts import DasPart, GlassfishPart
 from hactl.spec.setting import Setting
+from hactl.spec.told import default_of
 from hactl.spec.trail import SPEC
 
-ADMIN_PORT = 4848
 RECEIVER_PORT = 9090  # of the first cluster, the others one above the other
-DOMAIN = "domain1"
 
 
 def resolve_companions(setting: Setting, clusters: Iterable[Cluster], host: str) -> Iterator[Companion]:
@@ -43,14 +42,14 @@ def _companion(setting: Setting, at: KeyPath, users: list[Cluster], host: str) -
         host=at_home,
         base=_base(setting, at, part),
         home=trail.note((*at, "home"), part.home, SPEC if part.home else "default"),
-        port=trail.pick((*at, "admin_port"), part.admin_port, ADMIN_PORT),
+        port=trail.pick((*at, "admin_port"), part.admin_port, default_of(DasPart, "admin_port")),
         receivers=tuple((cluster.name, RECEIVER_PORT + number) for number, cluster in enumerate(users)),
     )
 
 
 def _base(setting: Setting, at: KeyPath, part: DasPart) -> PurePosixPath:
     """Return the domain's folder: its last part is the domain's name, as `asadmin --domaindir` wants it."""
-    domain = setting.trail.pick((*at, "domain"), part.domain, DOMAIN)
+    domain = setting.trail.pick((*at, "domain"), part.domain, default_of(DasPart, "domain"))
     base = PurePosixPath(setting.trail.pick((*at, "base"), part.base, domain, "derived from domain"))
     if part.domain and base.name != part.domain:
         message = f"the domain `{part.domain}` lies in a folder of that name, and `base` ends with `{base.name}`"

@@ -12,6 +12,7 @@ from hactl.problems import KeyPath
 from hactl.spec.parts import ReplicationPart
 from hactl.spec.servers import KnownLine
 from hactl.spec.setting import Setting
+from hactl.spec.told import default_of
 from hactl.spec.trail import Trail
 from hactl.spec.values import milliseconds
 
@@ -38,14 +39,19 @@ class _Merged:
         own: str | None = getattr(self.own, key)
         return self.trail.pick((*self.at, key), own, default, origin)
 
+    def usual(self, key: str) -> str:
+        return self.text(key, default_of(ReplicationPart, key))
+
     def flag(self, key: str) -> bool:
         shared: bool | None = getattr(self.shared, key)
         own: bool | None = getattr(self.own, key)
-        origin = "default" if shared is None else "spec, defaults.replication"
-        return self.trail.pick((*self.at, key), own, shared is True, origin)
+        default, origin = (
+            (default_of(ReplicationPart, key), "default") if shared is None else (shared, "spec, defaults.replication")
+        )
+        return self.trail.pick((*self.at, key), own, default, origin)
 
-    def milliseconds(self, key: str, default: str) -> int:
-        found = milliseconds(self.text(key, default))
+    def milliseconds(self, key: str) -> int:
+        found = milliseconds(self.usual(key))
         assert found is not None  # the schema has seen to it
         return found
 
@@ -70,10 +76,10 @@ def resolve_replication(setting: Setting, cluster: str, part: ReplicationPart, l
     environment = setting.spec.name
     return Replication(
         mode=Mode(merged.text("mode", line.mode)),
-        discovery=Discovery(merged.text("discovery", "multicast")),
-        applications=Applications(merged.text("applications", "all")),
-        heartbeat_ms=merged.milliseconds("heartbeat", "500ms"),
-        drop_after_ms=merged.milliseconds("drop_after", "3s"),
+        discovery=Discovery(merged.usual("discovery")),
+        applications=Applications(merged.usual("applications")),
+        heartbeat_ms=merged.milliseconds("heartbeat"),
+        drop_after_ms=merged.milliseconds("drop_after"),
         multicast=merged.multicast(derived_multicast(environment, setting.balancer_address, cluster)),
         adopt=merged.flag("adopt"),
         copies=Copies(merged.text("copies", line.copies)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from hactl.model import Affinity, App, Balancer, Environment, Failover
 from hactl.problems import KeyPath, did_you_mean
@@ -12,8 +14,11 @@ from hactl.spec.hosts import Hosts
 from hactl.spec.parts import AppPart, BalancerPart, FailoverPart, SpecPart
 from hactl.spec.servers import ServerLines, parse_server
 from hactl.spec.setting import Setting
+from hactl.spec.told import default_of
 from hactl.spec.trail import SPEC, Trail
-from hactl.spec.values import LONGEST_WRITE_MS, RENAMED, milliseconds, size
+from hactl.spec.values import RENAMED, milliseconds, size
+
+T = TypeVar("T")
 
 
 def resolve(spec: SpecPart, source: str, known: ServerLines, trail: Trail) -> Environment:
@@ -48,15 +53,20 @@ def _default_server(spec: SpecPart, known: ServerLines, trail: Trail) -> None:
 
 def _balancer(part: BalancerPart, hosts: Hosts, trail: Trail) -> Balancer:
     at: KeyPath = ("balancer",)
+
+    def pick(key: str, written: T | None) -> T:
+        default: T = default_of(BalancerPart, key)
+        return trail.pick((*at, key), written, default)
+
     return Balancer(
-        kind=trail.pick((*at, "kind"), part.kind, "nginx"),
-        version=trail.pick((*at, "version"), part.version, "1.18"),
+        kind=pick("kind", part.kind),
+        version=pick("version", part.version),
         host=hosts.find((*at, "host"), part.host),
-        base=PurePosixPath(trail.pick((*at, "base"), part.base, "nginx")),
-        listen=trail.pick((*at, "listen"), tuple(part.listen) if part.listen else None, (80,)),
-        server_name=trail.pick((*at, "server_name"), part.server_name, "_"),
-        affinity=Affinity(trail.pick((*at, "affinity"), part.affinity, "cookie")),
-        managed=trail.pick((*at, "server"), _word_of_today(part.server, trail), "managed") == "managed",
+        base=PurePosixPath(pick("base", part.base)),
+        listen=pick("listen", tuple(part.listen) if part.listen else None),
+        server_name=pick("server_name", part.server_name),
+        affinity=Affinity(pick("affinity", part.affinity)),
+        managed=pick("server", _word_of_today(part.server, trail)) == "managed",
         failover=_failover(part.failover, (*at, "failover"), trail),
         config=_config(part, trail),
     )
@@ -83,18 +93,25 @@ def _config(part: BalancerPart, trail: Trail) -> PurePosixPath | None:
 
 
 def _failover(part: FailoverPart, at: KeyPath, trail: Trail) -> Failover:
+    usual = partial(default_of, FailoverPart)
+
     def time(key: str, written: str | None, default: str) -> int:
         return milliseconds(trail.pick((*at, key), written, default)) or 0
 
-    read_ms = time("read_timeout", part.read_timeout, "10s")
-    longer = str(part.read_timeout) if read_ms > LONGEST_WRITE_MS else "60s"
     return Failover(
-        max_fails=trail.pick((*at, "max_fails"), part.max_fails, 1),
-        fail_timeout_ms=time("fail_timeout", part.fail_timeout, "60s"),
-        read_timeout_ms=read_ms,
-        write_timeout_ms=time("write_timeout", part.write_timeout, longer),
-        header_bytes=size(trail.pick((*at, "header_size"), part.header_size, "16k")) or 0,
+        max_fails=trail.pick((*at, "max_fails"), part.max_fails, usual("max_fails")),
+        fail_timeout_ms=time("fail_timeout", part.fail_timeout, usual("fail_timeout")),
+        read_timeout_ms=time("read_timeout", part.read_timeout, usual("read_timeout")),
+        write_timeout_ms=time("write_timeout", part.write_timeout, usual_write_timeout(part.read_timeout)),
+        header_bytes=size(trail.pick((*at, "header_size"), part.header_size, usual("header_size"))) or 0,
     )
+
+
+def usual_write_timeout(read_timeout: str | None) -> str:
+    """Return the write timeout where none is written: no shorter than the read timeout."""
+    usual: str = default_of(FailoverPart, "write_timeout")
+    longer = read_timeout is not None and (milliseconds(read_timeout) or 0) > (milliseconds(usual) or 0)
+    return read_timeout if longer and read_timeout else usual
 
 
 def _apps(spec: SpecPart, trail: Trail) -> tuple[App, ...]:
@@ -120,5 +137,5 @@ def _app(spec: SpecPart, name: str, part: AppPart, trail: Trail) -> App:
         war=trail.note((*at, "war"), part.war, SPEC if part.war else "default"),
         path=trail.pick((*at, "path"), part.path, f"/{name}", "derived from the application's name"),
         clusters=trail.pick((*at, "clusters"), written, tuple(spec.clusters)),
-        replicated=trail.pick((*at, "replicated"), part.replicated, True),
+        replicated=trail.pick((*at, "replicated"), part.replicated, default_of(AppPart, "replicated")),
     )

@@ -121,7 +121,7 @@ _APP = _part(
 )
 _DAS = _part(parts.DasPart, host=_TEXT, domain=_NAME, base=_BASE, home=_accepted(accept.home), admin_port=_PORT)
 _GLASSFISH = _part(parts.GlassfishPart, das=_DAS)
-_SPEC = _part(
+SPEC = _part(
     parts.SpecPart,
     hactl=_accepted(accept.file_format, "int"),
     name=_NAME,
@@ -134,7 +134,7 @@ _SPEC = _part(
     apps=_map(_NAME, _APP, least=1),
     glassfish=_GLASSFISH,
 )
-_VALIDATOR = SchemaValidator(cast(Any, _SPEC))
+_VALIDATOR = SchemaValidator(cast(Any, SPEC))
 
 
 def validate(values: object) -> parts.SpecPart:

@@ -10,19 +10,20 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 NAME_RULE = "a name has 1 to 32 of a-z, 0-9, `-` and `_`, and begins with a letter or digit"
 
 RENAMED = {"ours": "managed", "theirs": "existing"}  # words of `balancer.server` that go on being read
-LONGEST_WRITE_MS = 60_000  # the default of `failover.write_timeout`, unless `read_timeout` is longer
+RECEIVER_DISTANCE = 1000  # from the HTTP port, so that 8080 and 8180 on one host need nothing else
 
-_DURATION = re.compile(r"([0-9]{1,9})(ms|s|m)")
+DURATION = re.compile(r"([0-9]{1,9})(ms|s|m)")
 _MILLISECONDS = {"ms": 1, "s": 1000, "m": 60_000}
-_SIZE = re.compile(r"([0-9]{1,7})([km])")
+SIZE = re.compile(r"([0-9]{1,7})([km])")
 _BYTES = {"k": 1024, "m": 1024 * 1024}
 _ENDPOINT = re.compile(r"(?P<host>[^:]+):(?P<port>[0-9]{1,9})")
-_SERVER_NAME = re.compile(r"_|(\*\.)?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
-_APP_PATH = re.compile(r"/|(/[A-Za-z0-9_~.-]+)+")
-_VERSION = re.compile(r"[0-9]+\.[0-9]+(\.[0-9]+)*")
+SERVER_NAME = re.compile(r"_|(\*\.)?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
+APP_PATH = re.compile(r"/|(/[A-Za-z0-9_~.-]+)+")
+VERSION = re.compile(r"[0-9]+\.[0-9]+(\.[0-9]+)*")
 # These end a token, begin a variable or a comment in the shell scripts, XML and NGINX
 # files the value is written into; `$` cannot be escaped in NGINX at all.
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\"'`{}$\\;<>|&*?#%!()\[\]]")
+UNSAFE = r"""\x00-\x1f\x7f-\x9f"'`{}$\\;<>|&*?%!()\[\]#"""  # also in the JSON Schema: no escapes that JavaScript lacks
+_UNSAFE = re.compile(f"[{UNSAFE}]")
 
 
 def is_name(text: str) -> bool:
@@ -56,29 +57,29 @@ def endpoint(text: str) -> tuple[str, int | None]:
 
 def milliseconds(text: str) -> int | None:
     """Return a time like `500ms`, `3s` or `1m` in milliseconds; None if it is not one."""
-    found = _DURATION.fullmatch(text)
+    found = DURATION.fullmatch(text)
     return int(found[1]) * _MILLISECONDS[found[2]] if found else None
 
 
 def size(text: str) -> int | None:
     """Return a size like `64k` or `1m` in bytes; None if it is not one."""
-    found = _SIZE.fullmatch(text)
+    found = SIZE.fullmatch(text)
     return int(found[1]) * _BYTES[found[2]] if found else None
 
 
 def is_server_name(text: str) -> bool:
     """Tell whether NGINX may have the text as a `server_name`: a DNS name, `*.` and a DNS name, or `_`."""
-    return bool(_SERVER_NAME.fullmatch(text)) and len(text) <= 253
+    return bool(SERVER_NAME.fullmatch(text)) and len(text) <= 253
 
 
 def is_app_path(text: str) -> bool:
     """Tell whether an application can live there: `/`, `/shop`, `/shop/admin`."""
-    return bool(_APP_PATH.fullmatch(text)) and not any(set(part) <= {"."} for part in text.split("/")[1:] if part)
+    return bool(APP_PATH.fullmatch(text)) and not any(set(part) <= {"."} for part in text.split("/")[1:] if part)
 
 
 def is_version(text: str) -> bool:
     """Tell whether the text is a version: numbers and dots."""
-    return bool(_VERSION.fullmatch(text))
+    return bool(VERSION.fullmatch(text))
 
 
 def base_folder(text: str) -> PurePosixPath | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.bad_specs import VALUES
 from support.spec_texts import BANK, SHOP, found, read, shop
 
 NOT_A_SPEC = {
@@ -48,55 +49,6 @@ def test_a_file_that_is_no_plain_yaml_map_is_refused_with_its_place(case: str) -
 def test_an_alias_bomb_is_refused_before_it_is_written_out() -> None:
     levels = "".join(f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 10)}]\n" for n in range(1, 9))
     assert found("x0: &x0 [a, a]\n" + levels) == ["6:20 spec-too-many-aliases"]
-
-
-VALUES = {
-    "unknown key": (shop(hosst="{}"), ["6:1 spec-unknown-key"]),
-    "unknown key in a map": (SHOP + "defaults: {ports: {htpp: 1}}\n", ["8:20 spec-unknown-key"]),
-    "merge key": (shop() + "<<: {a: 1}\n", ["6:1 spec-unknown-key"]),
-    "no format": (shop(hactl=""), ["1:1 spec-missing-key"]),
-    "a newer format": (shop(hactl="2"), ["1:8 spec-format"]),
-    "format in quotes": (shop(hactl="'1'"), ["1:8 spec-wrong-type"]),
-    "no clusters": (shop(clusters="{}"), ["4:1 spec-empty-value"]),
-    "key without value": (shop(clusters="{a: [10.0.0.11, 10.0.0.12], b: }"), ["4:39 spec-no-value"]),
-    "a number for a name": (shop(name="5"), ["2:7 spec-wrong-type"]),
-    "name with capitals": (shop(name="Shop"), ["2:7 spec-name"]),
-    "name with umlaut": (shop(name="ä"), ["2:7 spec-name"]),
-    "name with line break": (shop(name='"a\\nb"'), ["2:7 spec-name"]),
-    "name with brace": (shop(name="'a{b'"), ["2:7 spec-name"]),
-    "name too long": (shop(name="a" * 33), ["2:7 spec-name"]),
-    "cluster name": (shop(clusters="{A: [10.0.0.1, 10.0.0.2]}"), ["4:12 spec-name"]),
-    "cluster all": (shop(clusters="{all: [10.0.0.1, 10.0.0.2]}"), ["4:12 spec-reserved-name"]),
-    "an instance that is a number": (shop(clusters="{a: [8080, 10.0.0.2]}"), ["4:16 spec-wrong-type"]),
-    "no address": (shop(clusters="{a: [10.0.0.999, 10.0.0.2]}"), ["4:16 spec-address"]),
-    "address in one number": (shop(clusters="{a: ['2130706433', 10.0.0.2]}"), ["4:16 spec-address"]),
-    "IPv6": (shop(clusters="{a: ['fe80::1', 10.0.0.2]}"), ["4:16 spec-address"]),
-    "localhost": (shop(balancer="localhost:80"), ["5:11 spec-address"]),
-    "unknown host": (shop(clusters="{a: [app1, 10.0.0.2]}"), ["4:16 spec-unknown-host"]),
-    "port too high": (shop(balancer="10.0.0.5:99999"), ["5:11 spec-port"]),
-    "port 0": (shop(balancer="{host: 10.0.0.5, listen: [0]}"), ["5:37 spec-port"]),
-    "float for a server": (shop(server="7.0"), ["3:9 spec-float-version"]),
-    "server as a map": (shop(server="{tomcat: 7.0}"), ["3:1 spec-wrong-type"]),
-    "unknown server": (shop(server="tomcta@7"), ["3:9 spec-unknown-server"]),
-    "unknown line": (shop(server="tomcat@12"), ["3:9 spec-unknown-server"]),
-    "half a version": (shop(server="tomcat@7.0"), ["3:9 spec-unknown-server"]),
-    "server without version": (shop(server="tomcat"), ["3:9 spec-unknown-server"]),
-    "no server": (shop(server=""), ["3:12 spec-missing-key"]),
-    "float for a version": (shop(balancer="{host: 10.0.0.5, version: 1.20}"), ["5:37 spec-float-version"]),
-    "off": (shop(ha="off"), ["6:5 spec-boolean-word"]),
-    "yes": (shop(ha="Yes"), ["6:5 spec-boolean-word"]),
-    "unknown word": (shop(defaults="{replication: {mode: asink}}"), ["6:32 spec-unknown-word"]),
-    "time without unit": (shop(defaults="{replication: {heartbeat: 500}}"), ["6:37 spec-wrong-type"]),
-    "time with another unit": (shop(defaults="{replication: {heartbeat: 5h}}"), ["6:37 spec-time"]),
-    "server name with $": (shop(balancer="{host: 10.0.0.5, server_name: $host}"), ["5:41 spec-server-name"]),
-    "war with quote": (shop(apps='{s: {war: "a\'b"}}'), ["6:17 spec-unsafe-character"]),
-    "path with line break": (shop(apps='{s: {path: "/a\\nb"}}'), ["6:18 spec-app-path"]),
-    "path that climbs": (shop(apps="{s: {path: /a/../b}}"), ["6:18 spec-app-path"]),
-    "unknown cluster": (shop(apps="{s: {clusters: [a, bb]}}"), ["6:26 spec-unknown-cluster"]),
-    "base that climbs": (shop(clusters="{a: {instances: {x: {host: 10.0.0.1, base: ../b}}}}"), ["4:54 spec-base"]),
-    "base with $": (shop(clusters="{a: {instances: {x: {host: 10.0.0.1, base: $b}}}}"), ["4:54 spec-unsafe-character"]),
-    "relative home": (shop(clusters="{a: {instances: {x: {host: 10.0.0.1, home: b}}}}"), ["4:54 spec-home"]),
-}
 
 
 @pytest.mark.parametrize("case", VALUES)
