@@ -6,7 +6,7 @@ NONE_IS_FINE := || { code=$$?; [ -n "$(LIVE)" ] && [ $$code = 5 ]; }
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help demo test check dev format golden products topology proof fuzz attack users picture rules bench fresh lock
+.PHONY: help demo test check dev format golden products topology proof fuzz attack users picture rules keys bench fresh lock
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -62,6 +62,9 @@ picture: dev ## Draw the house from its imports of today into docs/architecture.
 
 rules: dev ## Write the page of all problem ids, docs/rules.md, from hactl/rules/catalogue
 	PYTHONPATH=.:tests $(PYTHON) -m measure.rules_page
+
+keys: dev ## Write the table of all keys of a spec into docs/spec.md, from hactl/spec/parts.py
+	PYTHONPATH=.:tests $(PYTHON) -m measure.spec_page
 
 bench: dev ## Measure beside the floor; writes docs/performance.md (ROWS=WORDS ROUNDS=5 SIZE=1000 LAB=1 PEERS=1)
 	PYTHONPATH=.:tests $(PYTHON) -m measure.bench $(if $(ROWS),--rows $(ROWS)) $(if $(ROUNDS),--rounds $(ROUNDS)) \

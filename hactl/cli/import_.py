@@ -16,6 +16,7 @@ from hactl.balancer.interface import Ours
 from hactl.cli.change import naming, unprotected
 from hactl.cli.console import Console
 from hactl.cli.options import go_to
+from hactl.cli.schema import beside
 from hactl.disk import disk_folder
 from hactl.errors import CheckFailed, HactlError, UsageError
 from hactl.files.aside import write_aside
@@ -82,7 +83,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     )
     survey = importing.draw(request)
     head = f"{called}: what `hactl import` found; `hactl show` explains every value."
-    _write(spec, importing.spec_text(survey, head))
+    with beside(spec) as modeline:
+        _write(spec, modeline + importing.spec_text(survey, head))
     console = Console()
     console.problems(survey.notes)
     console.say(f"wrote {os.path.relpath(spec)}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hactl.cli.console import Console
+from hactl.cli.schema import beside
 from hactl.errors import HactlError, HasProblems, UsageError
 from hactl.files.aside import write_aside
 from hactl.problems import errors
@@ -44,7 +46,10 @@ def command(
     spec = read_text(text.encode(), str(path), Path.cwd(), known=known_lines())
     if errors(spec.problems):
         raise HasProblems("these flags do not make a sound spec; nothing was written", spec.problems)
-    _write(path, text)
+    if os.path.lexists(path):
+        raise _taken(path)
+    with beside(path) as modeline:
+        _write(path, modeline + text)
     Console().say(f"wrote {path}\nnext: hactl create {path}")
     return 0
 
@@ -60,6 +65,10 @@ def _write(path: Path, text: str) -> None:
     try:
         write_aside(path, text.encode())
     except FileExistsError:
-        raise HactlError(f"{path} exists already; it was left as it is", hint="take another name") from None
+        raise _taken(path) from None
     except OSError as failed:
         raise HactlError(f"{path} cannot be written: {failed.strerror}") from None
+
+
+def _taken(path: Path) -> HactlError:
+    return HactlError(f"{path} exists already; it was left as it is", hint="take another name")

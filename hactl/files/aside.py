@@ -25,12 +25,12 @@ def write_aside(file: Path, data: bytes) -> None:
 
 
 @no_link_meanwhile()
-def replace_aside(file: Path, data: bytes) -> None:
-    """Write a file for its owner alone, in place of one that may be there. Raises Refused, OSError."""
+def replace_aside(file: Path, data: bytes, mode: int = 0o600) -> None:
+    """Write a file, for its owner alone by default, in place of one that may be there. Raises Refused, OSError."""
     real = _real(file)
     fresh = f"{parent(real).rstrip('/')}/.hactl-{secrets.token_hex(4)}.new"
     try:
-        write_new(SYSTEM, fresh, data, sync=True)
+        write_new(SYSTEM, fresh, data, mode, sync=True)
         SYSTEM.rename(fresh, real)
     except OSError:
         with suppress(OSError):

@@ -6,9 +6,9 @@ editor names the key that is wrong, and not every form that would have been righ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields
-from typing import Any
 
 from hactl.spec import patterns
 from hactl.spec.patterns import Json
@@ -22,13 +22,19 @@ Path = tuple[str, ...]
 ANY = "*"  # in a path: a name that a person chose
 DRAFT = "http://json-schema.org/draft-07/schema#"
 _OWN: Json = {"^x-": {"description": "A key of your own: hactl passes over it."}}
+_UNNAMED = "no server: add `server: tomcat@7` at the top, or to each cluster"
+_UNLESS_EMPTY: Json = {  # one of a person's own keys is nothing to hactl
+    "if": {"type": "object", "propertyNames": {"pattern": "^x-"}},
+    "then": {"type": "null", "errorMessage": "it is empty"},
+}
 _INSTANCES: Path = ("clusters", ANY, "instances")
 
 
 def json_schema(known: ServerLines) -> Json:
     """Return the schema of a whole spec; `known`: the servers that one may name."""
     spec = _Maker(known).schema(SPEC, ())
-    unnamed = {"patternProperties": {_key(patterns.NAME): {"type": "object", "required": ["server"]}}}
+    named = {"type": "object", "required": ["server"], "errorMessage": _UNNAMED}
+    unnamed = {"patternProperties": {_key(patterns.NAME): named}}
     return {
         "$schema": DRAFT,
         **spec,
@@ -39,14 +45,15 @@ def json_schema(known: ServerLines) -> Json:
     }
 
 
-def part_at(path: Path) -> type[Any] | None:
-    """Return the part that the map at a path becomes, ANY for names; None: it is no part."""
-    core = SPEC
-    for word in path:
-        core = _inner(core)
-        core = core["values_schema"] if word == ANY else _field(core, word)
-    found = _inner(core)
-    return found["cls"] if found["type"] == "dataclass" else None
+def keys(core: Json = SPEC, path: Path = ()) -> Iterator[tuple[Path, Told]]:
+    """Yield every key of the format with what is told of it; a name that a person chooses is ANY."""
+    core = _inner(core)
+    if core["type"] == "dict":
+        yield from keys(core["values_schema"], (*path, ANY))
+    elif core["type"] == "dataclass":
+        for name, told in told_of(core["cls"]).items():
+            yield (*path, name), told
+            yield from keys(_field(core, name), (*path, name))
 
 
 def _field(core: Json, word: str) -> Json:
@@ -110,7 +117,7 @@ class _Maker:
 
     def _map(self, core: Json, path: Path) -> Json:
         names, one = self.schema(core["keys_schema"], ()), self.schema(core["values_schema"], (*path, ANY))
-        least = {"not": {"propertyNames": {"pattern": "^x-"}}} if core["min_length"] else {}
+        least = _UNLESS_EMPTY if core["min_length"] else {}
         return {
             "type": "object",
             "patternProperties": {**_OWN, _key(names): one},
@@ -134,23 +141,34 @@ def _key(name: Json) -> str:
 
 def _words(core: Json, _path: Path) -> Json:
     today = [word for word in core["expected"] if word not in RENAMED]
-    old = [word for word in core["expected"] if word in RENAMED]
-    if not old:
+    if today == core["expected"]:
         return {"type": "string", "enum": today}
-    instead = "; ".join(f"`{word}` is called `{RENAMED[word]}` now" for word in old)
-    marked = {"enum": old, "deprecated": True, "deprecationMessage": instead, "doNotSuggest": True}
-    return {"type": "string", "anyOf": [{"enum": today}, marked]}
+    old = "|".join(word for word in core["expected"] if word in RENAMED)
+    instead = "; ".join(f"`{word}` is called `{now}` now" for word, now in RENAMED.items())
+    return {  # an enum would offer the old words for completion
+        "type": "string",
+        "pattern": f"^(?:{'|'.join(today)}|{old})$",
+        "patternErrorMessage": f"one of {', '.join(today)}",
+        "examples": today,
+        "if": {"pattern": f"^(?:{old})$"},
+        "then": {"deprecated": True, "deprecationMessage": instead},
+    }
 
 
 def _said(told: Told) -> Json:
     text = "\n".join((told.says, *(f"- `{word}`: {meaning}" for word, meaning in told.words.items())))
-    text += f"\n\nDefault: {told.otherwise}" if told.otherwise else ""
+    usual = told.otherwise or (f"`{_as_yaml(told.default)}`" if told.default is not None else "")
+    text += f"\n\nDefault: {usual}" if usual else ""
     return {
         "description": text.replace("`", ""),
         "markdownDescription": text,
         **({} if told.default is None else {"default": _plain(told.default)}),
         **({"examples": [*told.examples]} if told.examples else {}),
     }
+
+
+def _as_yaml(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _plain(value: object) -> object:

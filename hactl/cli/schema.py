@@ -1,0 +1,90 @@
+"""`hactl schema`: the JSON Schema of a spec, for editors; also written beside a spec that init or import writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hactl.cli.console import Console
+from hactl.cli.options import go_to
+from hactl.errors import HactlError, Refused
+from hactl.files.aside import replace_aside, write_aside
+from hactl.regular import read_regular
+
+FILE = "hactl.schema.json"
+MODELINE = f"# yaml-language-server: $schema={FILE}\n"
+_OURS, _MOST = '"$comment": "made by hactl ', 4 << 20
+
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="FILE", help=f"Write it to FILE instead; {FILE} is what a new spec's first line names."
+    ),
+]
+Folder = Annotated[Path | None, typer.Option("--directory", "-C", metavar="DIR", help="Work as if started in DIR.")]
+
+
+def command(out: Out = None, directory: Folder = None) -> int:
+    """Print the JSON Schema (draft-07) of a spec: every key with its meaning, its words and its default."""
+    go_to(directory)
+    console = Console()
+    if out is None:
+        console.out(text())
+        return 0
+    if out.exists() and not _is_ours(out):
+        raise Refused(f"{out} is not a schema that hactl wrote; it was left as it is", hint="name another file")
+    try:
+        replace_aside(out, text().encode(), mode=0o666)
+    except OSError as failed:
+        raise HactlError(f"{out} cannot be written: {failed.strerror}") from None
+    console.say(f"wrote {out}")
+    return 0
+
+
+def text() -> str:
+    """Return the schema as it is written."""
+    from hactl import __version__
+    from hactl.servers import known_lines
+    from hactl.spec.json_schema import json_schema
+
+    made = json_schema(known_lines())
+    draft = {"$schema": made.pop("$schema"), "$comment": f"made by hactl {__version__}: hactl schema --out {FILE}"}
+    return json.dumps({**draft, **made}, indent=2) + "\n"
+
+
+@contextmanager
+def beside(spec: Path) -> Iterator[str]:
+    """Put the schema beside a spec that is about to be written; yield the first line that leads an editor there.
+
+    It is "" where the place is taken by something else, or cannot be written: a line that leads nowhere is worse than
+    none. A schema that lies there already stays, one that came for this spec goes again if the spec is not written.
+    """
+    file = spec.parent / FILE
+    came = _put(file)
+    try:
+        yield MODELINE if came or _is_ours(file) else ""
+    except BaseException:
+        if came:
+            with suppress(OSError):
+                file.unlink()
+        raise
+
+
+def _put(file: Path) -> bool:
+    try:
+        write_aside(file, text().encode())
+    except (OSError, Refused):
+        return False
+    return True
+
+
+def _is_ours(file: Path) -> bool:
+    try:
+        return _OURS in read_regular(file, _MOST).decode("utf-8", "replace")[:500]
+    except OSError:
+        return False
