@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from support.command_line import SERVER_XML, SHOP, Shell
 
+from hactl.cli.schema import FILE as SCHEMA
 from hactl.spec.compose import compose, decode
 from hactl.spec.tree import plain
 
@@ -69,7 +70,7 @@ def test_import_changes_no_file_and_diff_then_changes_none_in_the_bases(pair: Sh
     pair("import", "srv/one", "srv/two", "--nginx", "etc/nginx.conf", "--name", "shop")
     after = pair.files()
     assert {name: after[name] for name in before} == before
-    assert {name.partition("/")[0] for name in after.keys() - before.keys()} == {"shop.hactl.yaml", "shop"}
+    assert {name.partition("/")[0] for name in after.keys() - before.keys()} == {"shop.hactl.yaml", SCHEMA, "shop"}
     assert "srv/" not in pair("diff").out
 
 
@@ -96,14 +97,18 @@ def test_a_lost_manifest_is_rebuilt_from_hactls_own_bases(hactl: Shell) -> None:
     text += "defaults: {replication: {mode: async, heartbeat: 1s}}\n"
     hactl.write("shop.hactl.yaml", text)
     assert hactl("create").code == 0
-    made = {n: data for n, (data, _) in hactl.files().items() if ".hactl/runs" not in n and n != "shop.hactl.yaml"}
+    made = _made(hactl)
     shutil.rmtree(hactl.folder / "shop/.hactl")
     (hactl.folder / "shop.hactl.yaml").unlink()
     bases = [f"shop/10.0.0.{n}/{i}" for n, i in ((11, "a-1"), (12, "a-2"), (21, "b-1"), (22, "b-2"))]
     assert hactl("import", *bases, "--nginx", "shop/10.0.0.5/nginx/nginx.conf").code == 0
     assert hactl("diff", "--exit-code").code == 0
-    again = {n: data for n, (data, _) in hactl.files().items() if ".hactl/runs" not in n and n != "shop.hactl.yaml"}
-    assert again == made
+    assert _made(hactl) == made
+
+
+def _made(hactl: Shell) -> dict[str, bytes]:
+    beside = ("shop.hactl.yaml", SCHEMA)
+    return {n: data for n, (data, _) in hactl.files().items() if ".hactl/runs" not in n and n not in beside}
 
 
 def test_a_persons_cluster_that_is_on_is_noted_and_left_alone(hactl: Shell) -> None:
