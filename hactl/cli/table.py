@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {  # name: module, function, shor
     "enable-ha": ("ha", "enable", "Switch session replication on."),
     "disable-ha": ("ha", "disable", "Switch it off; every byte comes back."),
     "validate": ("validate", "command", "Check specs, for CI."),
+    "fmt": ("fmt", "command", "Lay specs out anew; comments stay."),
     "schema": ("schema", "command", "Print a spec's JSON Schema for editors."),
     "explain": ("explain", "command", "Say what a problem means."),
     "rollback": ("rollback", "command", "Go back to an earlier run."),

@@ -60,13 +60,22 @@ def compose(source: Source, *, pure: bool = False) -> tuple[Mapping | None, list
     return composer.finish(), composer.problems
 
 
-def _events(source: Source, pure: bool) -> Iterator[Any]:
+def scan(source: Source, *, pure: bool = False) -> list[Any]:
+    """Return the tokens of a text that `compose` can read, each with its offsets."""
+    return list(_parser(pure).scan(_COLON_INSIDE.sub(_without_colon, source.text)))
+
+
+def _parser(pure: bool) -> Any:
     from ruamel.yaml import YAML
+
+    return YAML(typ="safe", pure=pure or not has_c_parser())
+
+
+def _events(source: Source, pure: bool) -> Iterator[Any]:
     from ruamel.yaml.error import YAMLError
 
-    yaml = YAML(typ="safe", pure=pure or not has_c_parser())
     try:
-        yield from yaml.parse(_COLON_INSIDE.sub(_without_colon, source.text))
+        yield from _parser(pure).parse(_COLON_INSIDE.sub(_without_colon, source.text))
     except YAMLError as error:
         raise _Stop(_syntax(source, error)) from error
     except RecursionError as error:  # the parser in Python recurses

@@ -85,6 +85,11 @@ def _diffs(changes: Sequence[Change], look: Look) -> list[str]:
     return parts
 
 
+def diff(change: Change, *, look: Look = PLAIN) -> str:
+    """Return the diff of one file alone."""
+    return _diff(difference(change), look)
+
+
 def _heading(changes: Sequence[Change], look: Look) -> str:
     """Return one line for each file: the action, where, and when it counts."""
     return "".join(

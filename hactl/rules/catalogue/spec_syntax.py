@@ -155,4 +155,11 @@ EXPLANATIONS = (
         why="A setting such as `mode` or `affinity` has few values; any other would have no effect.",
         fix="Use one of the words that the message lists.",
     ),
+    Explanation(
+        id="spec-layout",
+        what="`hactl fmt` cannot lay this spec out and be sure that it says the same afterwards",
+        why="It reads what it would write once more and compares every value and comment. Where they differ, some "
+        "rare form of YAML stands in the file, and it is better left as it is than guessed.",
+        fix="Lay that place out by hand, or write it in a simpler form; the file works as it is.",
+    ),
 )
