@@ -1,8 +1,10 @@
-"""`hactl init`: a first spec, small and commented."""
+"""`hactl init`: a first spec, small and commented; on a terminal, and without a name, by questions."""
 
 from __future__ import annotations
 
 import os
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,48 +12,105 @@ import typer
 
 from hactl.cli.console import Console
 from hactl.cli.schema import beside
+from hactl.cli.wizard import Wishes, agreed, ask
 from hactl.errors import HactlError, HasProblems, UsageError
 from hactl.files.aside import write_aside
 from hactl.problems import errors
 
-Name = Annotated[str, typer.Argument(help="The environment's name; the spec becomes NAME.hactl.yaml.")]
-Server = Annotated[str, typer.Option("--server", help="Server type and line or version, as tomcat@7.")]
+Name = Annotated[
+    str | None,
+    typer.Argument(help="The environment's name, of NAME.hactl.yaml; without it, a terminal asks for all of this."),
+]
+Servers = Annotated[
+    list[str] | None,
+    typer.Option("--server", help="Type and line or version, by default tomcat@7; or one for each cluster."),
+]
 Clusters = Annotated[
     list[str] | None,
     typer.Option(
         "--cluster", metavar="NAME=ADDR,ADDR", help="A cluster and its instances, `address` or `address:port`."
     ),
 ]
-Balancer = Annotated[str, typer.Option("--balancer", metavar="ADDR:PORT", help="Where NGINX listens.")]
+Balancer = Annotated[
+    str | None, typer.Option("--balancer", metavar="ADDR:PORT", help="Where NGINX listens, by default 127.0.0.1:8000.")
+]
 NoHa = Annotated[bool, typer.Option("--no-ha", help="Leave replication off for now.")]
 
-LOCAL = ("a=127.0.0.1:8080,127.0.0.1:8180", "b=127.0.0.1:8280,127.0.0.1:8380")
+LOCAL = {"a": ["127.0.0.1:8080", "127.0.0.1:8180"], "b": ["127.0.0.1:8280", "127.0.0.1:8380"]}
+USUAL = Wishes(name="shop", servers=("tomcat@7",), clusters=LOCAL, balancer="127.0.0.1:8000", ha=True)
 
 
 def command(
-    name: Name,
-    server: Server = "tomcat@7",
+    name: Name = None,
+    server: Servers = None,
     cluster: Clusters = None,
-    balancer: Balancer = "127.0.0.1:8000",
+    balancer: Balancer = None,
     no_ha: NoHa = False,
 ) -> int:
     """Write NAME.hactl.yaml: by default two pairs of Tomcat 7 on this machine, behind one NGINX."""
-    from hactl.servers import known_lines
-    from hactl.spec import read_text
-    from hactl.spec.starter import starter
-
-    clusters = dict(_cluster(given) for given in cluster or LOCAL)
-    text = starter(name, server, clusters, balancer, ha=not no_ha)
-    path = Path(f"{name}.hactl.yaml")
-    spec = read_text(text.encode(), str(path), Path.cwd(), known=known_lines())
-    if errors(spec.problems):
-        raise HasProblems("these flags do not make a sound spec; nothing was written", spec.problems)
-    if os.path.lexists(path):
-        raise _taken(path)
+    clusters = dict(_cluster(given) for given in cluster or ())
+    given = Wishes(
+        name=name, servers=tuple(server or ()), clusters=clusters, balancer=balancer, ha=False if no_ha else None
+    )
+    if name is not None:
+        path, text = _spec(_completed(given))
+    else:
+        path, text = _asked(given)
     with beside(path) as modeline:
         _write(path, modeline + text)
     Console().say(f"wrote {path}\nnext: hactl create {path}")
     return 0
+
+
+def _asked(given: Wishes) -> tuple[Path, str]:
+    """Return the spec that a person's answers make."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        whole = _completed(given).command_line()
+        raise UsageError("which environment? there is no terminal to ask on", hint=f"name it: `{whole}`")
+    from hactl.servers import known_lines
+
+    wishes = ask(given, known_lines())
+    path, text = _spec(wishes)
+    agreed(wishes, text)
+    return path, text
+
+
+def _completed(given: Wishes) -> Wishes:
+    """Return the wishes with the usual where nothing was wished."""
+    return replace(
+        USUAL,
+        name=given.name or USUAL.name,
+        servers=given.servers or USUAL.servers,
+        clusters=given.clusters or USUAL.clusters,
+        balancer=given.balancer or USUAL.balancer,
+        ha=given.ha is not False,
+    )
+
+
+def _spec(wishes: Wishes) -> tuple[Path, str]:
+    """Return where the spec goes, and its text.
+
+    Raises:
+        HasProblems: it would not be sound.
+        HactlError: there is one already.
+    """
+    from hactl.servers import known_lines
+    from hactl.spec import read_text
+    from hactl.spec.starter import starter
+
+    assert wishes.balancer is not None
+    if len(wishes.servers) not in (1, len(wishes.clusters)):
+        raise UsageError(
+            f"{len(wishes.servers)} servers for {len(wishes.clusters)} clusters", hint="one, or one for each"
+        )
+    text = starter(str(wishes.name), wishes.servers, wishes.clusters, wishes.balancer, ha=wishes.ha is not False)
+    path = Path(f"{wishes.name}.hactl.yaml")
+    spec = read_text(text.encode(), str(path), Path.cwd(), known=known_lines())
+    if errors(spec.problems):
+        raise HasProblems("this does not make a sound spec; nothing was written", spec.problems)
+    if os.path.lexists(path):
+        raise _taken(path)
+    return path, text
 
 
 def _cluster(given: str) -> tuple[str, list[str]]:

@@ -8,8 +8,7 @@ _TEXT = """\
 # {name}: what hactl makes from this file, `hactl create` writes; `hactl show` explains every value.
 hactl: 1                      # version of this format
 name: {name}
-server: {server}        # for every cluster; a cluster may name its own
-{ha}# The instances of a cluster copy sessions to each other; an entry is address or address:port.
+{server}{ha}# The instances of a cluster copy sessions to each other; an entry is address or address:port.
 clusters:
 {clusters}# NGINX: keeps a user on one instance; if that dies, the other one of its cluster goes on.
 balancer: {balancer}
@@ -19,17 +18,29 @@ balancer: {balancer}
 #   replication: {{mode: async}}  # faster than sync; the last writes before a crash may be missing
 """
 
+_SERVER = "server: {}        # for every cluster; a cluster may name its own\n"
+_SHORT, _LONG = "  {}: [{}]\n", "  {}: {{server: {}, instances: [{}]}}\n"
 _OFF = "ha: false                     # `hactl enable-ha` switches replication on\n"
 
 
-def starter(name: str, server: str, clusters: Mapping[str, Sequence[str]], balancer: str, *, ha: bool = True) -> str:
-    """Return the text of a new spec. Nothing is checked here: reading it back does."""
-    rows = "".join(f"  {cluster}: [{', '.join(instances)}]\n" for cluster, instances in clusters.items())
+def starter(
+    name: str, servers: Sequence[str], clusters: Mapping[str, Sequence[str]], balancer: str, *, ha: bool = True
+) -> str:
+    """Return the text of a new spec; `servers`: one for all clusters, or one for each.
+
+    Nothing is checked here: reading it back does.
+    """
+    alike = len(set(servers)) == 1
     return _TEXT.format(
         name=name,
-        server=server,
+        server=_SERVER.format(servers[0]) if alike else "",
         ha="" if ha else _OFF,
-        clusters=rows,
+        clusters="".join(_SHORT.format(name, ", ".join(each)) for name, each in clusters.items())
+        if alike
+        else "".join(
+            _LONG.format(name, server, ", ".join(each))
+            for (name, each), server in zip(clusters.items(), servers, strict=True)
+        ),
         balancer=balancer,
         first=next(iter(clusters), "a"),
     )
