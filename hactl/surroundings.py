@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from hactl.balancer import balancer_of
+from hactl.balancer.interface import Aside
 from hactl.disk import DiskFolder
 from hactl.errors import Refused
 from hactl.model import Environment
@@ -24,6 +25,11 @@ def theirs(environment: Environment, places: Places) -> DiskFolder | None:
         return DiskFolder(places.text(base), places.top(base), lenient=True)
     except Refused:  # it is on another machine
         return None
+
+
+def aside(environment: Environment, places: Places) -> Mapping[str, Aside]:
+    """Return the instances, by their address, that a person's files of the balancer take out or set aside."""
+    return balancer_of(environment).aside(environment, theirs(environment, places))
 
 
 def problems(environment: Environment, places: Places) -> Iterator[Problem]:

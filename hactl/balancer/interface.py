@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from hactl.folders import Folder, MachineFolder
 from hactl.model import Environment
 from hactl.problems import Problem
 from hactl.render import Render
 from hactl.targets import Location, Target
+
+Aside = Literal["down", "standby"]
+"""No user comes to an instance that is down; new ones come to one that stands by only where nobody else is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,10 @@ class BalancerType(Protocol):
 
     def even(self, environment: Environment, folder: MachineFolder | None) -> bool:
         """Tell whether every instance of a cluster gets as many new users as the next."""
+        ...
+
+    def aside(self, environment: Environment, folder: MachineFolder | None) -> Mapping[str, Aside]:
+        """Return the instances, by their address, that a person's files take out or set aside."""
         ...
 
     def by_hand(

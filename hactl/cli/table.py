@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {  # name: module, function, shor
     "create": ("create", "command", "Write every file of an environment."),
     "show": ("show", "command", "Show every value and its origin."),
     "status": ("status", "command", "Show HA as the files have it."),
+    "graph": ("graph", "command", "Draw the environment."),
     "diff": ("diff", "command", "Show what apply would change."),
     "apply": ("apply", "command", "Carry out what diff shows."),
     "enable-ha": ("ha", "enable", "Switch session replication on."),

@@ -32,7 +32,7 @@ def write_aside(file: Path, data: bytes) -> None:
 
 @no_link_meanwhile()
 def replace_aside(file: Path, data: bytes, mode: int = 0o600) -> None:
-    """Write a file, for its owner alone by default, in place of one that may be there. Raises Refused, OSError."""
+    """Write a file, by default for its owner alone, in place of one that may be there. Raises Refused, OSError."""
     real = _real(file)
     fresh = f"{parent(real).rstrip('/')}/.hactl-{secrets.token_hex(4)}.new"
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
-from hactl.balancer.interface import FoundBalancer
+from hactl.balancer.interface import Aside, FoundBalancer
 from hactl.balancer.nginx import existing, found, rules
 from hactl.balancer.nginx.around import Around, Words, read
 from hactl.balancer.nginx.includes import Source
@@ -51,6 +51,12 @@ def even(environment: Environment, folder: MachineFolder | None) -> bool:
     """Tell whether every instance gets as many new users as the next, whatever a person's upstreams say."""
     said = look(environment, folder).words(names(environment))
     return all(words == Words() for words in said.values())
+
+
+def aside(environment: Environment, folder: MachineFolder | None) -> dict[str, Aside]:
+    """Return the instances, by their address, that a person's upstreams call `down` or `backup`."""
+    said = look(environment, folder).words(names(environment)).items()
+    return {address: "down" if words.down else "standby" for address, words in said if words.down or words.standby}
 
 
 def targets(environment: Environment, render: Render, folder: MachineFolder | None = None) -> Iterable[Target]:

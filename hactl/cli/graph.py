@@ -1,0 +1,100 @@
+"""`hactl graph`: the environment as a picture."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hactl import operations, surroundings, validation
+from hactl.cli.change import order_of
+from hactl.cli.console import Console
+from hactl.cli.drawing_file import write_drawing
+from hactl.cli.options import Where, takes_spec
+from hactl.errors import UsageError
+from hactl.graph import Folding, Picture, Seen, picture_of
+from hactl.model import Environment
+from hactl.problems import did_you_mean
+from hactl.views.look import Look
+
+
+class Form(StrEnum):
+    """What a picture is written in."""
+
+    SVG = "svg"
+    DOT = "dot"
+    MERMAID = "mermaid"
+    TEXT = "text"
+
+
+AsForm = Annotated[
+    Form, typer.Option("--format", help="svg for a browser, dot for Graphviz, mermaid for a wiki, text for a terminal.")
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the picture there, not to stdout.")
+]
+Fold = Annotated[
+    bool | None,
+    typer.Option("--fold/--no-fold", help="One box for a cluster, or for each instance; by default by their number."),
+]
+Unfolded = Annotated[
+    list[str] | None,
+    typer.Option("--cluster", metavar="NAME", help="Draw this cluster's instances, and fold the other clusters."),
+]
+
+
+@takes_spec(positional=True)
+def command(
+    where: Where, form: AsForm = Form.SVG, output: Output = None, fold: Fold = None, cluster: Unfolded = None
+) -> int:
+    """Draw the environment of a spec: balancer, clusters, instances, who copies to whom. Nothing else is changed."""
+    console = Console()
+    spec = validation.load(where.spec)
+    environment = validation.sound(spec)
+    console.problems(spec.problems)
+    folding = Folding(all_=fold, unfolded=_known(cluster or [], environment, fold))
+    places = operations.places_for(order_of(where), environment)
+    picture = picture_of(environment, folding, Seen(marks=surroundings.aside(environment, places)))
+    if output is None:
+        console.out(_drawn(picture, form, console.look))
+        return 0
+    drawn = _drawn(picture, form, Look())
+    write_drawing(output.absolute(), drawn if form is not Form.TEXT else f"{drawn}\n{picture.drawn_from}\n")
+    console.say(f"wrote {output}")
+    return 0
+
+
+def _known(names: list[str], environment: Environment, fold: bool | None) -> frozenset[str]:
+    """Return the clusters to be drawn whole.
+
+    Raises:
+        UsageError: there is no such cluster, or all are drawn whole anyhow.
+    """
+    known = [cluster.name for cluster in environment.clusters]
+    for name in names:
+        if name not in known:
+            raise UsageError(f"there is no cluster `{name}` in this spec", hint=did_you_mean(name, known))
+    if names and fold is False:
+        raise UsageError("--no-fold draws all instances: --cluster adds nothing", hint="leave one out")
+    return frozenset(names)
+
+
+def _drawn(picture: Picture, form: Form, look: Look) -> str:
+    """Return the picture in one of its forms; the others' code is not loaded."""
+    if form is Form.TEXT:
+        from hactl.graph.terminal import text
+
+        return text(picture, look=look)
+    if form is Form.DOT:
+        from hactl.graph.dot import dot
+
+        return dot(picture)
+    if form is Form.MERMAID:
+        from hactl.graph.mermaid import mermaid
+
+        return mermaid(picture)
+    from hactl.graph.svg import svg
+
+    return svg(picture)

@@ -1,0 +1,66 @@
+"""What the lines and looks of a picture mean: only of those that are in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hactl.graph.measure import fit, width
+from hactl.graph.picture import Picture
+from hactl.graph.shapes import SIZE, Frame, Line, Text
+
+ROW, SAMPLE, AFTER, APART = 22.0, 30.0, 8.0, 22.0
+
+Entry = tuple[str, str]
+"""What is shown as a sample, and what it means."""
+
+
+def entries(picture: Picture) -> Iterator[Entry]:
+    """Yield what has to be explained."""
+    groups = picture.groups
+    yield "way", "requests"
+    for sync, word in ((True, "sync"), (False, "async")):
+        if any(group.shares and group.sync is sync and not group.folded for group in groups):
+            when = "before the answer" if sync else "soon after the answer"
+            yield f"copies {word}", f"copies of sessions, {when} ({word})"
+    if any(not group.on for group in groups):
+        yield "cluster off", "HA off: sessions stay on one instance"
+    if any(group.folded for group in groups):
+        yield "folded", "several instances in one box"
+    marks = {card.mark for group in groups for card in group.cards}
+    if "down" in marks:
+        yield "instance down", "down: gets no requests"
+    if "standby" in marks:
+        yield "instance standby", "standby: new users only where nobody else is left"
+    if picture.companions:
+        yield "companion", "administers, holds no session"
+
+
+def legend(picture: Picture, x: float, y: float, across: float) -> tuple[list[Frame], float]:
+    """Return a frame for each entry, in rows of this width from there on, and how high they are together."""
+    frames: list[Frame] = []
+    left, top = x, y
+    for kind, meaning in entries(picture):
+        shown = fit(meaning, across - SAMPLE - AFTER, SIZE["small"])
+        wide = SAMPLE + AFTER + width(shown, SIZE["small"])
+        if left > x and left + wide > x + across:
+            left, top = x, top + ROW
+        frames.append(_entry(kind, shown, left, top))
+        left += wide + APART
+    return frames, top + ROW - y
+
+
+def _entry(kind: str, shown: str, x: float, y: float) -> Frame:
+    middle = y + ROW / 2
+    sample = Line(points=((x, middle), (x + SAMPLE, middle)), kind=kind, ends="last" if kind == "way" else "both")
+    box = Frame(x=x, y=y + 4, wide=SAMPLE, high=ROW - 8, kind=kind)
+    is_line = kind.split()[0] in ("way", "copies")
+    return Frame(
+        x=x,
+        y=y,
+        wide=SAMPLE + AFTER + width(shown, SIZE["small"]),
+        high=ROW,
+        kind="",
+        texts=(Text(x=x + SAMPLE + AFTER, y=middle + 4, text=shown, style="small"),),
+        lines=(sample,) if is_line else (),
+        inner=() if is_line else (box,),
+    )
