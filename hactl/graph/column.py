@@ -30,8 +30,8 @@ class Column:
         self._badge: Frame | None = None
 
     def say(self, text: str, style: Style = "fact", kind: Kind = "") -> None:
-        """Put a line of words in, cut where it is longer than the room."""
-        shown = fit(text, self._widest, SIZE[style], bold=style in BOLD)
+        """Put a line of words in, cut where it is longer than the room; a name never is: it tells two boxes apart."""
+        shown = text if style == "name" else fit(text, self._widest, SIZE[style], bold=style in BOLD)
         self._y += STEP
         self._texts.append(Text(x=PAD, y=self._y - 4, text=shown, style=style, kind=kind))
         self._wider(_wide(shown, style))

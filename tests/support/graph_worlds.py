@@ -107,7 +107,7 @@ def parsed(svg: str) -> ElementTree.Element:
 
 
 def boxes(of: ElementTree.Element, kind: str) -> list[ElementTree.Element]:
-    """Return the groups of that kind at any depth, those aside that are a sample in the legend and stand for nothing."""
+    """Return the groups of that kind at any depth; a sample in the legend stands for nothing."""
     of_kind = (g for g in of.iter(f"{SVG}g") if g.get("class", "").split()[:1] == [kind])
     return [g for g in of_kind if g.find(f"{SVG}title") is not None]
 
