@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hactl import drift, operations, overview
+from hactl import drift, operations, overview, surroundings
 from hactl.cli.change import naming, order_of, overview_of, unprotected, unsettled
 from hactl.cli.console import Console
 from hactl.cli.options import AsFormat, Format, ReadAll, Where, takes_spec
+from hactl.graph import Picture, Seen, picture_of
+from hactl.graph.terminal import above
+from hactl.operations import Draft
 from hactl.views import plan as plan_view
 from hactl.views import tree
 
@@ -29,8 +32,13 @@ def command(where: Where, form: AsFormat = Format.TEXT, read: ReadAll = False) -
         console.out(tree.as_json(shown))
         console.problems([draft.unfinished] if draft.unfinished else [])
         return unsettled(draft)
-    console.out(tree.text(shown, look=console.look))
-    console.out(f"\n{plan_view.summary(draft.plan)}\n")
+    said = f"{tree.text(shown, look=console.look)}\n{plan_view.summary(draft.plan)}\n"
+    console.out(above(said, _picture(draft, shown), console.look))
     found = unprotected(draft, draft.environment.clusters)
     console.problems([*found, *draft.plan.notes, *draft.plan.blocked])
     return unsettled(draft)
+
+
+def _picture(draft: Draft, shown: tree.Overview) -> Picture:
+    marks = surroundings.aside(draft.environment, draft.places)
+    return picture_of(draft.environment, seen=Seen(marks=marks, states=shown.states))

@@ -12,17 +12,19 @@ from hactl.masking import mask
 
 _STYLES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "cyan": 36}
 _ASCII = str.maketrans({"✓": "+", "✗": "x", "→": "->", "├": "|", "└": "`", "─": "-", "│": "|", "…": "...", "━": "#"})
+_ASCII |= str.maketrans({"╭": ".", "╮": ".", "╰": "'", "╯": "'", "┬": "+", "┴": "+", "┐": ".", "–": "-"})  # noqa: RUF001 - the dash of a range
 # what a terminal would obey instead of showing: control characters, changes of the reading direction
 _OBEYED = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """`width` in columns; 0: not known, lines are as long as they are."""
+    """`width` in columns, `height` in lines; 0: not known, lines are as long and as many as they are."""
 
     colour: bool = False
     unicode: bool = True
     width: int = 0
+    height: int = 0
 
     def paint(self, text: str, *styles: str) -> str:
         """Return the text in these styles (bold, dim, red, green, yellow, cyan), if colour is wanted."""
@@ -42,12 +44,13 @@ def look_for(stream: TextIO, environ: Mapping[str, str] = os.environ, colour: st
     """Return what suits the stream; `colour` is auto, always or never. NO_COLOR and TERM=dumb mean none."""
     import shutil
 
-    terminal = stream.isatty()
+    terminal, screen = stream.isatty(), shutil.get_terminal_size()
     wanted = terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
     return Look(
         colour=colour == "always" or (colour == "auto" and wanted),
         unicode=_can_write("✓✗→├└━", stream.encoding),
-        width=shutil.get_terminal_size().columns if terminal else 0,
+        width=screen.columns if terminal else 0,
+        height=screen.lines if terminal else 0,
     )
 
 
