@@ -57,8 +57,9 @@ attack: dev ## Attack the tool as strangers' files and other users could; writes
 users: dev ## Ask real servers as browsers do while they die and come back; writes docs/what-users-see.md (SERVER=NAME)
 	PYTHONPATH=.:tests $(PYTHON) -m measure.users $(SERVER)
 
-picture: dev ## Draw the house from its imports of today into docs/architecture.svg
+picture: dev ## Draw the house from its imports of today into docs/architecture.svg, an example into docs/graph.svg
 	PYTHONPATH=.:tests $(PYTHON) -m measure.picture
+	PYTHONPATH=.:tests $(PYTHON) -m measure.graph_page
 
 rules: dev ## Write the page of all problem ids, docs/rules.md, from hactl/rules/catalogue
 	PYTHONPATH=.:tests $(PYTHON) -m measure.rules_page
