@@ -12,11 +12,11 @@ from hactl import operations, surroundings, validation
 from hactl.cli.change import order_of
 from hactl.cli.console import Console
 from hactl.cli.drawing_file import write_drawing
+from hactl.cli.ha import named
 from hactl.cli.options import Where, takes_spec
 from hactl.errors import UsageError
 from hactl.graph import Folding, Picture, Seen, picture_of
 from hactl.model import Environment
-from hactl.problems import did_you_mean
 from hactl.views.look import Look
 
 
@@ -41,7 +41,9 @@ Fold = Annotated[
 ]
 Unfolded = Annotated[
     list[str] | None,
-    typer.Option("--cluster", metavar="NAME", help="Draw this cluster's instances, and fold the other clusters."),
+    typer.Option(
+        "--cluster", metavar="NAME", help="Draw this cluster's instances, and fold the others; `*` and `?` allowed."
+    ),
 ]
 
 
@@ -54,31 +56,29 @@ def command(
     spec = validation.load(where.spec)
     environment = validation.sound(spec)
     console.problems(spec.problems)
-    folding = Folding(all_=fold, unfolded=_known(cluster or [], environment, fold))
+    folding = Folding(all_=fold, unfolded=_unfolded(cluster or [], environment, fold))
     places = operations.places_for(order_of(where), environment)
     picture = picture_of(environment, folding, Seen(marks=surroundings.aside(environment, places)))
+    drawn = _drawn(picture, form, Look() if output else console.look)
+    if amiss := _amiss(drawn, form):
+        console.say(amiss)
     if output is None:
-        console.out(_drawn(picture, form, console.look))
+        console.out(drawn)
         return 0
-    drawn = _drawn(picture, form, Look())
     write_drawing(output.absolute(), drawn if form is not Form.TEXT else f"{drawn}\n{picture.drawn_from}\n")
     console.say(f"wrote {output}")
     return 0
 
 
-def _known(names: list[str], environment: Environment, fold: bool | None) -> frozenset[str]:
+def _unfolded(patterns: list[str], environment: Environment, fold: bool | None) -> frozenset[str]:
     """Return the clusters to be drawn whole.
 
     Raises:
         UsageError: there is no such cluster, or all are drawn whole anyhow.
     """
-    known = [cluster.name for cluster in environment.clusters]
-    for name in names:
-        if name not in known:
-            raise UsageError(f"there is no cluster `{name}` in this spec", hint=did_you_mean(name, known))
-    if names and fold is False:
+    if patterns and fold is False:
         raise UsageError("--no-fold draws all instances: --cluster adds nothing", hint="leave one out")
-    return frozenset(names)
+    return frozenset(named(patterns, environment))
 
 
 def _drawn(picture: Picture, form: Form, look: Look) -> str:
@@ -98,3 +98,14 @@ def _drawn(picture: Picture, form: Form, look: Look) -> str:
     from hactl.graph.svg import svg
 
     return svg(picture)
+
+
+def _amiss(drawn: str, form: Form) -> str:
+    """Return why nobody may see the picture, "" where all is well."""
+    if form is Form.TEXT and not drawn:
+        return "the terminal is too narrow for a picture"
+    if form is Form.MERMAID:
+        from hactl.graph.mermaid import too_large
+
+        return too_large(drawn)
+    return ""

@@ -35,10 +35,11 @@ def disable(where: Where, apply_options: ApplyOptions, clusters: Clusters = None
 
 
 def _switch(patterns: list[str], on: bool, order: Order) -> Draft:
-    return operations.draft(order, lambda environment: dict.fromkeys(_named(patterns, environment), on))
+    return operations.draft(order, lambda environment: dict.fromkeys(named(patterns, environment), on))
 
 
-def _named(patterns: list[str], environment: Environment) -> list[str]:
+def named(patterns: list[str], environment: Environment) -> list[str]:
+    """Return the clusters that these patterns name. Raises UsageError: one names none."""
     names = [cluster.name for cluster in environment.clusters]
     for pattern in patterns:
         if not any(fnmatchcase(name, pattern) for name in names):

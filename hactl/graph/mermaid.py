@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from hactl.graph.picture import Card, Group, Picture
 from hactl.views.look import clean
 
+MOST_CHARACTERS, MOST_EDGES = 50_000, 499  # of Mermaid 11, as it comes; no text can raise them
 LOOKS = {
     "balancer": "fill:#ddf4ff,stroke:#0969da,color:#1f2328",
     "companion": "fill:#fbefff,stroke:#8250df,color:#1f2328,stroke-dasharray:3 3",
@@ -37,6 +38,18 @@ def mermaid(picture: Picture) -> str:
         *(f"  class {group.key} {'on' if group.on else 'off'}" for group in picture.groups),
     )
     return "\n".join(parts) + "\n"
+
+
+def too_large(drawn: str) -> str:
+    """Return that Mermaid will not draw this text, and what to do; "" where it will."""
+    edges = sum("-> " in line for line in drawn.splitlines())
+    if len(drawn) <= MOST_CHARACTERS and edges <= MOST_EDGES:
+        return ""
+    limits = f"{MOST_CHARACTERS:,} characters and {MOST_EDGES} edges"
+    return (
+        f"Mermaid draws at most {limits}, unless set up otherwise: here are {len(drawn):,} and {edges:,}\n"
+        "fold more clusters (--fold), or take --format svg"
+    )
 
 
 def _labelled(picture: Picture, group: Group) -> str:

@@ -95,6 +95,19 @@ def test_a_cluster_that_is_not_there_is_a_usage_error_that_names_the_nearest(hac
     assert hactl("graph", "--cluster", "c3", "--no-fold").code == 64
 
 
+def test_clusters_are_unfolded_by_a_pattern_too(hactl: Shell) -> None:
+    hactl.write("many.hactl.yaml", MANY)
+    assert len(instances(hactl("graph", "--cluster", "c[12]", "--cluster", "c?").out)) == 50
+    assert hactl("graph", "--cluster", "x*").code == 64
+
+
+def test_what_mermaid_would_refuse_is_said(hactl: Shell) -> None:
+    pairs = "".join(f"  c{n}: [10.1.{n}.1, 10.1.{n}.2]\n" for n in range(200))
+    hactl.write("many.hactl.yaml", MANY.partition("clusters:\n")[0] + "clusters:\n" + pairs)
+    assert "Mermaid draws at most 50,000 characters" in hactl("graph", "--format", "mermaid", "--no-fold").err
+    assert "Mermaid" not in hactl("graph", "--no-fold").err
+
+
 def test_a_spec_with_problems_gives_no_picture(hactl: Shell) -> None:
     hactl.write("x.hactl.yaml", "hactl: 1\nname: X\n")
     said = hactl("graph", "-o", "x.svg")
