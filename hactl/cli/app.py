@@ -12,8 +12,9 @@ import typer.main
 
 from hactl.cli import quick, table
 from hactl.cli.coercion import lighten
-from hactl.cli.endings import INTERRUPTED, say
+from hactl.cli.console import Console
 from hactl.cli.quick import USAGE
+from hactl.errors import Interrupted, UsageError
 
 UsageMistake: type[Exception] = typer.BadParameter.__mro__[1]  # UsageError; typer vendors click and names it nowhere
 
@@ -49,18 +50,23 @@ def _root(
         raise typer.Exit
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command; return the exit code."""
+def run(arguments: Sequence[str], console: Console | None = None) -> int:
+    """Run one command; return the exit code.
+
+    Raises:
+        UsageError: the words are none that it takes.
+        Interrupted: a person stopped a question.
+    """
     completing = quick.words(os.environ)
+    console = console or Console()
     try:
         command = typer.main.get_command(build(completing[0] if completing else arguments))
         lighten(command)
-        code = command(args=list(arguments), prog_name="hactl", standalone_mode=False)
-        sys.stdout.flush()
+        code = command(args=list(arguments), prog_name="hactl", standalone_mode=False, obj=console)
     except typer.Exit as leave:
         return leave.exit_code
     except typer.Abort:
-        return say("stopped; nothing was changed", "", INTERRUPTED)
+        raise Interrupted("stopped; nothing was changed") from None
     except UsageMistake as usage:
         return _usage(usage)
     return code if isinstance(code, int) else 0
@@ -73,4 +79,4 @@ def _usage(usage: Exception) -> int:
         sys.stderr.write(context.get_help() + "\n")
         return USAGE
     path = context.command_path if context is not None else "hactl"
-    return say(shown, f"`{path} --help` lists what it takes", USAGE)
+    raise UsageError(shown, hint=f"`{path} --help` lists what it takes") from None

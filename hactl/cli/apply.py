@@ -11,7 +11,7 @@ import typer
 from hactl import operations
 from hactl.cli.change import change
 from hactl.cli.console import Console
-from hactl.cli.options import ApplyOptions, AsFormat, Format, Where, takes_spec
+from hactl.cli.options import ApplyOptions, Where, speaks, takes_spec
 from hactl.cli.plan_file import refuse_other_plan
 from hactl.errors import Refused, UsageError
 from hactl.operations import Draft, Order
@@ -23,7 +23,8 @@ PlanFile = Annotated[
 
 
 @takes_spec(positional=True, plans=True)
-def command(where: Where, apply_options: ApplyOptions, form: AsFormat = Format.TEXT, plan: PlanFile = None) -> int:
+@speaks(events=True)
+def command(where: Where, console: Console, apply_options: ApplyOptions, plan: PlanFile = None) -> int:
     """Carry out what `hactl diff` shows: all of it, or nothing. Asks first.
 
     `hactl apply PLAN` is `hactl apply --plan PLAN`.
@@ -31,7 +32,7 @@ def command(where: Where, apply_options: ApplyOptions, form: AsFormat = Format.T
     if plan and where.plan and plan != where.plan:
         raise UsageError(f"two plans are named: {where.plan} and {plan}", hint="name one")
     saved = plan or where.plan
-    return change(where, apply_options, Console(form), partial(_planned, saved) if saved else _existing)
+    return change(where, apply_options, console, partial(_planned, saved) if saved else _existing)
 
 
 def _planned(file: Path, order: Order) -> Draft:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hactl import operations, overview
 from hactl.cli.console import Console
@@ -16,8 +17,12 @@ from hactl.model import Cluster
 from hactl.operations import Draft, Order
 from hactl.plan import Action
 from hactl.problems import Problem, Severity
+from hactl.views import change as change_view
 from hactl.views import plan as plan_view
 from hactl.views import protection, tree
+
+if TYPE_CHECKING:
+    from hactl.views.shapes.plans import Outcome
 
 
 def order_of(where: Where, *, overwrite: bool = False, finish: bool = False) -> Order:
@@ -36,16 +41,15 @@ def change(where: Where, apply_options: ApplyOptions, console: Console, make: Ca
     draft = make(order)
     console.problems([*draft.problems, *unprotected(draft, [c for c in draft.environment.clusters if c.ha])])
     if apply_options.dry_run:
-        code = show(draft, console)
+        code = show(draft, console, "dry-run")
         return code or _tried(draft, console)
     refuse_blocked(draft)
     if draft.plan.empty:
         operations.keep_index(order, draft)
-        console.say(f"{draft.environment.name}: nothing to do, {len(draft.plan.kept)} files are as the spec says")
-        return 0
+        return _nothing_to_do(draft, console)
     _tried(draft, console)
     if _touches_what_exists(draft):
-        if not apply_options.yes and not console.json:
+        if not apply_options.yes:
             console.out(plan_view.text(draft.plan, look=console.look))
             sys.stdout.flush()
         console.confirm(f"Apply to {draft.environment.name}?", yes=apply_options.yes)
@@ -67,10 +71,20 @@ def _tried(draft: Draft, console: Console) -> int:
     return 0
 
 
-def show(draft: Draft, console: Console) -> int:
+def show(draft: Draft, console: Console, outcome: Outcome) -> int:
     """Show the plan and what is in its way."""
-    console.out(plan_view.as_json(draft.plan) if console.json else plan_view.text(draft.plan, look=console.look))
+    console.also([*draft.plan.notes, *draft.plan.blocked])
+    console.result(
+        lambda: change_view.planned(outcome, draft.plan), lambda: plan_view.text(draft.plan, look=console.look)
+    )
     return Refused.exit_code if draft.plan.blocked else 0
+
+
+def _nothing_to_do(draft: Draft, console: Console) -> int:
+    console.say(f"{draft.environment.name}: nothing to do, {len(draft.plan.kept)} files are as the spec says")
+    console.also(draft.plan.notes)
+    console.result(lambda: change_view.settled(None, overview_of(draft, states=overview.states(draft))))
+    return 0
 
 
 def unsettled(draft: Draft) -> int:
@@ -95,7 +109,7 @@ def _carry_out(draft: Draft, console: Console, apply_options: ApplyOptions) -> i
     shown = overview_of(draft, states=overview.wanted_states(draft), next_command=_next(draft, run.id))
     ends = protection.in_vain(draft.environment, draft.protection)
     shown = replace(shown, uncopied=overview.uncopied(draft), ends=ends)
-    console.out(tree.as_json_line(shown) if console.json else "\n" + tree.text(shown, look=console.look))
+    console.result(lambda: change_view.settled(run.id, shown), lambda: "\n" + tree.text(shown, look=console.look))
     return 0
 
 

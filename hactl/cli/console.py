@@ -1,25 +1,39 @@
-"""Where results go: data on stdout, talk on stderr; questions only on a terminal."""
+"""Where a run's words go: data on stdout, talk on stderr; for a program, one document on stdout (docs/json.md)."""
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from functools import cached_property
+from pathlib import Path
+from typing import TextIO
 
-from hactl.cli.options import Format
+from hactl.cli.endings import Ending
 from hactl.errors import Refused
 from hactl.events import Emit
 from hactl.problems import Problem
+from hactl.views import document
 from hactl.views import problems as problems_view
 from hactl.views.look import Look, lines, look_for
 
+HELP = "help"  # the command of a document that holds a text for people
+
 
 class Console:
-    """One command's output. With JSON asked for, stdout carries nothing but JSON."""
+    """One run's output. With JSON asked for, stdout carries nothing but the document that `close` writes.
 
-    def __init__(self, form: Format = Format.TEXT) -> None:
-        self.form = form
+    `command`: as `hactl lab up` names it, without `hactl`; "": none that there is.
+    """
+
+    def __init__(self, command: str = "", *, json: bool = False) -> None:
+        self.command, self.json, self.form = command, json, ""
+        self._stdout, self._strays = sys.stdout, io.StringIO()
+        self._events: TextIO | None = None
+        self._result: Mapping[str, object] | None = None
+        self._problems: list[Problem] = []
+        self._ending: Ending | None = None
 
     @cached_property
     def look(self) -> Look:
@@ -31,22 +45,43 @@ class Console:
         """Return how stderr wants its text."""
         return look_for(sys.stderr)
 
-    @property
-    def json(self) -> bool:
-        """Tell whether a program reads."""
-        return self.form is Format.JSON
-
     def out(self, text: str) -> None:
-        """Write a result."""
+        """Write a result for a person."""
         sys.stdout.write(text)
+
+    def result(self, data: Callable[[], Mapping[str, object]], text: Callable[[], str] = str) -> None:
+        """Give what was found: data to a program, else text to a person."""
+        if self.json:
+            self._result = data()
+        else:
+            self.out(text())
+
+    def line(self, schema: str, data: Mapping[str, object]) -> None:
+        """Write a line of a stream at once; a program reads it, and the document comes as the last line."""
+        self._stdout.write(document.line(schema, data))
+        self._stdout.flush()
 
     def say(self, text: str) -> None:
         """Say something to the person at the terminal."""
-        sys.stderr.write(lines(text) + "\n")
+        self._talk(lines(text) + "\n")
 
     def problems(self, problems: Sequence[Problem]) -> None:
-        """Show problems where a person sees them."""
-        sys.stderr.write(problems_view.text(problems, look=self.talk_look))
+        """Show problems where a person sees them, and put them into the document."""
+        self._problems += problems
+        self._talk(problems_view.text(problems, look=self.talk_look))
+
+    def also(self, problems: Sequence[Problem]) -> None:
+        """Put problems into the document that the text of the result has already."""
+        self._problems += problems
+
+    def _talk(self, text: str) -> None:
+        if self.json and self._events is sys.stderr:
+            return  # a program reads there, too
+        try:
+            sys.stderr.write(text)
+        except OSError:  # nobody listens: the document is still wanted
+            if not self.json:
+                raise
 
     def confirm(self, question: str, *, yes: bool) -> None:
         """Ask, unless `yes`.
@@ -56,15 +91,62 @@ class Console:
         """
         if yes:
             return
-        if not (sys.stdin.isatty() and sys.stderr.isatty()) or self.json:
+        if self.json:
+            raise Refused("this changes what exists, and with --format json nobody is asked", hint="pass --yes")
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise Refused("this changes what exists, and there is no terminal to ask on", hint="pass --yes")
         sys.stderr.write(f"{question} [y/N] ")
         sys.stderr.flush()
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
             raise Refused("not confirmed; nothing was changed")
 
-    def receiver(self) -> AbstractContextManager[Emit]:
-        """Return what shows the event stream: JSON lines, a live tree on a terminal, else plain lines."""
+    def write_events(self, file: Path) -> None:
+        """Write the progress of what follows into this file, too; `-` is stderr. Raises UsageError: it cannot be."""
+        from hactl.cli.events_file import open_events
+
+        self._events = open_events(file)
+
+    @contextmanager
+    def receiver(self) -> Iterator[Emit]:
+        """Give what shows the event stream: a live tree on a terminal, else plain lines; and the file of `--events`."""
         from hactl.views import progress
 
-        return progress.JsonLines(sys.stdout) if self.json else progress.receiver(sys.stderr)
+        to_stderr = self._events is sys.stderr
+        receivers: list[progress.Receiver] = [] if to_stderr else [progress.receiver(sys.stderr)]
+        if self._events is not None:
+            receivers.append(progress.JsonLines(self._events))
+        with ExitStack() as all_:
+            yield progress.together(*(all_.enter_context(each) for each in receivers))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep stdout for the document while the command runs."""
+        if not self.json:
+            yield
+            return
+        with redirect_stdout(self._strays):
+            yield
+
+    def ended(self, ending: Ending) -> int:
+        """Say why the run ended early; return the exit code."""
+        self.problems(ending.problems)
+        self._talk(ending.text())
+        self._ending = ending
+        return ending.code
+
+    def close(self, code: int) -> int:
+        """Write the document, if a program reads; return the exit code."""
+        if self.json:
+            self._stdout.write(self._document(code))
+        else:
+            self._stdout.write(self._strays.getvalue())
+        self._stdout.flush()
+        return code
+
+    def _document(self, code: int) -> str:
+        ending = self._ending
+        if self._result is not None and (ending is None or ending.check):
+            return document.text(self.command, code, self._problems, result=self._result)
+        if ending is None:  # nothing but help is written for people here
+            return document.text(HELP, code, self._problems, result={"text": self._strays.getvalue()})
+        return document.text(self.command, code, self._problems, error=(ending.id, ending.message, ending.hint))

@@ -9,10 +9,13 @@ from typing import Annotated
 import typer
 
 from hactl import operations
-from hactl.cli.change import order_of, show, unprotected, unsettled
+from hactl.cli.change import order_of, unprotected, unsettled
 from hactl.cli.console import Console
-from hactl.cli.options import AsFormat, Format, ReadAll, Where, takes_spec
+from hactl.cli.options import ReadAll, Where, speaks, takes_spec
 from hactl.cli.plan_file import write_plan
+from hactl.errors import Refused
+from hactl.operations import Draft
+from hactl.views import plan as view
 
 PENDING = 2
 
@@ -28,9 +31,10 @@ Print = Annotated[
 
 
 @takes_spec(positional=True)
+@speaks()
 def command(  # noqa: PLR0913 - one for each option
     where: Where,
-    form: AsFormat = Format.TEXT,
+    console: Console,
     exit_code: ExitCode = False,
     save: Save = None,
     by_hand: Print = False,
@@ -38,13 +42,19 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> int:
     """Show what `hactl apply` would change: a unified diff of each file, and the restarts."""
     save = save.absolute() if save else None
-    console = Console(form)
     draft = operations.draft(replace(order_of(where), read=read))
     console.problems([*draft.problems, *unprotected(draft, draft.environment.clusters)])
-    if by_hand:
-        console.out(operations.by_hand(draft))
+    hints = operations.by_hand(draft) if by_hand else None
+    if hints is not None:
+        console.result(lambda: view.as_data(draft.plan, hints), lambda: hints)
         return 0
-    code = show(draft, console) or (unsettled(draft) if exit_code else 0)
+    code = _show(draft, console) or (unsettled(draft) if exit_code else 0)
     if save is not None and not code:
         write_plan(draft, save)
     return code or (PENDING if exit_code and not draft.plan.empty else 0)
+
+
+def _show(draft: Draft, console: Console) -> int:
+    console.also([*draft.plan.notes, *draft.plan.blocked])
+    console.result(lambda: view.as_data(draft.plan), lambda: view.text(draft.plan, look=console.look))
+    return Refused.exit_code if draft.plan.blocked else 0

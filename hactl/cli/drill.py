@@ -9,7 +9,7 @@ import typer
 
 from hactl.cli.change import order_of
 from hactl.cli.console import Console
-from hactl.cli.options import AsFormat, Format, Where, takes_spec
+from hactl.cli.options import Where, speaks, takes_spec
 from hactl.errors import CheckFailed
 from hactl.live.drill.run import run_drill
 from hactl.live.drill.target import DrillOptions
@@ -45,13 +45,13 @@ Sessions = Annotated[bool, typer.Option("--sessions", help="Show each session th
 
 
 @takes_spec(positional=True, options=(DrillOptions, LOAD))
-def command(where: Where, options: DrillOptions, form: AsFormat = Format.TEXT, sessions: Sessions = False) -> int:
+@speaks(events=True)
+def command(where: Where, console: Console, options: DrillOptions, sessions: Sessions = False) -> int:
     """Kill an instance of the running lab with SIGKILL, bring it back, kill a whole cluster; count the sessions.
 
     A session is kept when every value that was set in it is still there, not when a page answers.
     Exit code 3 when the environment does not hold what HA promises.
     """
-    console = Console(form)
     state = commands.state_of(where.spec)
     found = lab.status(state)
     if found is None:
@@ -65,9 +65,8 @@ def command(where: Where, options: DrillOptions, form: AsFormat = Format.TEXT, s
     lab.join(state)
     with console.receiver() as emit:
         report = run_drill(target, commands.LabControl(state), options, emit=emit)
-    console.out(
-        view.as_json(report, lab_view.ran_json(ran))
-        if console.json
-        else view.text(report, sessions=sessions, look=console.look)
+    console.result(
+        lambda: view.as_data(report, lab_view.ran_data(ran)),
+        lambda: view.text(report, sessions=sessions, look=console.look),
     )
     return 0 if report.ok else CheckFailed.exit_code

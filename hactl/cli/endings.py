@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import os
-import sys
+from dataclasses import dataclass
 
-from hactl.errors import HactlError, HasProblems, Refused
+from hactl.errors import CheckFailed, HactlError, HasProblems, Interrupted, Refused
 from hactl.masking import mask
+from hactl.problems import Problem
 from hactl.views.look import lines
 
-INTERRUPTED, BUG = 130, 1
+BUG, NO_PERMISSION, SYSTEM = "bug", "no-permission", "system"
 
 
-def of(stop: BaseException) -> int:
-    """Say what stopped hactl; return the exit code."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """Why a run ended early. `id` is stable, as an exit code is; `check`: it is what a check found, and no failure."""
+
+    id: str
+    message: str
+    hint: str = ""
+    code: int = HactlError.exit_code
+    problems: tuple[Problem, ...] = ()
+    check: bool = False
+
+    def text(self) -> str:
+        """Return why hactl ends and what to do, for a person."""
+        hint = f"  hint: {lines(self.hint, '        ')}\n" if self.hint else ""
+        return f"hactl: {lines(mask(self.message))}\n{hint}"
+
+
+def of(stop: BaseException) -> Ending:
+    """Return how a run ends that this stopped."""
     if isinstance(stop, KeyboardInterrupt):
-        return say("interrupted; nothing was changed", "", INTERRUPTED)
+        return _stopped(Interrupted("interrupted; nothing was changed"))
     if isinstance(stop, HactlError):
         return _stopped(stop)
     if isinstance(stop, OSError):
@@ -23,33 +41,31 @@ def of(stop: BaseException) -> int:
     return _bug(stop)  # a bug of ours: never a traceback, but enough to report it
 
 
-def _stopped(stop: HactlError) -> int:
-    if isinstance(stop, HasProblems | Refused) and stop.problems:
-        from hactl.cli.console import Console
+def _stopped(stop: HactlError) -> Ending:
+    return Ending(
+        id=stop.id,
+        message=stop.message,
+        hint=stop.hint,
+        code=stop.exit_code,
+        problems=stop.problems if isinstance(stop, HasProblems | Refused) else (),
+        check=isinstance(stop, CheckFailed),
+    )
 
-        Console().problems(stop.problems)
-    return say(stop.message, stop.hint, stop.exit_code)
 
-
-def _denied(error: OSError) -> int:
-    """Say what the system refused: files of another user, a full disk, a folder that went away meanwhile."""
+def _denied(error: OSError) -> Ending:
+    """Return what the system refused: files of another user, a full disk, a folder that went away meanwhile."""
     what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
     if isinstance(error, PermissionError):
-        return say(what, "run hactl as the user who owns it", Refused.exit_code)
-    return say(what, "", HactlError.exit_code)
+        return Ending(id=NO_PERMISSION, message=what, hint="run hactl as the user who owns it", code=Refused.exit_code)
+    return Ending(id=SYSTEM, message=what)
 
 
-def _bug(bug: BaseException) -> int:
+def _bug(bug: BaseException) -> Ending:
     import traceback
 
     last = traceback.extract_tb(bug.__traceback__)[-1]
     where = f"{os.path.basename(last.filename)}:{last.lineno}"  # noqa: PTH119 - a name for people, not a path
     if os.environ.get("HACTL_DEBUG"):
         traceback.print_exc()
-    return say(f"hactl has a bug: {type(bug).__name__}: {bug} ({where})", "HACTL_DEBUG=1 shows all of it", BUG)
-
-
-def say(message: str, hint: str, code: int) -> int:
-    """Say why hactl ends and what to do; return the exit code."""
-    sys.stderr.write(f"hactl: {lines(mask(message))}\n" + (f"  hint: {lines(hint, '        ')}\n" if hint else ""))
-    return code
+    message = f"hactl has a bug: {type(bug).__name__}: {bug} ({where})"
+    return Ending(id=BUG, message=message, hint="HACTL_DEBUG=1 shows all of it")

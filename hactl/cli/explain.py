@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from hactl.cli.console import Console
-from hactl.cli.options import AsFormat, Format
+from hactl.cli.options import speaks
 from hactl.errors import UsageError
 from hactl.problems import did_you_mean
 
@@ -25,20 +25,20 @@ Id = Annotated[
 ]
 
 
-def command(problem: Id = None, form: AsFormat = Format.TEXT) -> int:
+@speaks()
+def command(console: Console, problem: Id = None) -> int:
     """Explain a problem: what hactl saw, why it matters, how to fix it. Without ID: list all of them."""
     from hactl.rules import catalogue
     from hactl.views import explain as view
 
-    console = Console(form)
     if problem is None:
         all_ = catalogue.ALL.values()
-        console.out(view.as_json(all_) if console.json else view.listed(catalogue.GROUPS, look=console.look))
+        console.result(lambda: view.as_data(all_), lambda: view.listed(catalogue.GROUPS, look=console.look))
         return 0
     explained = catalogue.find(problem.strip("[]"))
     if explained is None:
         raise _unknown(problem, catalogue.ALL)
-    console.out(view.as_json([explained]) if console.json else view.text(explained, look=console.look))
+    console.result(lambda: view.as_data([explained]), lambda: view.text(explained, look=console.look))
     return 0
 
 

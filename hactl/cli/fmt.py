@@ -10,7 +10,7 @@ import typer
 
 from hactl import formatting
 from hactl.cli.console import Console
-from hactl.cli.options import go_to
+from hactl.cli.options import go_to, speaks
 from hactl.errors import CheckFailed, HasProblems, UsageError
 from hactl.formatting import Formatted
 from hactl.spec import find_specs
@@ -28,7 +28,10 @@ Folder = Annotated[Path | None, typer.Option("--directory", "-C", metavar="DIR",
 STREAM = Path("-")
 
 
-def command(paths: Paths = None, check: Check = False, diff: Diff = False, directory: Folder = None) -> int:
+@speaks()
+def command(
+    console: Console, paths: Paths = None, check: Check = False, diff: Diff = False, directory: Folder = None
+) -> int:
     """Lay specs out anew: indentation, blanks, quotes, empty lines. Values, comments and their order stay.
 
     Prints the name of each spec that changes. One that cannot be read is left as it is, and its problems are shown.
@@ -36,8 +39,7 @@ def command(paths: Paths = None, check: Check = False, diff: Diff = False, direc
     go_to(directory)
     wanted = paths or [Path()]
     if STREAM in wanted:
-        return _stream(wanted, check)
-    console = Console()
+        return _stream(wanted, console, check=check)
     files = find_specs(wanted)
     if not files:
         raise UsageError("no spec below here", hint="specs are files named *.hactl.yaml")
@@ -46,7 +48,10 @@ def command(paths: Paths = None, check: Check = False, diff: Diff = False, direc
     for each in changed:
         if not (check or diff):
             formatting.write(each)
-        console.out(plan_view.diff(each.change(), look=console.look) if diff else f"{safe(str(each.path))}\n")
+        if not console.json:
+            console.out(plan_view.diff(each.change(), look=console.look) if diff else f"{safe(str(each.path))}\n")
+    changes = [str(each.path) for each in changed]
+    console.result(lambda: {"specs": len(found), "changed": changes, "written": not (check or diff)})
     problems = [problem for each in found for problem in each.problems]
     sys.stdout.flush()
     console.problems(problems)
@@ -61,8 +66,10 @@ def _summary(specs: int, changed: int, *, would: bool) -> str:
     return f"{changed} of {count(specs, 'spec')} {were} laid out anew"
 
 
-def _stream(wanted: list[Path], check: bool) -> int:
+def _stream(wanted: list[Path], console: Console, *, check: bool) -> int:
     """Lay out what comes on stdin, as an editor asks for it."""
+    if console.json:
+        raise UsageError("what comes on stdin is answered with the spec, which is no JSON", hint="leave --format out")
     if len(wanted) > 1:
         raise UsageError("`-` stands alone: one spec comes on stdin")
     made: Formatted = formatting.formatted(Path("<stdin>"), sys.stdin.buffer.read(MOST + 1))

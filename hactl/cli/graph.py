@@ -13,7 +13,7 @@ from hactl.cli.change import order_of
 from hactl.cli.console import Console
 from hactl.cli.drawing_file import write_drawing
 from hactl.cli.ha import named
-from hactl.cli.options import Where, takes_spec
+from hactl.cli.options import Where, speaks, takes_spec
 from hactl.errors import UsageError
 from hactl.graph import Folding, Picture, Seen, picture_of
 from hactl.model import Environment
@@ -27,10 +27,15 @@ class Form(StrEnum):
     DOT = "dot"
     MERMAID = "mermaid"
     TEXT = "text"
+    JSON = "json"
 
 
 AsForm = Annotated[
-    Form, typer.Option("--format", help="svg for a browser, dot for Graphviz, mermaid for a wiki, text for a terminal.")
+    Form,
+    typer.Option(
+        "--format",
+        help="svg for a browser, dot for Graphviz, mermaid for a wiki, text for a terminal, json for programs.",
+    ),
 ]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the picture there, not to stdout.")
@@ -48,11 +53,10 @@ Unfolded = Annotated[
 
 
 @takes_spec(positional=True)
-def command(
-    where: Where, form: AsForm = Form.SVG, output: Output = None, fold: Fold = None, cluster: Unfolded = None
-) -> int:
+@speaks(form=AsForm, default=Form.SVG)
+def command(where: Where, console: Console, output: Output = None, fold: Fold = None, cluster: Unfolded = None) -> int:
     """Draw the environment of a spec: balancer, clusters, instances, who copies to whom. Nothing else is changed."""
-    console = Console()
+    form = Form(console.form)
     spec = validation.load(where.spec)
     environment = validation.sound(spec)
     console.problems(spec.problems)
@@ -62,11 +66,13 @@ def command(
     drawn = _drawn(picture, form, Look() if output else console.look)
     if amiss := _amiss(drawn, form):
         console.say(amiss)
+    written = str(output) if output else None
     if output is None:
-        console.out(drawn)
+        console.result(lambda: {"svg": drawn, "written": written}, lambda: drawn)
         return 0
     write_drawing(output.absolute(), drawn if form is not Form.TEXT else f"{drawn}\n{picture.drawn_from}\n")
     console.say(f"wrote {output}")
+    console.result(lambda: {"svg": drawn, "written": written})
     return 0
 
 

@@ -11,7 +11,7 @@ import typer
 from hactl import operations
 from hactl.cli.change import change
 from hactl.cli.console import Console
-from hactl.cli.options import ApplyOptions, AsFormat, Format, Where, takes_spec
+from hactl.cli.options import ApplyOptions, Where, speaks, takes_spec
 from hactl.errors import UsageError
 from hactl.model import Environment
 from hactl.operations import Draft, Order
@@ -23,15 +23,17 @@ Clusters = Annotated[
 
 
 @takes_spec(positional=False)
-def enable(where: Where, apply_options: ApplyOptions, clusters: Clusters = None, form: AsFormat = Format.TEXT) -> int:
+@speaks(events=True)
+def enable(where: Where, console: Console, apply_options: ApplyOptions, clusters: Clusters = None) -> int:
     """Switch session replication on: in the spec, in the servers' files and in the balancer's."""
-    return change(where, apply_options, Console(form), partial(_switch, clusters or ["*"], True))
+    return change(where, apply_options, console, partial(_switch, clusters or ["*"], True))
 
 
 @takes_spec(positional=False)
-def disable(where: Where, apply_options: ApplyOptions, clusters: Clusters = None, form: AsFormat = Format.TEXT) -> int:
+@speaks(events=True)
+def disable(where: Where, console: Console, apply_options: ApplyOptions, clusters: Clusters = None) -> int:
     """Switch session replication off. Every byte that enable-ha changed comes back."""
-    return change(where, apply_options, Console(form), partial(_switch, clusters or ["*"], False))
+    return change(where, apply_options, console, partial(_switch, clusters or ["*"], False))
 
 
 def _switch(patterns: list[str], on: bool, order: Order) -> Draft:

@@ -9,23 +9,23 @@ import typer
 from hactl import operations, validation
 from hactl.cli.change import order_of
 from hactl.cli.console import Console
-from hactl.cli.options import AsFormat, Format, Where, takes_spec
+from hactl.cli.options import Where, speaks, takes_spec
 from hactl.views import history as view
 
 RunName = Annotated[str | None, typer.Argument(metavar="RUN", help="A run's id, as the list names it.")]
 
 
 @takes_spec(positional=False)
-def command(where: Where, run: RunName = None, form: AsFormat = Format.TEXT) -> int:
+@speaks()
+def command(where: Where, console: Console, run: RunName = None) -> int:
     """List the runs of this environment, or show one as it was shown live."""
-    console = Console(form)
     spec = validation.load(where.spec)
     order = order_of(where)
     runs = order.access(operations.places_for(order, validation.sound(spec, lenient=True))).runs
     if run is None:
         kept = runs.kept()
-        console.out(view.as_json(kept) if console.json else view.text(kept, look=console.look))
+        console.result(lambda: view.as_data(kept), lambda: view.text(kept, look=console.look))
         return 0
     record = runs.load(run)
-    console.out(view.run_as_json(record) if console.json else view.run_text(record, look=console.look))
+    console.result(lambda: view.run_as_data(record), lambda: view.run_text(record, look=console.look))
     return 0

@@ -15,7 +15,7 @@ from hactl.balancer import BALANCERS
 from hactl.balancer.interface import Ours
 from hactl.cli.change import naming, unprotected
 from hactl.cli.console import Console
-from hactl.cli.options import go_to
+from hactl.cli.options import go_to, speaks
 from hactl.cli.schema import beside
 from hactl.disk import disk_folder
 from hactl.errors import CheckFailed, HactlError, UsageError
@@ -50,7 +50,9 @@ Adopt = Annotated[
 ENDING = ".hactl.yaml"
 
 
+@speaks()
 def command(  # noqa: PLR0913 - one parameter an option
+    console: Console,
     folders: Folders,
     nginx: Nginx = None,
     cluster: Clusters = None,
@@ -85,7 +87,6 @@ def command(  # noqa: PLR0913 - one parameter an option
     head = f"{called}: what `hactl import` found; `hactl show` explains every value."
     with beside(spec) as modeline:
         _write(spec, modeline + importing.spec_text(survey, head))
-    console = Console()
     console.problems(survey.notes)
     console.say(f"wrote {os.path.relpath(spec)}")
     return _after(console, spec, request)
@@ -137,9 +138,10 @@ def _after(console: Console, spec: Path, request: importing.ImportRequest) -> in
     Raises:
         CheckFailed: what exists has problems that a person must solve in the spec.
     """
-    read = load(spec)
+    read, written = load(spec), os.path.relpath(spec)
     if read.environment is None:
         console.problems(read.problems)
+        console.result(lambda: {"spec": written, "changes": None, "next": "hactl validate"})
         raise CheckFailed(f"{spec.name} was written, and has to be mended", hint="then `hactl validate`")
     balancer = read.environment.balancer
     lie = [*((i.host, i.base) for i in read.environment.instances), (balancer.host, balancer.base)]
@@ -148,15 +150,23 @@ def _after(console: Console, spec: Path, request: importing.ImportRequest) -> in
     draft = importing.rebuild_manifest(order, "hactl import")
     found = unprotected(draft, draft.environment.clusters)
     console.problems((*draft.problems, *found, *draft.plan.blocked))
-    console.say(f"{_outlook(draft)}; see `hactl diff{naming(spec)}{_where(order, hosts)}`")
+    following = f"hactl diff{naming(spec)}{_where(order, hosts)}"
+    console.say(f"{_outlook(draft)}; see `{following}`")
+    console.result(lambda: {"spec": written, "changes": _changes(draft), "next": following})
     return 0
 
 
-def _outlook(draft: Draft) -> str:
+def _changes(draft: Draft) -> dict[str, object]:
+    """Return how many files apply would change."""
     owners = [change.owner for change in draft.plan.changes if change.owner]
     bases = sum(owner != BALANCER for owner in owners)
+    return {"bases": bases, "balancer": len(owners) - bases}
+
+
+def _outlook(draft: Draft) -> str:
+    bases, balancer = _changes(draft).values()
     said = f"{bases} files of these bases would change" if bases else "nothing changes in these bases"
-    return f"{said}, {len(owners) - bases} files would come for the balancer" if len(owners) > bases else said
+    return f"{said}, {balancer} files would come for the balancer" if balancer else said
 
 
 def _where(order: Order, hosts: Iterable[Host]) -> str:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from hactl.cli.console import Console
+from hactl.cli.options import speaks
 from hactl.cli.schema import beside
 from hactl.cli.wizard import Wishes, agreed, ask
 from hactl.errors import HactlError, HasProblems, UsageError
@@ -40,7 +41,9 @@ LOCAL = {"a": ["127.0.0.1:8080", "127.0.0.1:8180"], "b": ["127.0.0.1:8280", "127
 USUAL = Wishes(name="shop", servers=("tomcat@7",), clusters=LOCAL, balancer="127.0.0.1:8000", ha=True)
 
 
-def command(
+@speaks()
+def command(  # noqa: PLR0913 - one parameter an option
+    console: Console,
     name: Name = None,
     server: Servers = None,
     cluster: Clusters = None,
@@ -55,16 +58,17 @@ def command(
     if name is not None:
         path, text = _spec(_completed(given))
     else:
-        path, text = _asked(given)
+        path, text = _asked(given, json=console.json)
     with beside(path) as modeline:
         _write(path, modeline + text)
-    Console().say(f"wrote {path}\nnext: hactl create {path}")
+    console.say(f"wrote {path}\nnext: hactl create {path}")
+    console.result(lambda: {"spec": str(path), "next": f"hactl create {path}"})
     return 0
 
 
-def _asked(given: Wishes) -> tuple[Path, str]:
+def _asked(given: Wishes, *, json: bool) -> tuple[Path, str]:
     """Return the spec that a person's answers make."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if json or not (sys.stdin.isatty() and sys.stderr.isatty()):
         whole = _completed(given).command_line()
         raise UsageError("which environment? there is no terminal to ask on", hint=f"name it: `{whole}`")
     from hactl.servers import known_lines

@@ -8,7 +8,7 @@ import typer
 
 from hactl.cli.change import naming, order_of
 from hactl.cli.console import Console
-from hactl.cli.options import AsFormat, Format, Where, takes_spec
+from hactl.cli.options import Where, speaks, takes_spec
 from hactl.cli.table import LAB, LAB_TEXT
 from hactl.errors import CheckFailed
 from hactl.live import roll
@@ -43,24 +43,23 @@ One = Annotated[str, typer.Argument(metavar="MEMBER", help="An instance, or ngin
 
 @app.command("up", short_help=LAB["up"])
 @takes_spec(positional=True)
-def up(where: Where, port: Port = 0, demo: Demo = False, heap: Heap = None, form: AsFormat = Format.TEXT) -> int:
+@speaks(events=True)
+def up(where: Where, console: Console, port: Port = 0, demo: Demo = False, heap: Heap = None) -> int:
     """Start it: the first instance of each cluster, then the others, then NGINX. Needs no root.
 
     The servers run in a network of their own, on the spec's addresses; a door on 127.0.0.1
     lets your browser in. What is missing on this machine is listed before anything starts.
     """
-    console = Console(form)
     wanted = commands.LabRequest(door_port=port, demo=demo, heap_mb=heap or 0)
     findings = commands.look(order_of(where), wanted)
     console.problems(commands.notes(findings))
     with console.receiver() as emit:
         status = commands.up(order_of(where), wanted, findings, emit)
-    if not console.json:
-        console.out(view.text(status, look=console.look))
+    ran = commands.ran(order_of(where)) if console.json else None
+    console.result(lambda: view.as_data(status, ran), lambda: view.text(status, look=console.look))
     if lab.dead(status):
         raise _partly(status)
-    if not console.json:
-        console.say(f"open {status.url} in a browser; next: hactl drill{naming(where.spec)}")
+    console.say(f"open {status.url} in a browser; next: hactl drill{naming(where.spec)}")
     return 0
 
 
@@ -71,14 +70,14 @@ def _partly(status: LabStatus) -> CheckFailed:
 
 @app.command("status", short_help=LAB["status"])
 @takes_spec(positional=True)
-def status(where: Where, form: AsFormat = Format.TEXT) -> int:
+@speaks()
+def status(where: Where, console: Console) -> int:
     """Show each member: up or down, its process, memory and address."""
-    console = Console(form)
     found = lab.status(commands.state_of(where.spec))
     if found is None:
         raise NoLab
     ran = commands.ran(order_of(where))
-    console.out(view.as_json(found, ran) if console.json else view.text(found, look=console.look))
+    console.result(lambda: view.as_data(found, ran), lambda: view.text(found, look=console.look))
     for said in (view.runs(ran) if ran else "", view.newer(ran), view.half(found)):
         if said:
             console.say(said)
@@ -87,37 +86,46 @@ def status(where: Where, form: AsFormat = Format.TEXT) -> int:
 
 @app.command("logs", short_help=LAB["logs"])
 @takes_spec(positional=False)
-def logs(where: Where, member: Member = None, lines: Lines = 40) -> int:
-    """Show the end of a member's output."""
-    console = Console()
+@speaks()
+def logs(where: Where, console: Console, member: Member = None, lines: Lines = 40) -> int:
+    """Show the end of a member's output. With --format json a line of JSON each, and the document last."""
     state = commands.state_of(where.spec)
-    for name in [member] if member else lab.log_files(state):
-        console.out(view.log(name, lab.log_tail(state, name, lines), look=console.look))
+    names = [member] if member else list(lab.log_files(state))
+    for name in names:
+        tail = lab.log_tail(state, name, lines)
+        if console.json:
+            view.log_stream(name, tail, console.line)
+        else:
+            console.out(view.log(name, tail, look=console.look))
+    console.result(lambda: {"members": names})
     return 0
 
 
 @app.command("kill", short_help=LAB["kill"])
 @takes_spec(positional=False)
-def kill(where: Where, member: One) -> int:
+@speaks()
+def kill(where: Where, console: Console, member: One) -> int:
     """Kill a member with SIGKILL, as a crash would; one that is dead stays so."""
     state = commands.state_of(where.spec)
     running = lab.status(state)
-    if running and member in {m.name for m in running.members if not m.pid}:
-        Console().say(f"{member} is already down")
-        return 0
-    done = lab.kill(state, member)
-    Console().say(f"{done.name} is dead; `hactl lab start {done.name}{naming(where.spec)}` brings it back")
+    found = next((m for m in running.members if m.name == member and not m.pid), None) if running else None
+    done = found or lab.kill(state, member)
+    back = f"{done.name} is dead; `hactl lab start {done.name}{naming(where.spec)}` brings it back"
+    console.say(f"{member} is already down" if found else back)
+    console.result(lambda: {"changed": not found, "member": view.member_data(done)})
     return 0
 
 
 @app.command("start", short_help=LAB["start"])
 @takes_spec(positional=False)
-def start(where: Where, member: One) -> int:
+@speaks(events=True)
+def start(where: Where, console: Console, member: One) -> int:
     """Start a member again and wait until it is ready."""
-    console = Console()
     with console.receiver() as emit:
-        lab.start(commands.state_of(where.spec), member, emit)
+        started = lab.start(commands.state_of(where.spec), member, emit)
     found = lab.status(commands.state_of(where.spec))
+    now = next((m for m in found.members if m.name == member), started) if found else started
+    console.result(lambda: {"changed": True, "member": view.member_data(now)})
     if found and any(m.dead for m in found.members if m.name == member):
         raise _partly(found)
     return 0
@@ -125,27 +133,28 @@ def start(where: Where, member: One) -> int:
 
 @app.command("roll", short_help=LAB["roll"])
 @takes_spec(positional=True)
-def change(where: Where, users: Users = 20, demo: Demo = False, form: AsFormat = Format.TEXT) -> int:
+@speaks(events=True)
+def change(where: Where, console: Console, users: Users = 20, demo: Demo = False) -> int:
     """Carry a change of the spec out in the running lab, in the plan's order, while users click; count the sessions.
 
     Exit code 3 when a session is lost that the plan promises to keep.
     """
-    console = Console(form)
     with console.receiver() as emit:
         prepared = roll.prepare(order_of(where), emit, demo=demo)
     lab.join(prepared.state)  # this process shows nothing meanwhile: it may have one thread only
     with console.receiver() as emit:
         report = roll.roll(prepared, DrillOptions(users=users), emit)
-    console.out(roll_view.as_json(report) if console.json else roll_view.text(report, look=console.look))
+    console.result(lambda: roll_view.as_data(report), lambda: roll_view.text(report, look=console.look))
     return 0 if report.ok else CheckFailed.exit_code
 
 
 @app.command("down", short_help=LAB["down"])
 @takes_spec(positional=True)
-def down(where: Where) -> int:
+@speaks(events=True)
+def down(where: Where, console: Console) -> int:
     """End it: its own processes, and nothing else."""
-    console = Console()
     with console.receiver() as emit:
         ran = lab.down(commands.state_of(where.spec), emit)
     console.say("the lab is down" if ran else "no lab ran")
+    console.result(lambda: {"changed": ran})
     return 0

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from hactl.cli.console import Console
 from hactl.errors import UsageError
 from hactl.regular import read_regular
 
@@ -24,6 +25,10 @@ class Format(StrEnum):
 
 
 AsFormat = Annotated[Format, typer.Option("--format", help="text for people, json for programs.")]
+_EVENTS = Annotated[
+    Path | None,
+    typer.Option("--events", metavar="FILE", help="Write progress as JSON lines into FILE; `-` is stderr."),
+]
 
 _FILE_HELP = "The spec; else HACTL_FILE, else *.hactl.yaml upwards from here."
 _SHARED: Mapping[str, Any] = {
@@ -82,6 +87,32 @@ class ApplyOptions:
 
 OptionGroup = tuple[Callable[..., object], Mapping[str, Any]]
 """Options that reach a command as one value: the dataclass they make, and the option of each of its fields."""
+
+
+def speaks(
+    *, form: Any = AsFormat, default: StrEnum = Format.TEXT, events: bool = False
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Give a command `(console: Console, …)` the options --format and, where it has progress, --events.
+
+    `form`, `default`: what --format may say, where that is more than text and json.
+    """
+
+    def decorate(command: Callable[..., int]) -> Callable[..., int]:
+        own = inspect.signature(command, eval_str=True).parameters
+
+        def wrapped(*, context: typer.Context, form: StrEnum, events: Path | None = None, **given: Any) -> int:
+            console: Console = context.obj
+            console.form, console.json = str(form), form == Format.JSON
+            if events is not None:
+                console.write_events(events)
+            return command(console=console, **given)
+
+        more = [_parameter("context", typer.Context, inspect.Parameter.empty), _parameter("form", form, default)]
+        more += [_parameter("events", _EVENTS, None)] if events else []
+        _declare(wrapped, command, [*(p for name, p in own.items() if name != "console"), *more])
+        return wrapped
+
+    return decorate
 
 
 def takes_spec(

@@ -17,6 +17,7 @@ WIDEST, NARROWEST, MARGIN = 80, 50, 2
 COMPLETE = "_HACTL_COMPLETE"
 SHELL_WORDS = "_TYPER_COMPLETE_ARGS"  # of zsh and fish; bash has COMP_WORDS
 HELP_WORDS = table.HELP[0]
+FORMAT = "--format"
 
 Answer = tuple[str, int]
 """What is said, and the exit code; with USAGE it goes to stderr."""
@@ -109,6 +110,39 @@ def _fish(found: Mapping[str, str], environment: Mapping[str, str]) -> Answer:
 
 
 _SHELLS = {"bash": _bash, "zsh": _zsh, "fish": _fish}
+
+
+def asks_for_json(arguments: Sequence[str]) -> bool:
+    """Tell whether a program reads: the last --format counts, as it does when the words are understood."""
+    formats = list(_formats(arguments))
+    return bool(formats) and formats[-1][1] == "json" and not os.environ.get(COMPLETE)
+
+
+def without_format(arguments: Sequence[str]) -> list[str]:
+    """Return the words without --format and what it says."""
+    taken = {at for at, _ in _formats(arguments)}
+    taken |= {at + 1 for at in taken if arguments[at] == FORMAT}
+    return [word for at, word in enumerate(arguments) if at not in taken]
+
+
+def _formats(arguments: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield where each --format stands, and what it asks for."""
+    words = iter(enumerate(arguments))
+    for at, word in words:
+        if word == "--":
+            return
+        if word == FORMAT:
+            yield at, next(words, (at, ""))[1]
+        elif word.startswith(f"{FORMAT}="):
+            yield at, word.partition("=")[2]
+
+
+def named(arguments: Sequence[str]) -> str:
+    """Return the command that these words name, "" where there is none of that name."""
+    first, *rest = [*arguments, ""]
+    if first != "lab":
+        return first if first in table.COMMANDS else ""
+    return next((f"lab {word}" for word in rest if word in table.LAB), "")
 
 
 def answer(arguments: list[str]) -> Answer | None:

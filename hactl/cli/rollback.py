@@ -10,7 +10,7 @@ import typer
 from hactl import rollback
 from hactl.cli.change import change
 from hactl.cli.console import Console
-from hactl.cli.options import ApplyOptions, AsFormat, Format, Where, takes_spec
+from hactl.cli.options import ApplyOptions, Where, speaks, takes_spec
 
 RunName = Annotated[
     str | None,
@@ -19,9 +19,10 @@ RunName = Annotated[
 
 
 @takes_spec(positional=False)
-def command(where: Where, apply_options: ApplyOptions, run: RunName = None, form: AsFormat = Format.TEXT) -> int:
+@speaks(events=True)
+def command(where: Where, console: Console, apply_options: ApplyOptions, run: RunName = None) -> int:
     """Make the spec and every file what they were after an earlier run. Refused where someone edited them since.
 
     It is a plan and a run like any other: it is shown, asked for, kept, and can be rolled back itself.
     """
-    return change(where, apply_options, Console(form), partial(rollback.draft_back, run))
+    return change(where, apply_options, console, partial(rollback.draft_back, run))

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from hactl.cli.console import Console
-from hactl.cli.options import go_to
+from hactl.cli.options import go_to, speaks
 from hactl.errors import HactlError, Refused
 from hactl.files.aside import replace_aside, write_aside
 from hactl.regular import read_regular
@@ -29,12 +29,12 @@ Out = Annotated[
 Folder = Annotated[Path | None, typer.Option("--directory", "-C", metavar="DIR", help="Work as if started in DIR.")]
 
 
-def command(out: Out = None, directory: Folder = None) -> int:
+@speaks()
+def command(console: Console, out: Out = None, directory: Folder = None) -> int:
     """Print the JSON Schema (draft-07) of a spec: every key with its meaning, its words and its default."""
     go_to(directory)
-    console = Console()
     if out is None:
-        console.out(text())
+        console.result(lambda: {"json_schema": json.loads(text()), "written": None}, text)
         return 0
     if out.exists() and not _is_ours(out):
         raise Refused(f"{out} is not a schema that hactl wrote; it was left as it is", hint="name another file")
@@ -43,6 +43,7 @@ def command(out: Out = None, directory: Folder = None) -> int:
     except OSError as failed:
         raise HactlError(f"{out} cannot be written: {failed.strerror}") from None
     console.say(f"wrote {out}")
+    console.result(lambda: {"json_schema": None, "written": str(out)})
     return 0
 
 

@@ -7,24 +7,26 @@ from typing import Any
 
 from hactl import validation
 from hactl.cli.console import Console
-from hactl.cli.options import AsFormat, Format, Where, takes_spec
+from hactl.cli.options import Where, speaks, takes_spec
 from hactl.problems import KeyPath
 from hactl.views import show as show_view
 from hactl.views import tree
 
 
 @takes_spec(positional=True)
-def command(where: Where, form: AsFormat = Format.TEXT) -> int:
+@speaks()
+def command(where: Where, console: Console) -> int:
     """Show the environment as a tree, and every value with its origin: the spec, a default, or derived."""
-    console = Console(form)
     spec = validation.load(where.spec)
     environment = validation.sound(spec)
     console.problems(spec.problems)
-    if console.json:
-        console.out(show_view.as_json(nested(spec.values), spec.origins))
-        return 0
-    console.out(tree.text(tree.Overview(environment=environment), look=console.look))
-    console.out("\n" + show_view.text(nested(spec.values), spec.origins, look=console.look))
+    values = nested(spec.values)
+
+    def text() -> str:
+        drawn = tree.text(tree.Overview(environment=environment), look=console.look)
+        return f"{drawn}\n{show_view.text(values, spec.origins, look=console.look)}"
+
+    console.result(lambda: show_view.as_data(values, spec.origins), text)
     return 0
 
 

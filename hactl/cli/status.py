@@ -7,7 +7,7 @@ from dataclasses import replace
 from hactl import drift, operations, overview, surroundings
 from hactl.cli.change import naming, order_of, overview_of, unprotected, unsettled
 from hactl.cli.console import Console
-from hactl.cli.options import AsFormat, Format, ReadAll, Where, takes_spec
+from hactl.cli.options import ReadAll, Where, speaks, takes_spec
 from hactl.graph import Picture, Seen, picture_of
 from hactl.graph.terminal import above
 from hactl.operations import Draft
@@ -16,27 +16,27 @@ from hactl.views import tree
 
 
 @takes_spec(positional=True)
-def command(where: Where, form: AsFormat = Format.TEXT, read: ReadAll = False) -> int:
+@speaks()
+def command(where: Where, console: Console, read: ReadAll = False) -> int:
     """Show each cluster's HA as its files have it, and what apply would still change.
 
     A file that differs is listed with two letters: M changed or D deleted since hactl wrote it;
     C, U or D: apply would create, update or delete it. Exit 4: a run was killed here, and the files are half done.
     """
-    console = Console(form)
     draft = operations.draft(replace(order_of(where), read=read))
     console.problems(draft.problems)
     pending = "" if draft.plan.empty else f"hactl diff{naming(where.spec)}"
     shown = overview_of(draft, states=overview.states(draft), next_command=pending)
     shown = replace(shown, files=drift.letters(draft))
-    if console.json:
-        console.out(tree.as_json(shown))
-        console.problems([draft.unfinished] if draft.unfinished else [])
-        return unsettled(draft)
-    said = f"{tree.text(shown, look=console.look)}\n{plan_view.summary(draft.plan)}\n"
-    console.out(above(said, _picture(draft, shown), console.look))
+    console.result(lambda: tree.as_data(shown), lambda: _text(draft, shown, console))
     found = unprotected(draft, draft.environment.clusters)
     console.problems([*found, *draft.plan.notes, *draft.plan.blocked])
     return unsettled(draft)
+
+
+def _text(draft: Draft, shown: tree.Overview, console: Console) -> str:
+    said = f"{tree.text(shown, look=console.look)}\n{plan_view.summary(draft.plan)}\n"
+    return above(said, _picture(draft, shown), console.look)
 
 
 def _picture(draft: Draft, shown: tree.Overview) -> Picture:

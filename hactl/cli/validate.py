@@ -14,7 +14,7 @@ import typer
 from hactl import findings, operations, validation
 from hactl.apps import archives
 from hactl.cli.console import Console
-from hactl.cli.options import go_to, takes
+from hactl.cli.options import go_to, speaks, takes
 from hactl.errors import CheckFailed, HactlError, UsageError
 from hactl.findings import Selection
 from hactl.operations import Order
@@ -89,11 +89,12 @@ _COUNTING: Mapping[str, Any] = {
 }
 
 
+@speaks(form=AsForm, default=Form.TEXT)
 @takes(counting=(Counting, _COUNTING))
 def command(  # noqa: PLR0913 - one parameter an option
+    console: Console,
     counting: Counting,
     paths: Paths = None,
-    form: AsForm = Form.TEXT,
     allow_none: AllowNone = False,
     directory: Folder = None,
     root: Root = None,
@@ -105,7 +106,6 @@ def command(  # noqa: PLR0913 - one parameter an option
     although HA is on is a warning. Bases that are not here are no problem.
     """
     go_to(directory)
-    console = Console()
     selection = _selection(counting)
     wanted = paths or [Path()]
     if empty := [path for path in wanted if not allow_none and not find_specs([path])]:
@@ -115,12 +115,14 @@ def command(  # noqa: PLR0913 - one parameter an option
     looked = [each for spec in specs if (each := _protection(spec, root.absolute() if root else None, here))]
     every = [*_of_specs(specs), *(problem for each in looked for problem in each.problems())]
     found = _counted(view.in_order([each for each in every if selection.chooses(each)]), counting, console)
-    if form is Form.TEXT:
-        console.out(view.text(found, look=console.look))
+    console.also(found)
+    console.result(
+        lambda: view.counted(found, checked=len(specs)),
+        lambda: _shown(console, found, specs, strict=counting.strict),
+    )
+    if console.form == Form.TEXT:
         console.say(protection.looked(looked))
         console.say(view.summary(found, checked=len(specs)))
-    else:
-        console.out(_shown(form, found, specs, strict=counting.strict))
     return CheckFailed.exit_code if errors(found) or (counting.strict and warnings(found)) else 0
 
 
@@ -184,14 +186,14 @@ def _through(file: Path, do: Callable[[Path], Result]) -> Result:
         raise HactlError(f"{file}: {error.strerror}") from None
 
 
-def _shown(form: Form, found: Sequence[Problem], specs: Sequence[Spec], *, strict: bool) -> str:
-    if form is Form.JSON:
-        return view.as_json(found, checked=len(specs))
+def _shown(console: Console, found: Sequence[Problem], specs: Sequence[Spec], *, strict: bool) -> str:
+    if console.form == Form.TEXT:
+        return view.text(found, look=console.look)
     from hactl.views.reports import Report
 
     names = tuple(spec.source.name for spec in specs)
     report = Report(problems=tuple(found), specs=names, folder=Path.cwd(), strict=strict)
-    text: str = import_module(f"hactl.views.reports.{form}").render(report)
+    text: str = import_module(f"hactl.views.reports.{console.form}").render(report)
     return text
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from hactl.model import Cluster, Environment, Instance
 from hactl.plan import costs
 from hactl.plan.costs import Cost, RestartKind, owner_of
-from hactl.plan.types import Action, Change, Plan, Restart
+from hactl.plan.types import Action, Change, Plan, Restart, RestartAction
 from hactl.targets import BALANCER, Effect, Kind, Owner
 
 RESTARTS = (Effect.RESTART, Effect.REPLACE)
@@ -174,7 +174,7 @@ def _balancer(changes: Iterable[Change], owners: Mapping[str, Effect]) -> list[R
     return [_one(BALANCER, "start" if new else "reload", costs.NONE)]
 
 
-def _one(owner: str, action: str, cost: Cost) -> Restart:
+def _one(owner: str, action: RestartAction, cost: Cost) -> Restart:
     return Restart(owner=owner, wave=0, action=action, cost=cost.text, keeps=cost.keeps)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from hactl.problems import Problem
 from hactl.targets import Blob, Effect, Kind, Location
@@ -70,6 +71,9 @@ class Change:
         return Action.UPDATE if self.after is not None else Action.DELETE
 
 
+RestartAction = Literal["start", "restart", "reload", "stop"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restart:
     """A process that has to start again before a plan counts. Waves are carried out in order.
@@ -79,7 +83,7 @@ class Restart:
 
     owner: str
     wave: int
-    action: str  # "start" | "restart" | "reload" | "stop"
+    action: RestartAction
     cost: str  # what it costs in sessions, one line for a person
     keeps: bool = False
 

@@ -218,11 +218,6 @@ class DrillReport:
         """Return the step of that name; it must exist."""
         return next(step for step in self.steps if step.name == name)
 
-    def as_json(self) -> dict[str, object]:
-        """Return the report as plain data: dicts, lists, texts, numbers."""
-        steps = [_as_data(step) for step in self.steps]
-        return {"ok": self.ok, "reasons": list(self.reasons), "kept": list(self.kept), "steps": steps}
-
 
 def _seen(found: Sequence[Uncopied]) -> str:
     """Return what was seen, each kind once; where clusters differ, with an instance of each."""
@@ -232,11 +227,6 @@ def _seen(found: Sequence[Uncopied]) -> str:
     if len(kinds) == 1:
         return next(iter(kinds))
     return "; ".join(f"{', '.join(names)}: {what}" for what, names in kinds.items())
-
-
-def _as_data(step: DrillStep) -> dict[str, object]:
-    uncopied = [{**asdict(one), "summary": str(one)} for one in step.uncopied]
-    return {**asdict(step), "uncopied": uncopied, "ok": step.ok, "fates": step.fates()}
 
 
 def cluster_in_words(rows: Sequence[Row]) -> str:

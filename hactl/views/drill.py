@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from hactl.reports.drill import DrillReport, DrillStep, Row
-from hactl.views.json import line
 from hactl.views.look import PLAIN, Look, count, safe
 
-SCHEMA = "hactl/drill/1"
+if TYPE_CHECKING:
+    from hactl.views.shapes.labs import DrillData, RanData, StepData, UncopiedData
+
 KEPT = "kept"  # the fate of a session that is the same, with all values
 _NAMED = 5  # missing attributes named in a row; JSON names all
 
@@ -70,6 +72,41 @@ def _some(names: Sequence[str]) -> str:
     return safe(" ".join(names[:_NAMED])) + (f" and {rest} more" if rest > 0 else "")
 
 
-def as_json(report: DrillReport, ran: Mapping[str, object] | None = None) -> str:
-    """Return all of it as JSON, `hactl/drill/1`; `ran`: which spec and files the lab runs."""
-    return line(SCHEMA, {**report.as_json(), **({"ran": dict(ran)} if ran else {})})
+def as_data(report: DrillReport, ran: RanData | None = None) -> DrillData:
+    """Return all of it for a program; `ran`: which spec and files the lab runs."""
+    return {
+        "ok": report.ok,
+        "reasons": list(report.reasons),
+        "kept": report.kept,
+        "steps": [_data(step) for step in report.steps],
+        "ran": ran,
+    }
+
+
+def _data(step: DrillStep) -> StepData:
+    uncopied: list[UncopiedData] = [
+        {
+            "instance": one.instance,
+            "answer": one.answer,
+            "beside": one.beside,
+            "following": one.following,
+            "later": one.later,
+            "summary": str(one),
+        }
+        for one in step.uncopied
+    ]
+    return {
+        "name": step.name,
+        "title": step.title,
+        "ok": step.ok,
+        "rows": step.rows,
+        "fates": step.fates(),
+        "trials": step.trials,
+        "places": step.places,
+        "uncopied": uncopied,
+        "tabs": step.tabs,
+        "distribution": step.distribution,
+        "reasons": step.reasons,
+        "notes": step.notes,
+        "skipped": step.skipped,
+    }

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from hactl.problems import Severity
 from hactl.rules.catalogue import Explanation
-from hactl.views.json import dumps
 from hactl.views.look import PLAIN, Look
 
-SCHEMA = "hactl/explain/1"
+if TYPE_CHECKING:
+    from hactl.views.shapes.specs import ExplainData, ListedProblem
+
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 WIDEST = 100  # columns; longer lines are hard to read
 
@@ -58,17 +60,17 @@ def _wrapped(said: str, look: Look, before: int) -> list[str]:
     return wrap(said, width, break_long_words=False, break_on_hyphens=False)
 
 
-def as_json(explained: Iterable[Explanation]) -> str:
-    """Return explanations as JSON, `hactl/explain/1`; `severities`: the gravest first."""
-    return dumps(SCHEMA, {"problems": [_data(each) for each in explained]})
+def as_data(explained: Iterable[Explanation]) -> ExplainData:
+    """Return explanations for a program; `severities`: the gravest first."""
+    return {"problems": [_data(each) for each in explained]}
 
 
-def _data(explained: Explanation) -> dict[str, object]:
+def _data(explained: Explanation) -> ListedProblem:
     return {
         "id": explained.id,
         "what": explained.what,
         "why": explained.why,
         "fix": explained.fix,
-        "severities": [str(severity) for severity in explained.severities],
+        "severities": list(explained.severities),
         "since": explained.since,
     }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from hactl.masking import mask
+from hactl.plan import Action
 from hactl.runs.records import Record, Run
 from hactl.views import progress, tasks
-from hactl.views.json import dumps, utc
+from hactl.views.json import utc
 from hactl.views.look import PLAIN, Look, count, duration, safe
 
-SCHEMA = "hactl/history/1"
-SCHEMA_RUN = "hactl/run/1"
+if TYPE_CHECKING:
+    from hactl.views.shapes.runs import HistoryData, RunData
 
 
 def text(runs: Sequence[Run], *, look: Look = PLAIN, zone: tzinfo | None = None) -> str:
@@ -59,17 +61,17 @@ def run_text(record: Record, *, look: Look = PLAIN, zone: tzinfo | None = None) 
     return "\n".join([head, *("\n".join(block) + "\n" for block in blocks)])
 
 
-def as_json(runs: Iterable[Run]) -> str:
-    """Return the list as JSON, `hactl/history/1`; times in UTC."""
-    return dumps(SCHEMA, {"runs": [_data(run) for run in runs]})
+def as_data(runs: Iterable[Run]) -> HistoryData:
+    """Return the list for a program; times in UTC."""
+    return {"runs": [_data(run) for run in runs]}
 
 
-def run_as_json(record: Record) -> str:
-    """Return one run with its events as JSON, `hactl/run/1`; events stand as in `hactl/events/1`."""
-    return dumps(SCHEMA_RUN, {**_data(record), "events": [progress.record(*one) for one in record.events]})
+def run_as_data(record: Record) -> HistoryData:
+    """Return one run for a program, with its events as `hactl/events/1` has them."""
+    return {"runs": [{**_data(record), "events": [progress.record(*one) for one in record.events]}]}
 
 
-def _data(run: Run) -> dict[str, object]:
+def _data(run: Run) -> RunData:
     return {
         "id": run.id,
         "command": mask(run.command),
@@ -77,5 +79,5 @@ def _data(run: Run) -> dict[str, object]:
         "ended": None if run.ended is None else utc(run.ended),
         "seconds": None if run.ended is None else round(run.ended - run.started, 3),
         "outcome": run.outcome,
-        "changes": [{"location": location, "action": action} for location, action in run.changes],
+        "changes": [{"location": location, "action": Action(action)} for location, action in run.changes],
     }

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 
 
-def dumps(schema: str, content: Mapping[str, object]) -> str:
-    """Return the content as indented JSON; `schema` is name and version: `hactl/plan/1`."""
-    return json.dumps({"schema": schema, **content}, indent=2, default=str) + "\n"
-
-
 def line(schema: str, content: Mapping[str, object]) -> str:
-    """Return the content as one line of JSON."""
-    return json.dumps({"schema": schema, **content}, separators=(",", ":"), default=str) + "\n"
+    """Return the content as one line of JSON; `schema` is name and version: `hactl/status/1`."""
+    return json.dumps({"schema": schema, **content}, separators=(",", ":"), default=_plain) + "\n"
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return str(value)
 
 
 def utc(stamp: float) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from hactl.masking import mask
 from hactl.reports.lab import LabStatus, MemberStatus, Ran
-from hactl.views.json import dumps
 from hactl.views.look import PLAIN, Look, clean, safe, size
 
-SCHEMA = "hactl/lab/1"
+if TYPE_CHECKING:
+    from hactl.views.shapes.labs import LabData, MemberData, RanData
+
+LINE = "hactl/lab-logs-line/1"
 SHOWN = 3
 
 
@@ -27,9 +30,9 @@ def newer(ran: Ran | None) -> str:
     return f"warning: newer on disk than what the lab runs: {names}{more}; `hactl lab up` starts it anew with that"
 
 
-def ran_json(ran: Ran | None) -> dict[str, object]:
-    """Return what a lab runs as plain data."""
-    return {} if ran is None else {"spec": ran.spec, "files": ran.files, "newer": list(ran.newer)}
+def ran_data(ran: Ran | None) -> RanData | None:
+    """Return what a lab runs, for a program; None: nobody noted it."""
+    return None if ran is None else {"spec": ran.spec, "files": ran.files, "newer": list(ran.newer)}
 
 
 def text(lab: LabStatus, *, look: Look = PLAIN) -> str:
@@ -68,20 +71,31 @@ def log(name: str, lines: Sequence[str], *, look: Look = PLAIN) -> str:
     return f"{look.paint(f'== {safe(name)}', 'bold')}\n" + "".join(f"{clean(line)}\n" for line in shown)
 
 
-def as_json(lab: LabStatus, ran: Ran | None = None) -> str:
-    """Return the lab as JSON, `hactl/lab/1`."""
-    members = [
-        {
-            "name": m.name,
-            "condition": m.condition,
-            "pid": m.pid,
-            "rss_kib": m.rss_kib,
-            "address": m.address,
-            "dead": dict(m.dead),
-            "uncopied": m.uncopied,
-        }
-        for m in lab.members
-    ]
-    return dumps(
-        SCHEMA, {"name": lab.name, "ground": str(lab.ground), "url": lab.url, "ran": ran_json(ran), "members": members}
-    )
+def log_stream(name: str, lines: Sequence[str], write: Callable[[str, Mapping[str, object]], None]) -> None:
+    """Write a member's last lines for a program, `hactl/lab-logs-line/1`."""
+    for line in mask("\n".join(lines)).split("\n") if lines else []:
+        write(LINE, {"member": name, "line": line})
+
+
+def as_data(lab: LabStatus, ran: Ran | None = None) -> LabData:
+    """Return the lab for a program."""
+    return {
+        "name": lab.name,
+        "ground": lab.ground,
+        "url": lab.url,
+        "ran": ran_data(ran),
+        "members": [member_data(member) for member in lab.members],
+    }
+
+
+def member_data(member: MemberStatus) -> MemberData:
+    """Return one member for a program."""
+    return {
+        "name": member.name,
+        "condition": member.condition,
+        "pid": member.pid,
+        "rss_kib": member.rss_kib,
+        "address": member.address,
+        "dead": {path: mask(why) for path, why in member.dead.items()},
+        "uncopied": member.uncopied,
+    }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from hactl.plan import Action, Change, Plan
 from hactl.plan.diff import Difference, Hunk, Line, difference, grouped
 from hactl.targets import Blob, Effect, Kind
 from hactl.views import problems, restarts
-from hactl.views.json import dumps
 from hactl.views.look import PLAIN, Look, clean, count, safe, size
 
-SCHEMA = "hactl/plan/1"
+if TYPE_CHECKING:
+    from hactl.views.shapes.plans import BlobData, ChangeData, PlanData, WhereData
+
 _COLOURS = {"+": "green", "-": "red"}
 _ACTIONS = {Action.CREATE: "green", Action.UPDATE: "yellow", Action.DELETE: "red", Action.KEEP: "dim"}
 _DONE = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DELETE: "deleted"}
@@ -130,9 +132,12 @@ def _line(line: Line, look: Look) -> str:
     return painted + "\n" + ("" if line.ended else "\\ No newline at end of file\n")
 
 
-def as_json(plan: Plan) -> str:
-    """Return the plan as JSON, `hactl/plan/1`: hashes and masked diff lines, never contents."""
-    content = {
+def as_data(plan: Plan, by_hand: str | None = None) -> PlanData:
+    """Return the plan for a program: hashes and masked diff lines, never contents.
+
+    `by_hand`: what a person is to do instead in files of their own.
+    """
+    return {
         "applicable": not plan.blocked,
         "summary": summary(plan),
         "changes": [_change(change) for change in plan.changes],
@@ -140,23 +145,23 @@ def as_json(plan: Plan) -> str:
         "blocked": [problems.as_data(p) for p in plan.blocked],
         "notes": [problems.as_data(p) for p in plan.notes],
         "restarts": restarts.as_data(plan.restarts),
+        "by_hand": by_hand,
     }
-    return dumps(SCHEMA, content)
 
 
-def _where(host: str, path: str) -> dict[str, str]:
+def _where(host: str, path: str) -> WhereData:
     return {"host": host, "path": path}
 
 
-def _change(change: Change) -> dict[str, object]:
+def _change(change: Change) -> ChangeData:
     found = None if _own_record(change) else difference(change)
     hunks = found.hunks if found else ()
     return {
         **_where(change.location.host, change.location.text),
-        "action": str(change.action),
-        "kind": str(Kind.DIRECTORY if change.directory else change.kind),
+        "action": change.action,
+        "kind": Kind.DIRECTORY if change.directory else change.kind,
         "owner": change.owner,
-        "takes_effect": str(change.takes_effect),
+        "takes_effect": change.takes_effect,
         "mode": None if change.mode is None else f"{change.mode:04o}",
         "before": _facts(change.before),
         "after": _facts(change.after),
@@ -165,5 +170,5 @@ def _change(change: Change) -> dict[str, object]:
     }
 
 
-def _facts(blob: Blob | None) -> dict[str, object] | None:
+def _facts(blob: Blob | None) -> BlobData | None:
     return {"sha256": blob.sha256, "size": len(blob.data)} if blob else None

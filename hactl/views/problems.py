@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from hactl.masking import mask
 from hactl.problems import Place, Problem, Severity
-from hactl.views.json import dumps
 from hactl.views.look import PLAIN, Look, block, count, safe
 
-SCHEMA = "hactl/problems/1"
+if TYPE_CHECKING:
+    from hactl.views.shapes.specs import ValidateData
+    from hactl.views.shapes.whole import ProblemData
+
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _NOWHERE = Place("")
 
@@ -42,19 +45,23 @@ def summary(problems: Sequence[Problem], *, checked: int = 0) -> str:
     return (" and ".join(said) or "no problems") + where
 
 
-def as_json(problems: Sequence[Problem], *, checked: int = 0) -> str:
-    """Return the problems as JSON, `hactl/problems/1`; `checked` is the number of specs."""
+def counted(problems: Sequence[Problem], *, checked: int) -> ValidateData:
+    """Return, for a program, how many there are of each severity in so many specs."""
     counts = Counter(p.severity for p in problems)
-    content = {"specs": checked, "errors": counts[Severity.ERROR], "warnings": counts[Severity.WARNING]}
-    return dumps(SCHEMA, {**content, "problems": [as_data(p) for p in in_order(problems)]})
+    return {
+        "specs": checked,
+        "errors": counts[Severity.ERROR],
+        "warnings": counts[Severity.WARNING],
+        "notes": counts[Severity.NOTE],
+    }
 
 
-def as_data(problem: Problem) -> dict[str, object]:
+def as_data(problem: Problem) -> ProblemData:
     """Return one problem as it stands in JSON; line and column are null where only the file is known."""
     place = problem.place
     return {
         "id": problem.id,
-        "severity": str(problem.severity),
+        "severity": problem.severity,
         "message": mask(problem.message),
         "hint": mask(problem.hint),
         "file": place.file if place else None,

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.text import Text
 
+    from hactl.views.shapes.runs import EventData
+
 SCHEMA = "hactl/events/1"
 LONG = 2.0  # seconds after which a running task is worth a plain line
 _FINAL = 60  # lines of the tree that stay on the screen
@@ -68,16 +70,17 @@ def together(*receivers: Emit) -> Emit:
     return emit
 
 
-def record(stamp: float, event: Event) -> dict[str, object]:
+def record(stamp: float, event: Event) -> EventData:
     """Return the event as it stands in JSON: `at` in UTC, `event` is started, progress or finished."""
-    name = {"at": utc(stamp), "event": type(event).__name__.lower(), "task": event.task}
+    at, task = utc(stamp), event.task
     match event:
         case Started():
-            return {**name, "parent": event.parent, "title": mask(event.title)}
+            return {"at": at, "event": "started", "task": task, "parent": event.parent, "title": mask(event.title)}
         case Progress():
-            return {**name, "done": event.done, "total": event.total}
+            return {"at": at, "event": "progress", "task": task, "done": event.done, "total": event.total}
         case Finished():
-            return {**name, "outcome": str(event.outcome), "detail": mask(event.detail)}
+            detail = mask(event.detail)
+            return {"at": at, "event": "finished", "task": task, "outcome": event.outcome, "detail": detail}
 
 
 class JsonLines:

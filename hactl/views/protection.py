@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from hactl.masking import mask
 from hactl.model import Cluster, Environment
 from hactl.protection import Protection, Unprotected
 from hactl.views.look import count
 
-NOT_PROTECTED, AS_SAID = "not protected", "not replicated"
+if TYPE_CHECKING:
+    from hactl.views.shapes.status import ApplicationData, AppState, NotProtectedData, State
+
+NOT_PROTECTED: Final = "not protected"
+AS_SAID: Final = "not replicated"
 _IN_WORDS = {
     "on": "sessions are copied",
     "off": "HA is off",
@@ -31,7 +36,7 @@ class Row:
 
     path: str
     name: str
-    state: str
+    state: AppState
     why: Unprotected | None
 
     def facts(self) -> tuple[str, ...]:
@@ -40,7 +45,7 @@ class Row:
         reason = f"{NOT_PROTECTED.upper()}: {self.why.short}" if self.why and self.state == NOT_PROTECTED else ""
         return named, reason or _IN_WORDS[self.state]
 
-    def data(self) -> dict[str, object]:
+    def data(self) -> ApplicationData:
         """Return the row for a program."""
         place = self.why.place if self.why else None
         return {
@@ -54,15 +59,15 @@ class Row:
         }
 
 
-def rows(environment: Environment, cluster: Cluster, protection: Protection, state: str) -> Iterator[Row]:
+def rows(environment: Environment, cluster: Cluster, protection: Protection, state: State) -> Iterator[Row]:
     """Yield the applications of a cluster; `state`: HA of the cluster as its files have it."""
     for path, app, why in protection.rows(cluster, environment.apps):
         known = app is not None and not app.replicated
-        word = AS_SAID if known else NOT_PROTECTED if why is not None and state != "off" else state
+        word: AppState = AS_SAID if known else NOT_PROTECTED if why is not None and state != "off" else state
         yield Row(path, app.name if app else "", word, why)
 
 
-def not_for(clusters: Iterable[Cluster], protection: Protection) -> list[dict[str, object]]:
+def not_for(clusters: Iterable[Cluster], protection: Protection) -> list[NotProtectedData]:
     """Return, for a program, the applications of these clusters for which HA is on in vain."""
     found = [each for c in clusters if c.ha for each in protection.losing(c.name)]
     return [

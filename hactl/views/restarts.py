@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from hactl.plan import Restart
 from hactl.views.look import PLAIN, Look, safe
+
+if TYPE_CHECKING:
+    from hactl.views.shapes.restart import RestartData
 
 _NAMED = 12  # owners named in one line; JSON names all
 
@@ -21,10 +25,12 @@ def text(restarts: Sequence[Restart], *, look: Look = PLAIN) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_data(restarts: Iterable[Restart]) -> list[dict[str, object]]:
+def as_data(restarts: Iterable[Restart]) -> list[RestartData]:
     """Return the restarts as they stand in JSON."""
-    words = ("owner", "wave", "action", "cost", "keeps")
-    return [{word: getattr(restart, word) for word in words} for restart in restarts]
+    return [
+        {"owner": one.owner, "wave": one.wave, "action": one.action, "cost": one.cost, "keeps": one.keeps}
+        for one in restarts
+    ]
 
 
 def _by_wave(restarts: Sequence[Restart]) -> dict[tuple[int, str, str], list[str]]:

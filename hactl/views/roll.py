@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from hactl.reports.roll import RollReport
 from hactl.views import restarts as restart_view
-from hactl.views.json import line
 from hactl.views.look import PLAIN, Look, safe
 
 if TYPE_CHECKING:
-    pass
-
-SCHEMA = "hactl/roll/1"
+    from hactl.views.shapes.labs import RollData, RolledData
 
 
 def text(report: RollReport, *, look: Look = PLAIN) -> str:
@@ -30,18 +26,17 @@ def text(report: RollReport, *, look: Look = PLAIN) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_json(report: RollReport) -> str:
-    """Return the report as one line of JSON."""
-    rolled = [
+def as_data(report: RollReport) -> RollData:
+    """Return the report for a program."""
+    rolled: list[RolledData] = [
         {**data, "sessions": len(each.rows), "kept": each.kept}
         for each, data in zip(report.rolled, restart_view.as_data(r.restart for r in report.rolled), strict=True)
     ]
-    data = {
+    return {
         "ok": report.ok,
-        "kept": list(report.kept),
+        "kept": report.kept,
         "reasons": list(report.reasons),
         "notes": list(report.notes),
         "restarts": rolled,
-        "sessions": [asdict(row) for row in report.rows],
+        "sessions": list(report.rows),
     }
-    return line(SCHEMA, data)

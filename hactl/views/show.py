@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from hactl.masking import MASK, is_secret_name, mask
 from hactl.problems import KeyPath
-from hactl.views.json import dumps
 from hactl.views.look import PLAIN, Look, clean
 
-SCHEMA = "hactl/show/1"
+if TYPE_CHECKING:
+    from hactl.views.shapes.specs import OriginData, ShowData
 
 
 def text(values: Mapping[str, object], origins: Mapping[KeyPath, str], *, look: Look = PLAIN) -> str:
@@ -78,10 +79,12 @@ def _word(value: object) -> str:
     return "-" if value is None else clean(str(value)) or '""'
 
 
-def as_json(values: Mapping[str, object], origins: Mapping[KeyPath, str]) -> str:
-    """Return values (nested) and origins (path and text) as JSON, `hactl/show/1`."""
-    listed = [{"path": list(path), "origin": _origin(path, origins)} for path, _ in _leaves(values, ())]
-    return dumps(SCHEMA, {"values": _nested(values, ()), "origins": listed})
+def as_data(values: Mapping[str, object], origins: Mapping[KeyPath, str]) -> ShowData:
+    """Return values (nested) and origins (path and text) for a program."""
+    listed: list[OriginData] = [
+        {"path": list(path), "origin": _origin(path, origins)} for path, _ in _leaves(values, ())
+    ]
+    return {"values": {key: _nested(below, (key,)) for key, below in values.items()}, "origins": listed}
 
 
 def _nested(value: object, path: KeyPath) -> object:

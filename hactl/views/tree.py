@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from hactl.model import Cluster, Companion, Discovery, Environment, Instance, Pool
 from hactl.plan import Restart
@@ -13,10 +13,11 @@ from hactl.protection import Protection
 from hactl.targets import BALANCER
 from hactl.views import protection as protection_view
 from hactl.views import restarts
-from hactl.views.json import dumps, line
 from hactl.views.look import PLAIN, Look, clean
 
-SCHEMA = "hactl/status/1"
+if TYPE_CHECKING:
+    from hactl.views.shapes.status import ClusterData, CompanionData, StatusData
+
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 State = Literal["on", "off", "mixed", "absent", "elsewhere"]  # HA of a cluster as its files on disk have it
 MOST_FILES = 40  # in text; JSON has all
@@ -195,17 +196,8 @@ def _length(shown: str) -> int:
     return len(_COLOUR.sub("", shown))
 
 
-def as_json(overview: Overview) -> str:
-    """Return the same as JSON, `hactl/status/1`."""
-    return dumps(SCHEMA, _content(overview))
-
-
-def as_json_line(overview: Overview) -> str:
-    """Return the same as one line, for the end of a stream of JSON lines."""
-    return line(SCHEMA, _content(overview))
-
-
-def _content(overview: Overview) -> dict[str, object]:
+def as_data(overview: Overview) -> StatusData:
+    """Return the same for a program."""
     environment, balancer = overview.environment, overview.environment.balancer
     return {
         "environment": environment.name,
@@ -232,7 +224,7 @@ def _content(overview: Overview) -> dict[str, object]:
     }
 
 
-def _companion_data(overview: Overview, companion: Companion) -> dict[str, object]:
+def _companion_data(overview: Overview, companion: Companion) -> CompanionData:
     return {
         "name": companion.name,
         "server": str(companion.server),
@@ -244,15 +236,15 @@ def _companion_data(overview: Overview, companion: Companion) -> dict[str, objec
     }
 
 
-def _cluster_data(overview: Overview, cluster: Cluster) -> dict[str, object]:
+def _cluster_data(overview: Overview, cluster: Cluster) -> ClusterData:
     multicast = cluster.replication.multicast
     return {
         "name": cluster.name,
         "server": str(cluster.server),
         "ha": cluster.ha,
         "on_disk": overview.states.get(cluster.name),
-        "mode": str(cluster.replication.mode),
-        "discovery": str(cluster.replication.discovery),
+        "mode": cluster.replication.mode,
+        "discovery": cluster.replication.discovery,
         "multicast": f"{multicast.address}:{multicast.port}",
         "instances": [
             {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from support.command_line import Shell
 
@@ -27,7 +25,7 @@ def glass(hactl: Shell) -> Shell:
 
 
 def test_the_das_starts_before_all_instances(glass: Shell) -> None:
-    restarts = json.loads(glass("status", "--format", "json").out)["companions"]
+    restarts = glass("status", "--format", "json").result["companions"]
     assert [(c["name"], c["address"], c["receivers"]) for c in restarts] == [
         ("das", "10.0.0.5:4848", {"a": 9090, "b": 9091})
     ]
@@ -159,5 +157,5 @@ def test_a_lost_manifest_is_written_anew_though_the_imported_spec_lacks_the_arch
     said = hactl("import", *bases, "--nginx", "gf/10.0.0.5/nginx/nginx.conf")
     assert said.code == 0 and "name its `war`" in said.err
     hactl.write("gf.hactl.yaml", spec)
-    assert json.loads(hactl("diff", "--format", "json").out)["restarts"] == [], "every file is still hactl's"
+    assert hactl("diff", "--format", "json").result["restarts"] == [], "every file is still hactl's"
     assert hactl("apply", "--yes").code == 0 and memory.read_bytes() == before

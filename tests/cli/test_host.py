@@ -38,7 +38,7 @@ def state(hactl: Shell, *host: str) -> str:
     """Return the cluster's state as `status` says it on that machine."""
     done = hactl("status", *host, "--format", "json")
     assert done.code == 0, done.err
-    found = json.loads(done.out)
+    found = done.result
     return str(found["clusters"][0]["on_disk"])
 
 
@@ -91,7 +91,7 @@ def test_switching_back_before_the_second_was_switched_leaves_no_trace(hactl: Sh
 
 
 def test_the_plan_says_in_json_who_is_left_out(hactl: Shell, pair: tuple[Path, Path]) -> None:
-    plan = json.loads(hactl("diff", *ONE, "--format", "json").out)
+    plan = hactl("diff", *ONE, "--format", "json").result
     assert [note["id"] for note in plan["notes"]] == ["host-left-out"]
     assert {change["host"] for change in plan["changes"]} <= {"", "10.0.0.11", "10.0.0.5"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import time
@@ -32,7 +31,7 @@ def indexed(shop: Shell) -> Shell:
 def seen(shell: Shell, *words: str) -> object:
     """Return all that `diff` and `status` say."""
     looked = [shell(command, "--format", "json", *words) for command in ("diff", "status")]
-    return [(each.code, json.loads(each.out)) for each in looked]
+    return [(each.code, each.document) for each in looked]
 
 
 @pytest.mark.parametrize("words", [["diff"], ["status"], ["validate"], ["create", "--check"], ["create", "--dry-run"]])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from support.command_line import OLD, SERVER_XML, SHOP, Shell
 
@@ -155,7 +153,7 @@ def test_status_shows_each_file_that_differs_with_two_letters(shop: Shell) -> No
     assert "  DC  10.0.0.12/a-2/conf/logging.properties" in said
     assert "  .C  10.0.0.23/b-3/conf/server.xml" in said
     assert "  .U  10.0.0.5/nginx/conf.d/hactl-shop.conf" in said
-    assert json.loads(shop("status", "--format", "json").out)["files"]["10.0.0.11/a-1/conf/web.xml"] == "M."
+    assert shop("status", "--format", "json").result["files"]["10.0.0.11/a-1/conf/web.xml"] == "M."
 
 
 def test_another_version_restarts_one_after_the_other_and_promises_nothing_about_sessions(shop: Shell) -> None:
@@ -168,13 +166,13 @@ def test_another_version_restarts_one_after_the_other_and_promises_nothing_about
 def steps(shop: Shell, text: str) -> list[str]:
     """Return what is to be done, in order, when the spec becomes this."""
     shop.write("shop.hactl.yaml", text)
-    return [f"{r['action']} {r['owner']}" for r in json.loads(shop("diff", "--format", "json").out)["restarts"]]
+    return [f"{r['action']} {r['owner']}" for r in shop("diff", "--format", "json").result["restarts"]]
 
 
 def costs(shop: Shell, text: str) -> dict[str, str]:
     """Return what each restart costs when the spec becomes this."""
     shop.write("shop.hactl.yaml", text)
-    return {r["owner"]: r["cost"] for r in json.loads(shop("diff", "--format", "json").out)["restarts"]}
+    return {r["owner"]: r["cost"] for r in shop("diff", "--format", "json").result["restarts"]}
 
 
 def test_moved_ports_leave_one_of_the_pair_where_the_balancer_looks(shop: Shell) -> None:

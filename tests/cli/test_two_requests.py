@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -69,7 +68,7 @@ def test_each_command_names_the_application_the_file_and_the_lines_but_calls_it_
 
 def test_to_programs_the_application_is_on_too(shop: Shell) -> None:
     shop("create", "--yes")
-    apps = json.loads(shop("status", "--format", "json").out)["clusters"][0]["applications"]
+    apps = shop("status", "--format", "json").result["clusters"][0]["applications"]
     assert [app["state"] for app in apps] == ["on"]
 
 

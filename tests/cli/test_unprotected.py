@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from support.command_line import Shell
 from support.two_bases import BASES, ROOT, SERVER, SPEC, archive, lay
@@ -84,7 +82,7 @@ def test_status_shows_each_application_and_never_on_for_one_that_is_not(bases: S
     lay(bases, {f"{HOST}/shop.xml": MANAGER})
     bases("create", "--yes", *ROOT)
     assert "/shop    NOT PROTECTED: conf/Catalina/localhost/shop.xml:2" in bases("status", *ROOT).out
-    data = json.loads(bases("status", "--format", "json", *ROOT).out)
+    data = bases("status", "--format", "json", *ROOT).result
     states = {app["path"]: (app["state"], app["line"]) for app in data["clusters"][0]["applications"]}
     assert states == {"/": ("on", None), "/shop": ("not protected", 2)}
     assert [each["app"] for each in data["not_protected"]] == ["/shop"]
@@ -108,7 +106,7 @@ def test_validate_is_strict_only_when_asked_and_looks_into_archives_of_the_spec(
     assert said.code == 0 and "apps/shop.war!META-INF/context.xml:2:3: warning: sessions of /shop" in said.out
     assert "0 of 2 bases and 1 application of the spec" in said.err
     assert hactl("validate", "--strict").code == 3
-    data = json.loads(hactl("validate", "--format", "json").out)
+    data = hactl("validate", "--format", "json").document
     assert [(p["id"], p["severity"]) for p in data["problems"]] == [(OWN, "warning")]
 
 

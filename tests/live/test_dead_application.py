@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -45,7 +44,7 @@ def test_a_dead_application_is_named_with_its_cause_on_the_instance_where_it_is_
         work.hactl("lab", "kill", "a-2")  # already down
         _write(theirs, LISTENER)
         work.hactl("lab", "start", "a-2", codes=(3,))
-        found = json.loads(work.hactl("lab", "status", "--format", "json"))["members"]
+        found = work.result("lab", "status")["members"]
         assert {m["name"]: m["condition"] for m in found} == {"a-1": "partly", "a-2": "partly", "nginx": "up"}
         assert found[1]["dead"] == {"/bad": "java.lang.ClassNotFoundException: no.such.Listener"}
         work.hactl("lab", "kill", "a-2")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -118,7 +117,7 @@ def _cluster_by_hand(home: Path) -> Path:
 
 
 def _pids(environment: Live) -> dict[str, int]:
-    status = json.loads(environment.hactl("lab", "status", "--format", "json"))
+    status = environment.result("lab", "status")
     return {member["name"]: member["pid"] for member in status["members"]}
 
 
@@ -164,7 +163,7 @@ def test_the_script_for_a_running_das_does_what_hactl_does_to_its_file(tmp_path:
             environment.inside("/usr/bin/env", *homes, "/bin/sh", str(tree / "10.0.5.5/domain1/asadmin-ha.sh"), word)
             written = spec.replace("clusters:", f"ha: {str(word == 'on').lower()}\nclusters:")
             environment.spec.write_text(written)
-            changed = json.loads(environment.hactl("diff", "--format", "json", "--out", str(tree), "--root", str(tree)))
+            changed = environment.result("diff", "--out", str(tree), "--root", str(tree))
             assert "10.0.5.5" not in {c["host"] for c in changed["changes"] if "domain.xml" in c["path"]}
         environment.hactl("lab", "kill", "das")
         environment.hactl("lab", "start", "das")  # it comes up though an instance leads by now

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +26,7 @@ THIRD = "      a-3: {host: 127.0.0.1, base: BASE, ports: {http: 18280, shutdown:
 
 def roll(environment: Live, *words: str, codes: tuple[int, ...] = (0,)) -> dict[str, Any]:
     """Roll and return the report."""
-    said = environment.hactl("lab", "roll", "--format", "json", *words, codes=codes).splitlines()
-    report: dict[str, Any] = json.loads(said[-1])
-    return report
+    return environment.result("lab", "roll", *words, codes=codes)
 
 
 def test_a_base_that_a_person_made_comes_into_the_running_lab_and_the_spec_may_go_back(tmp_path: Path) -> None:
@@ -49,7 +46,7 @@ def test_a_base_that_a_person_made_comes_into_the_running_lab_and_the_spec_may_g
         environment.spec.write_text(SPEC)
         back = environment.hactl("lab", "roll", "--users", "10")
         assert "stop a/a-3: " in back and "10 of 10 sessions kept" in back and "as the plan says" in back
-        names = {m["name"] for m in json.loads(environment.hactl("lab", "status", "--format", "json"))["members"]}
+        names = {m["name"] for m in environment.result("lab", "status")["members"]}
         assert names == {"a-1", "a-2", "nginx"}
         environment.spec.write_text(SPEC.replace(":18000", ":18001"))
         environment.hactl("lab", "roll", codes=(1,))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 import shutil
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from measure.product_rows import runs_here
+from support import documents
 from support.line_lab import CHECKOUT, Live
 
 pytestmark = [pytest.mark.live, pytest.mark.long]
@@ -46,7 +46,7 @@ def test_the_steps_of_the_page_keep_every_session_and_give_every_byte_back(tmp_p
                 assert tree(theirs) == before
     finally:
         work.hactl("lab", "down")
-    report = json.loads(said["drill"].splitlines()[-1])
+    report = documents.result(said["drill"])
     assert report["ok"] and report["kept"] == [40, 40]
     assert list(said) == ["import", "diff", "enable-ha", "lab", "drill", "disable-ha"]
     assert tree(theirs) == before

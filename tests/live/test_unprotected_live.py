@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -57,7 +56,7 @@ def test_of_several_applications_those_that_were_named_are_lost_and_no_other(tmp
     named = re.findall(r"sessions of /(\w+) will not", made.hactl("validate"))
     assert set(named) == LOST
     made.spec.write_text(_spec(known=True))
-    assert json.loads(made.hactl("validate", "--strict", "--format", "json"))["warnings"] == 0
+    assert made.result("validate", "--strict")["warnings"] == 0
     made.hactl("create", "--yes")
     try:
         made.hactl("lab", "up")

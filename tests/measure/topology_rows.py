@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from dataclasses import dataclass, fields
@@ -84,9 +83,9 @@ def measure(change: str, folder: Path) -> Row:
     with live(before, folder) as environment:
         files = _tree(folder / "town")
         environment.spec.write_text(before.replace(old, new))
-        plan = json.loads(environment.hactl("diff", "--format", "json"))
+        plan = environment.result("diff")
         environment.hactl("apply", "--yes")
-        rolled = json.loads(environment.hactl("lab", "roll", "--users", "20", "--format", "json").splitlines()[-1])
+        rolled = environment.result("lab", "roll", "--users", "20")
         time.sleep(SETTLE_S)
         report = environment.drill("--users", "20", "--until", "kill")
         assert report["ok"] is (change not in ONE_WITHOUT), (change, report["reasons"])

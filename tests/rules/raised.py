@@ -40,6 +40,7 @@ SEEDS = (
     Taker(name="EditRefused", at=0),
     Taker(name="Rule"),
     Taker(name="_Claim"),
+    Taker(name="Ending"),
 )
 
 
@@ -86,7 +87,12 @@ def read() -> Reading:
 def with_an_id_and_a_message() -> set[str]:
     """Return the classes that carry an id to a person: those with both, as fields or as parameters."""
     classes = (n for m in modules("hactl") for n in ast.walk(m.tree) if isinstance(n, ast.ClassDef))
-    return {c.name for c in classes if {"id", "message"} <= _words_of(c)}
+    return {c.name for c in classes if {"id", "message"} <= _words_of(c) and not _is_shape(c)}
+
+
+def _is_shape(definition: ast.ClassDef) -> bool:
+    """Tell whether this only says what a program is told."""
+    return any(_is_name(base, "TypedDict") for base in definition.bases)
 
 
 def _words_of(definition: ast.ClassDef) -> set[str]:
@@ -124,9 +130,18 @@ class _Reader:
                 self._take(node, taker, scopes)
             if _is_name(node.func, "PydanticCustomError"):
                 self._take_context(node, scopes)
+        if isinstance(node, ast.ClassDef):
+            self._take_class(node)
         inner = (node, *scopes) if isinstance(node, Function) else scopes
         for child in ast.iter_child_nodes(node):
             self.walk(child, inner)
+
+    def _take_class(self, definition: ast.ClassDef) -> None:
+        """An exception's class carries the id of what ends a command."""
+        for each in definition.body:
+            if isinstance(each, ast.Assign) and any(_is_name(target, "id") for target in each.targets):
+                where = place(self.module, each.lineno)
+                self.found.raised |= {Raised(i, frozenset({"ERROR"}), where) for i in self.constants(each.value, ())}
 
     def _called(self, call: ast.Call) -> list[Taker]:
         if isinstance(call.func, ast.Attribute):

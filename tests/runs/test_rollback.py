@@ -112,9 +112,10 @@ def test_a_rollback_brings_no_other_archive_of_an_application(hactl: Shell) -> N
 
 def test_for_programs_a_rollback_is_the_same_events_as_every_run(shop: Shell) -> None:
     shop("disable-ha", "--yes")
-    back = shop("rollback", "--yes", "--format", "json")
-    lines = [json.loads(line) for line in back.out.splitlines()]
-    events = [line for line in lines if line["schema"] == "hactl/events/1"]
+    back = shop("rollback", "--yes", "--format", "json", "--events", "-")
+    assert back.result["outcome"] == "done"
+    events = [json.loads(line) for line in back.err.splitlines()]
+    assert {event["schema"] for event in events} == {"hactl/events/1"}
     assert {"check", "switch/a/a-1", "switch/balancer"} <= {event["task"] for event in events}
     assert events[-1]["task"] == "apply" and events[-1]["outcome"] == "done"
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hactl.cli import quick
 from hactl.cli.main import run
+from support import documents
 
 SHOP = """\
 hactl: 1
@@ -54,6 +57,16 @@ class Result:
     out: str
     err: str
 
+    @property
+    def document(self) -> dict[str, Any]:
+        """What a program was told."""
+        return documents.document(self.out, self.code)
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """The result in it."""
+        return documents.result(self.out, self.code)
+
 
 class Shell:
     """A folder to work in; call it with words."""
@@ -67,7 +80,10 @@ class Shell:
             code = run(words)
             out, err = self._capture.readouterr()
         assert "Traceback" not in out + err
-        return Result(code, out, err)
+        told = Result(code, out, err)
+        if quick.asks_for_json(words):
+            assert told.document
+        return told
 
     def write(self, name: str, text: str | bytes) -> Path:
         path = self.folder / name

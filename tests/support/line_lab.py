@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -10,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from support import documents
 
 CHECKOUT = Path(__file__).parents[2]
 SECONDS = 400
@@ -24,6 +25,9 @@ class Live:
         self._environment = {**os.environ, **own, **(variables or {})}
 
     def hactl(self, *words: str, codes: tuple[int, ...] = (0,)) -> str:
+        return self._run(*words, codes=codes)[1]
+
+    def _run(self, *words: str, codes: tuple[int, ...]) -> tuple[int, str]:
         done = subprocess.run(
             [sys.executable, "-m", "hactl", *words],
             cwd=self.spec.parent,
@@ -34,7 +38,7 @@ class Live:
             check=False,
         )
         assert done.returncode in codes, f"hactl {' '.join(words)}: exit {done.returncode}\n{done.stdout}{done.stderr}"
-        return done.stdout
+        return done.returncode, done.stdout
 
     def inside(self, *words: str) -> str:
         """Run a command in the lab's network; return what it said."""
@@ -49,9 +53,12 @@ class Live:
 
     def drill(self, *words: str) -> dict[str, Any]:
         """Drill and return the report, whatever the verdict."""
-        lines = self.hactl("drill", "--format", "json", *words, codes=(0, 3)).splitlines()
-        report: dict[str, Any] = json.loads(lines[-1])
-        return report
+        return self.result("drill", *words, codes=(0, 3))
+
+    def result(self, *words: str, codes: tuple[int, ...] = (0,)) -> dict[str, Any]:
+        """Run a command for a program; return the result in its document."""
+        code, out = self._run(*words, "--format", "json", codes=codes)
+        return documents.result(out, code)
 
 
 @contextmanager

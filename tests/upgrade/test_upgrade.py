@@ -106,7 +106,7 @@ def test_a_run_that_was_killed_is_seen_and_then_brought_to_its_end(old: Old, hac
     assert hactl(*words.split(), "--yes").code == 0
     assert kept(files(old.world)) == kept(then)
     assert not [*old.world.rglob("journal.*")] and not [*old.world.rglob(".hactl-run")]
-    runs = json.loads(hactl("history", "--format", "json").out)["runs"]
+    runs = hactl("history", "--format", "json").result["runs"]
     assert {run["outcome"] for run in runs} <= {"done", "rolled-back"}
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from hactl.reports.drill import DrillReport, DrillStep, Fate, Row
@@ -61,7 +60,3 @@ def test_a_failed_drill_says_why_and_lists_sessions_when_asked() -> None:
 
 def test_ascii_terminals_get_ascii() -> None:
     assert view.text(BAD, sessions=True, look=Look(unicode=False)).isascii()
-
-
-def test_json_is_what_the_report_says_of_itself() -> None:
-    assert json.loads(view.as_json(GOOD)) == {"schema": "hactl/drill/1"} | json.loads(json.dumps(GOOD.as_json()))

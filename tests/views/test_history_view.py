@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from datetime import UTC
 
 from hactl.events import Finished, Outcome, Started
@@ -56,16 +55,15 @@ def test_a_run_that_was_killed_has_no_end() -> None:
 
 
 def test_json_has_times_in_utc_and_the_events_of_a_run() -> None:
-    listed = json.loads(view.as_json([CREATED, KILLED]))
-    assert listed["schema"] == "hactl/history/1"
+    listed = view.as_data([CREATED, KILLED])
     assert listed["runs"][0]["started"] == "2026-11-26T04:47:56.000Z"
     assert listed["runs"][1]["ended"] is None
-    run = json.loads(view.run_as_json(CREATED))
-    assert (run["schema"], run["seconds"]) == ("hactl/run/1", 0.42)
+    (run,) = view.run_as_data(CREATED)["runs"]
+    assert run["seconds"] == 0.42
     assert run["changes"][1] == {"location": "edge/nginx/shop.conf", "action": "update"}
     assert [event["event"] for event in run["events"]] == ["started", "started", "finished", "finished"]
 
 
 def test_no_secret_of_a_run_is_shown() -> None:
-    shown = (view.text([CREATED]), view.run_text(CREATED), view.as_json([CREATED]), view.run_as_json(CREATED))
+    shown = (view.text([CREATED]), view.run_text(CREATED), str(view.as_data([CREATED])), str(view.run_as_data(CREATED)))
     assert not [text for text in shown if "CANARY" in text]

@@ -30,6 +30,8 @@ _KINDS: dict[str, type[Started] | type[Progress] | type[Finished]] = {
 class NoLab(HactlError):
     """No lab runs in this state folder."""
 
+    id = "no-lab"
+
     def __init__(self) -> None:
         super().__init__("no lab runs for this spec", hint="`hactl lab up` starts it")
 

@@ -13,6 +13,7 @@ from hactl.rules.catalogue import (
     across,
     bases,
     edits,
+    endings,
     environment,
     files,
     importing,
@@ -42,6 +43,7 @@ _MODULES = (
     files,
     runs,
     lab,
+    endings,
 )
 
 GROUPS: Mapping[str, tuple[Explanation, ...]] = {module.TITLE: module.EXPLANATIONS for module in _MODULES}
