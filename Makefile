@@ -6,7 +6,7 @@ NONE_IS_FINE := || { code=$$?; [ -n "$(LIVE)" ] && [ $$code = 5 ]; }
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help demo test check dev format golden products topology proof fuzz attack users picture rules keys bench fresh lock
+.PHONY: help demo test check dev format golden products topology proof fuzz attack users picture rules keys schemas bench fresh lock
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -66,6 +66,9 @@ rules: dev ## Write the page of all problem ids, docs/rules.md, from hactl/rules
 
 keys: dev ## Write the table of all keys of a spec into docs/spec.md, from hactl/spec/parts.py
 	PYTHONPATH=.:tests $(PYTHON) -m measure.spec_page
+
+schemas: dev ## Write the schemas of all that hactl tells a program, hactl/schemas/, from hactl/views/shapes
+	PYTHONPATH=.:tests $(PYTHON) -m measure.schemas
 
 bench: dev ## Measure beside the floor; writes docs/performance.md (ROWS=WORDS ROUNDS=5 SIZE=1000 LAB=1 PEERS=1)
 	PYTHONPATH=.:tests $(PYTHON) -m measure.bench $(if $(ROWS),--rows $(ROWS)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
