@@ -102,7 +102,8 @@ def speaks(
 
         def wrapped(*, context: typer.Context, form: StrEnum, events: Path | None = None, **given: Any) -> int:
             console: Console = context.obj
-            console.form, console.json = str(form), form == Format.JSON
+            console.form = str(form)
+            console.json = console.json or form == Format.JSON
             if events is not None:
                 console.write_events(events)
             return command(console=console, **given)

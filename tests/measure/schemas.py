@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from support.source_tree import CHECKOUT
 
@@ -74,17 +74,16 @@ class _Shapes:
     def _object(self, kind: Any) -> Schema:
         assert is_typeddict(kind) or is_dataclass(kind), kind
         hints = get_type_hints(kind, include_extras=True)
-        needed = kind.__required_keys__ if is_typeddict(kind) else {field.name for field in fields(kind)}
         return {
             "description": (kind.__doc__ or "").partition("\n")[0],
             "type": "object",
-            "properties": {name: self.of(_whether_or_not(hint)) for name, hint in hints.items()},
-            "required": [name for name in hints if name in needed],
+            "properties": {name: self.of(_inside(hint)) for name, hint in hints.items()},
+            "required": [name for name, hint in hints.items() if get_origin(hint) is not NotRequired],
         }
 
 
-def _whether_or_not(hint: Any) -> Any:
-    return get_args(hint)[0] if str(get_origin(hint)) == "typing.NotRequired" else hint
+def _inside(hint: Any) -> Any:
+    return get_args(hint)[0] if get_origin(hint) is NotRequired else hint
 
 
 def _described(made: Schema, words: str) -> Schema:
