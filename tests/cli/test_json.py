@@ -14,7 +14,7 @@ from hactl.cli import table
 from hactl.views import document
 
 COMMANDS = [*(name for name in table.COMMANDS if name != "lab"), *(f"lab {name}" for name in table.LAB)]
-OF_THE_SPEC = [name for name in COMMANDS if name not in ("init", "import", "explain", "validate")]
+OF_THE_SPEC = [name for name in COMMANDS if name not in ("init", "import", "explain", "validate", "schema", "fmt")]
 ARGUMENTS = {
     "init": ["till"],
     "import": ["nowhere"],
@@ -54,6 +54,22 @@ def test_a_typo_is_a_document(hactl: Shell, command: str) -> None:
 @pytest.mark.parametrize("words", [["creat"], [], ["lab"], ["lab", "upp"], ["--nonsense"], ["lab", "--nonsense"]])
 def test_words_that_name_no_command_are_a_document(hactl: Shell, words: list[str]) -> None:
     assert error_of(hactl, *words) == ("hactl/error/1", "usage", 64)
+
+
+def test_fmt_tells_what_it_changed_and_which_problems_kept_it_from_the_rest(hactl: Shell) -> None:
+    assert error_of(hactl, "fmt") == ("hactl/fmt/1", "usage", 64)
+    hactl.write("shop.hactl.yaml", SHOP.replace("name: shop", "name:   shop"))
+    hactl.write("torn.hactl.yaml", "hactl: [1\n")
+    told = hactl("fmt", *JSON).document
+    assert told["result"] == {"specs": 2, "changed": ["shop.hactl.yaml"], "written": True}
+    assert {each["file"] for each in told["problems"]} == {"torn.hactl.yaml"} and told["exit"] == 3
+    assert error_of(hactl, "fmt", "-") == ("hactl/fmt/1", "usage", 64)
+
+
+def test_the_schema_and_the_picture_come_in_a_document_too(hactl: Shell) -> None:
+    hactl.write("shop.hactl.yaml", SHOP)
+    assert hactl("schema", *JSON).document["result"]["json_schema"]["type"] == "object"
+    assert hactl("graph", *JSON).document["result"]["svg"].startswith("<svg")
 
 
 @pytest.mark.parametrize("command", ["import", "lab kill", "lab start", "init"])

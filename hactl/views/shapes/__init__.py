@@ -11,7 +11,16 @@ from collections.abc import Mapping
 from hactl.views.shapes.labs import DrillData, LabData, LabDownData, LabLogsData, LabMemberData, LogLine, RollData
 from hactl.views.shapes.plans import ChangedData, PlanData
 from hactl.views.shapes.runs import EventData, HistoryData
-from hactl.views.shapes.specs import ExplainData, ImportData, InitData, ShowData, ValidateData
+from hactl.views.shapes.specs import (
+    ExplainData,
+    FmtData,
+    GraphData,
+    ImportData,
+    InitData,
+    SchemaData,
+    ShowData,
+    ValidateData,
+)
 from hactl.views.shapes.status import StatusData
 from hactl.views.shapes.whole import HelpData
 
@@ -27,6 +36,9 @@ RESULTS: Mapping[str, type] = {
     "disable-ha": ChangedData,
     "validate": ValidateData,
     "explain": ExplainData,
+    "fmt": FmtData,
+    "graph": GraphData,
+    "schema": SchemaData,
     "rollback": ChangedData,
     "history": HistoryData,
     "drill": DrillData,

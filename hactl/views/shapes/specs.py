@@ -56,6 +56,28 @@ class ValidateData(TypedDict):
     notes: int
 
 
+class FmtData(TypedDict):
+    """How specs are laid out."""
+
+    specs: Annotated[int, "How many were read."]
+    changed: Annotated[list[str], "The files that were laid out anew, or would be."]
+    written: Annotated[bool, "false: with --check or --diff nothing is written."]
+
+
+class GraphData(TypedDict):
+    """The environment as a picture."""
+
+    svg: str
+    written: Annotated[str | None, "The file it was written to."]
+
+
+class SchemaData(TypedDict):
+    """The JSON Schema of a spec."""
+
+    json_schema: Annotated[Mapping[str, object] | None, "null: it was written to a file."]
+    written: Annotated[str | None, "The file it was written to."]
+
+
 class OriginData(TypedDict):
     """Where a value comes from."""
 
