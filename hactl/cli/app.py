@@ -56,6 +56,7 @@ def run(arguments: Sequence[str], console: Console | None = None) -> int:
     Raises:
         UsageError: the words are none that it takes.
         Interrupted: a person stopped a question.
+        KeyboardInterrupt: Ctrl-C came.
     """
     completing = quick.words(os.environ)
     console = console or Console()
@@ -69,6 +70,8 @@ def run(arguments: Sequence[str], console: Console | None = None) -> int:
         raise Interrupted("stopped; nothing was changed") from None
     except UsageMistake as usage:
         return _usage(usage)
+    if code == Interrupted.exit_code:  # no command returns it: typer makes it of Ctrl-C, and says nothing
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 

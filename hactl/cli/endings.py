@@ -10,6 +10,7 @@ from hactl.masking import mask
 from hactl.problems import Problem
 from hactl.views.look import lines
 
+HOW_IT_IS = "`hactl status` says how the files are, `hactl lab status` how the lab is"
 BUG, NO_PERMISSION, SYSTEM = "bug", "no-permission", "system"
 
 
@@ -33,7 +34,7 @@ class Ending:
 def of(stop: BaseException) -> Ending:
     """Return how a run ends that this stopped."""
     if isinstance(stop, KeyboardInterrupt):
-        return _stopped(Interrupted("interrupted; nothing was changed"))
+        return _stopped(Interrupted("interrupted", hint=HOW_IT_IS))
     if isinstance(stop, HactlError):
         return _stopped(stop)
     if isinstance(stop, OSError):

@@ -88,6 +88,22 @@ def test_ctrl_c_in_a_run_is_a_document(shop: Shell) -> None:
     assert shop("create", "--check").code == 0, "entirely old"
 
 
+def test_ctrl_c_before_a_run_is_a_document(shop: Shell) -> None:
+    os.mkfifo(shop.folder / "pipe")
+    words = ("disable-ha", "--yes", "--events", "pipe", *JSON)
+    with _hactl(shop.folder, *words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        reader = os.open(shop.folder / "pipe", os.O_RDONLY)  # it waits for that before it does anything
+        fcntl(reader, F_SETPIPE_SZ, 4096)
+        run.send_signal(signal.SIGINT)
+        while os.read(reader, 4096):
+            pass
+        os.close(reader)
+        assert run.stdout is not None and run.stderr is not None
+        said = run.stderr.read().decode()
+        told = documents.document(run.stdout.read().decode(), run.wait())
+    assert (told["error"]["id"], told["exit"]) == ("interrupted", 130) and "hactl: interrupted" in said
+
+
 def test_who_follows_the_events_may_go_and_the_run_goes_on(shop: Shell) -> None:
     path = shop.folder / "pipe"
     os.mkfifo(path)
