@@ -60,12 +60,13 @@ def packed_examples(installed: Path, tmp_path_factory: pytest.TempPathFactory) -
     return folder
 
 
-def test_the_wheel_holds_every_template_and_example_and_no_test(wheel: Path) -> None:
+def test_the_wheel_holds_every_template_schema_and_example_and_no_test(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for folder in ("templates", "examples"):
         files = [p for p in (CHECKOUT / folder).rglob("*") if p.is_file() and "__pycache__" not in p.parts]
         assert files
         assert {f"hactl/_data/{p.relative_to(CHECKOUT)}" for p in files} <= names
+    assert {f"hactl/schemas/{p.name}" for p in (CHECKOUT / "hactl/schemas").glob("*.json")} <= names
     assert not [n for n in names if n.startswith(("tests/", "templates/"))]
     assert any(n.endswith("licenses/LICENSE") for n in names)
 

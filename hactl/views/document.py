@@ -34,6 +34,6 @@ def text(
         how["result"] = dict(result or {})
     else:
         id_, message, hint = error
-        how["error"] = {"id": id_, "message": mask(message), "hint": mask(hint)}
+        how["error"] = {"id": id_, "message": mask(message), "hint": hint}  # hactl's own words
     told = problems_view.in_order(list(dict.fromkeys(problems)))
     return line(schema(command), {**how, "problems": [problems_view.as_data(each) for each in told]})

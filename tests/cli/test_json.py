@@ -153,6 +153,7 @@ def test_what_is_written_is_named(hactl: Shell) -> None:
 def test_a_refusal_is_a_document(shop: Shell) -> None:
     shop.write("shop.hactl.yaml", MORE)
     assert error_of(shop, "apply") == ("hactl/apply/1", "refused", 4)
+    assert shop("apply", *JSON).document["error"]["hint"] == "pass --yes"
     assert error_of(shop, "enable-ha", "z") == ("hactl/enable-ha/1", "usage", 64)
     assert error_of(shop, "rollback", "20200101-1") == ("hactl/rollback/1", "usage", 64)
     assert error_of(shop, "explain", "no-such-problem") == ("hactl/explain/1", "usage", 64)

@@ -40,10 +40,11 @@ def test_a_dead_application_is_named_with_its_cause_on_the_instance_where_it_is_
         assert said.count("/bad does not answer: java.lang.IllegalArgumentException: Servlet mapping") == 2
         work.hactl("drill", codes=(3,))
         (theirs,) = (tmp_path / "state").rglob("tree/10.0.7.12/a-2/webapps/bad")
-        work.hactl("lab", "kill", "a-2")
-        work.hactl("lab", "kill", "a-2")  # already down
+        assert work.result("lab", "kill", "a-2")["changed"]
+        assert not work.result("lab", "kill", "a-2")["changed"], "already down"
         _write(theirs, LISTENER)
-        work.hactl("lab", "start", "a-2", codes=(3,))
+        assert work.result("lab", "start", "a-2", codes=(3,))["member"]["dead"].keys() == {"/bad"}
+        assert work.result("lab", "logs", "a-2")["members"] == ["a-2"]
         found = work.result("lab", "status")["members"]
         assert {m["name"]: m["condition"] for m in found} == {"a-1": "partly", "a-2": "partly", "nginx": "up"}
         assert found[1]["dead"] == {"/bad": "java.lang.ClassNotFoundException: no.such.Listener"}

@@ -67,10 +67,10 @@ def live(text: str, folder: Path, variables: Mapping[str, str] | None = None) ->
     made.spec.write_text(text)
     made.hactl("create", "--yes")
     try:
-        made.hactl("lab", "up")
+        assert made.result("lab", "up")["url"]
         yield made
     finally:
-        made.hactl("lab", "down")
+        assert "changed" in made.result("lab", "down")
 
 
 def step(report: dict[str, Any], name: str) -> dict[str, Any]:
