@@ -85,10 +85,10 @@ def command(  # noqa: PLR0913 - one parameter an option
     )
     survey = importing.draw(request)
     head = f"{called}: what `hactl import` found; `hactl show` explains every value."
-    with beside(spec) as modeline:
-        _write(spec, modeline + importing.spec_text(survey, head))
+    with beside(spec) as schema:
+        _write(spec, schema.line + importing.spec_text(survey, head))
     console.problems(survey.notes)
-    console.say(f"wrote {os.path.relpath(spec)}")
+    console.say(schema.wrote(os.path.relpath(spec)))
     return _after(console, spec, request)
 
 

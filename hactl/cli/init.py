@@ -59,9 +59,9 @@ def command(  # noqa: PLR0913 - one parameter an option
         path, text = _spec(_completed(given))
     else:
         path, text = _asked(given, json=console.json)
-    with beside(path) as modeline:
-        _write(path, modeline + text)
-    console.say(f"wrote {path}\nnext: hactl create {path}")
+    with beside(path) as schema:
+        _write(path, schema.line + text)
+    console.say(f"{schema.wrote(path)}\nnext: hactl create {path}")
     console.result(lambda: {"spec": str(path), "next": f"hactl create {path}"})
     return 0
 

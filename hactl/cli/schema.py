@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -58,17 +59,29 @@ def text() -> str:
     return json.dumps({**draft, **made}, indent=2) + "\n"
 
 
-@contextmanager
-def beside(spec: Path) -> Iterator[str]:
-    """Put the schema beside a spec that is about to be written; yield the first line that leads an editor there.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The schema beside a spec: the first line that leads an editor there, and whether the schema came with it."""
 
-    It is "" where the place is taken by something else, or cannot be written: a line that leads nowhere is worse than
-    none. A schema that lies there already stays, one that came for this spec goes again if the spec is not written.
+    line: str
+    came: bool
+
+    def wrote(self, spec: Path | str) -> str:
+        """Return what is said of the files that were written."""
+        return f"wrote {spec}, and {FILE} beside it, for editors" if self.came else f"wrote {spec}"
+
+
+@contextmanager
+def beside(spec: Path) -> Iterator[Beside]:
+    """Put the schema beside a spec that is about to be written.
+
+    The line is "" where the place is taken by something else, or cannot be written: one that leads nowhere is worse
+    than none. A schema that lies there already stays; one that came for this spec goes again if the spec does not come.
     """
     file = spec.parent / FILE
     came = _put(file)
     try:
-        yield MODELINE if came or _is_ours(file) else ""
+        yield Beside(MODELINE if came or _is_ours(file) else "", came)
     except BaseException:
         if came:
             with suppress(OSError):

@@ -45,6 +45,12 @@ GLASSFISH = (
     "one of glassfish@3, jetty@6, tomcat@6, tomcat@7, tomcat@9.0, tomee@1.7, or a version of one, as `tomcat@7.0.109`"
 )
 
+
+def test_a_note_of_hactls_above_the_line_does_not_hide_it(at_work: Editor) -> None:
+    note = "# hactl: HA of a: on at 10.0.0.11; still off at 10.0.0.12\n"
+    assert at_work.underlined(note + MODELINE + SMALL + "hosst: {}\n") == [(9, "Property hosst is not allowed.")]
+
+
 WRONG = {
     SMALL + "hosst: {}\n": (8, "Property hosst is not allowed."),
     SMALL.replace("name: shop", "name: Shop"): (3, "a name has 1 to 32 of a-z"),

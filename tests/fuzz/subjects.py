@@ -112,7 +112,7 @@ def subjects_of(folder: Path) -> list[Subject]:
     nginx = ["import", "mine", "--server", "tomcat@7", "--nginx", "nginx/nginx.conf", "--out", "new.yaml"]
     domain = ["import", "domain", "--server", "glassfish@3", "--out", "new.yaml"]
     files: list[tuple[str, str, list[list[str]]]] = [
-        ("spec", "shop.hactl.yaml", [["validate"], ["show"], ["diff"], ["disable-ha", "b", "--dry-run"]]),
+        ("spec", "shop.hactl.yaml", [["validate"], ["show"], ["diff"], ["disable-ha", "b", "--dry-run"], ["fmt"]]),
         ("manifest", "shop/.hactl/manifest.json", [*look, ["apply", "--dry-run"]]),
         ("journal", "shop/.hactl/journal.commit", [*look, ["apply", "--yes"]]),
         ("run record", f"{record}/run.json", history),

@@ -31,7 +31,7 @@ from hactl.spec.tree import plain
 
 SCHEMA = json_schema(known_lines())
 VALIDATOR = Draft7Validator(SCHEMA)
-EXAMPLES = sorted((CHECKOUT / "examples").rglob("*.hactl.yaml"))
+EXAMPLES = [path for where in ("examples", "tests") for path in sorted((CHECKOUT / where).rglob("*.yaml"))]
 OTHERS = {"spec-unknown-host", "spec-address", "spec-unknown-cluster"}  # what one name says of another
 
 
@@ -50,9 +50,11 @@ def test_it_is_a_schema_of_draft_07() -> None:
     assert SCHEMA["$schema"] == "http://json-schema.org/draft-07/schema#"
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
-def test_every_example_fits(path: Path) -> None:
-    assert list(VALIDATOR.iter_errors(values_of(path.read_bytes()))) == []
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: str(path.relative_to(CHECKOUT)))
+def test_every_spec_of_the_examples_and_the_tests_fits_if_validate_takes_it(path: Path) -> None:
+    data = path.read_bytes()
+    problems = list(VALIDATOR.iter_errors(values_of(data)))
+    assert not problems or errors(read_text(data, "t", path.parent, known_lines()).problems)
 
 
 @pytest.mark.parametrize(
