@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ROOT = "hactl-graph"  # its rules hold for nothing else on a page that the picture is put into
-ROUND: Mapping[str, int] = {"page": 10, "cluster": 8, "balancer": 8, "companion": 8, "badge": 9, "chip": 2}
+ROUND: Mapping[str, int] = {"page": 10, "cluster": 8, "balancer": 8, "companion": 8, "badge": 8, "chip": 2}
 ROUND_ELSE = 5
 POOLS = ("#0969da", "#bf3989", "#bc4c00", "#8250df", "#1a7f37", "#9a6700")
 

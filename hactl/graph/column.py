@@ -11,7 +11,7 @@ from hactl.graph.shapes import BOLD, SIZE, Frame, Kind, Style, Text
 
 PAD, STEP = 12.0, 17.0
 CHIP, AFTER_CHIP = 10.0, 6.0  # the square in a pool's colour
-BADGE_PAD, BADGE_HIGH = 6.0, 18.0
+BADGE_PAD, BADGE_HIGH = 6.0, 16.0
 COLOURS = 6
 MOST_CHIPS = 6
 
@@ -39,9 +39,9 @@ class Column:
     def badge(self, text: str, kind: Kind) -> None:
         """Put a small box of words at the end of the line before."""
         wide = ceil(_wide(text, "badge") + 2 * BADGE_PAD)
-        said = Text(x=wide / 2, y=13, text=text, style="badge", kind=kind, centred=True)
+        said = Text(x=wide / 2, y=12, text=text, style="badge", kind=kind, centred=True)
         self._badge = Frame(x=0, y=0, wide=wide, high=BADGE_HIGH, kind=f"badge {kind}", texts=(said,))
-        self._badge = self._badge.at(0, self._y - STEP + 1)
+        self._badge = self._badge.at(0, self._y - STEP - 2)
         before = self._texts[-1]
         self._wider(_wide(before.text, before.style) + PAD + wide)
 

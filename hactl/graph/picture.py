@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import Literal
 
 from hactl.model import Affinity, Balancer, Cluster, Companion, Copies, Discovery, Environment, Instance, Pool
@@ -15,7 +16,7 @@ from hactl.views.look import clean
 DRAWN = "drawn by `hactl graph`"
 MANY = 24  # instances; with more, each cluster is one box
 
-FEW = 4  # names in a list
+FEW, WRAPPED = 4, 44  # names in a list; columns of one that is shown whole
 
 Mark = Literal["", "down", "standby"]
 """What a balancer's own words say of an instance: nobody is sent there, or only where nobody else is left."""
@@ -156,12 +157,14 @@ def _count(number: int, one: str) -> str:
 
 
 def _balancer(balancer: Balancer) -> Card:
-    listen = ", ".join(f"{balancer.host.address}:{port}" for port in dict.fromkeys(balancer.listen))
+    address, ports = balancer.host.address, [str(port) for port in dict.fromkeys(balancer.listen)]
+    listen = f"{address}:{ports[0]}" if len(ports) == 1 else f"{address}, ports {', '.join(ports)}"
     sticky = "a cookie" if balancer.affinity is Affinity.COOKIE else "the session id"
     name = " ".join(filter(None, (balancer.kind, balancer.version)))
     named = "" if balancer.server_name in ("", "_") else clean(balancer.server_name)
     host = _host(balancer.host.name, balancer.host.address)
-    facts = tuple(filter(None, (host, f"listens on {listen}", named, f"keeps users by {sticky}")))
+    listens = wrap(f"listens on {listen}", WRAPPED)  # of ports none is left out
+    facts = tuple(filter(None, (host, *listens, named, f"keeps users by {sticky}")))
     return Card(key="balancer", name=name, facts=facts, whole=f"balancer {name}: {', '.join(facts)}")
 
 

@@ -74,6 +74,14 @@ def test_applications_are_named_where_they_differ() -> None:
     ]
 
 
+def test_every_port_that_the_balancer_listens_on_is_said() -> None:
+    shop = environment(cluster_of("a", 2))
+    ports = tuple(range(8000, 8030))
+    card = picture_of(replace(shop, balancer=replace(shop.balancer, listen=ports))).balancer
+    assert " ".join(card.facts[1:-1]) == f"listens on 10.0.0.5, ports {', '.join(map(str, ports))}"
+    assert max(map(len, card.facts)) <= 44
+
+
 def test_ha_that_is_otherwise_on_disk_is_said() -> None:
     states = {"a": "mixed", "b": "on", "c": "absent"}
     groups = picture(*(cluster_of(name, 2) for name in "abc"), seen=Seen(states=states)).groups
