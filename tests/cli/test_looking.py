@@ -29,6 +29,7 @@ LOOKS = (
     ("status",),
     ("status", "--format", "json"),
     ("show",),
+    ("graph",),
     ("history",),
     ("validate",),
     ("create", "--check"),
