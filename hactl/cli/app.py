@@ -15,8 +15,13 @@ from hactl.cli.coercion import lighten
 from hactl.cli.console import Console
 from hactl.cli.quick import USAGE
 from hactl.errors import Interrupted, UsageError
+from hactl.problems import did_you_mean
 
 UsageMistake: type[Exception] = typer.BadParameter.__mro__[1]  # UsageError; typer vendors click and names it nowhere
+
+
+def _said(name: str) -> str:
+    return next(words for names, words in table.OPTIONS if names[0] == name)
 
 
 def build(words: Sequence[str]) -> typer.Typer:
@@ -42,7 +47,12 @@ def build(words: Sequence[str]) -> typer.Typer:
 
 def _root(
     version: bool = typer.Option(False, "--version", "-V", help="Print the version and leave.", is_eager=True),
+    directory: str = typer.Option("", "--directory", "-C", metavar="DIR", help=_said("-C"), show_default=False),
+    quiet: bool = typer.Option(False, "--quiet", "-q", help=_said("-q")),
+    verbose: bool = typer.Option(False, "--verbose", "-v", help=_said("-v")),
+    color: str = typer.Option("", "--color", metavar="WHEN", help=_said("--color WHEN"), show_default=False),
 ) -> None:
+    del directory, quiet, verbose, color  # taken by `manner` before; here for help and completion
     if version:
         from hactl import __version__
 
@@ -60,6 +70,8 @@ def run(arguments: Sequence[str], console: Console | None = None) -> int:
     """
     completing = quick.words(os.environ)
     console = console or Console()
+    if not completing:
+        _refuse_unknown(next(iter(arguments), ""))
     try:
         command = typer.main.get_command(build(completing[0] if completing else arguments))
         lighten(command)
@@ -73,6 +85,16 @@ def run(arguments: Sequence[str], console: Console | None = None) -> int:
     if code == Interrupted.exit_code:  # no command returns it: typer makes it of Ctrl-C, and says nothing
         raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
+
+
+def _refuse_unknown(word: str) -> None:
+    """Stop at a word that is no command, before all are loaded. Raises UsageError."""
+    if not word or word.startswith("-") or word in table.COMMANDS:
+        return
+    same = table.ALIKE.get(word)
+    near = f"did you mean `hactl {same}`?" if same else did_you_mean(word, table.COMMANDS)
+    hint = near if near.startswith("did") else "`hactl --help` lists them"
+    raise UsageError(f"there is no command `{word}`", hint=hint)
 
 
 def _usage(usage: Exception) -> int:

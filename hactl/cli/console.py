@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from hactl.cli.endings import Ending
+from hactl.cli.manner import Manner
 from hactl.errors import Refused
 from hactl.events import Emit
 from hactl.problems import Problem
@@ -27,8 +28,8 @@ class Console:
     `command`: as `hactl lab up` names it, without `hactl`; "": none that there is.
     """
 
-    def __init__(self, command: str = "", *, json: bool = False) -> None:
-        self.command, self.json, self.form = command, json, ""
+    def __init__(self, command: str = "", *, json: bool = False, manner: Manner = Manner()) -> None:  # noqa: B008
+        self.command, self.json, self.form, self.manner = command, json, "", manner
         self._stdout, self._strays = sys.stdout, io.StringIO()
         self._events: TextIO | None = None
         self._result: Mapping[str, object] | None = None
@@ -38,12 +39,12 @@ class Console:
     @cached_property
     def look(self) -> Look:
         """Return how stdout wants its text."""
-        return look_for(sys.stdout)
+        return look_for(sys.stdout, colour=self.manner.colour)
 
     @cached_property
     def talk_look(self) -> Look:
         """Return how stderr wants its text."""
-        return look_for(sys.stderr)
+        return look_for(sys.stderr, colour=self.manner.colour)
 
     def out(self, text: str) -> None:
         """Write a result for a person."""
@@ -62,13 +63,23 @@ class Console:
         self._stdout.flush()
 
     def say(self, text: str) -> None:
-        """Say something to the person at the terminal."""
-        self._talk(lines(text) + "\n")
+        """Say something to the person at the terminal, unless he wants quiet."""
+        if not self.manner.quiet:
+            self._talk(lines(text) + "\n")
 
     def problems(self, problems: Sequence[Problem]) -> None:
         """Show problems where a person sees them, and put them into the document."""
         self._problems += problems
-        self._talk(problems_view.text(problems, look=self.talk_look))
+        self._talk(problems_view.text(problems, look=self.talk_look, why=self.why))
+
+    @property
+    def why(self) -> Callable[[str], str]:
+        """Return what says of a problem id why it matters; nothing where nobody asked for more words."""
+        if not self.manner.verbose:
+            return lambda _id: ""
+        from hactl.rules import catalogue
+
+        return lambda id_: found.why if (found := catalogue.find(id_)) else ""
 
     def also(self, problems: Sequence[Problem]) -> None:
         """Put problems into the document that the text of the result has already."""
@@ -111,8 +122,10 @@ class Console:
         """Give what shows the event stream: a live tree on a terminal, else plain lines; and the file of `--events`."""
         from hactl.views import progress
 
-        to_stderr = self._events is sys.stderr
-        receivers: list[progress.Receiver] = [] if to_stderr else [progress.receiver(sys.stderr)]
+        silent = self.manner.quiet or self._events is sys.stderr
+        receivers: list[progress.Receiver] = []
+        if not silent:
+            receivers.append(progress.receiver(sys.stderr, colour=self.manner.colour))
         if self._events is not None:
             receivers.append(progress.JsonLines(self._events))
         with ExitStack() as all_:
@@ -130,7 +143,7 @@ class Console:
     def ended(self, ending: Ending) -> int:
         """Say why the run ended early; return the exit code."""
         self.problems(ending.problems)
-        self._talk(ending.text())
+        self._talk(ending.text(self.talk_look))
         self._ending = ending
         return ending.code
 

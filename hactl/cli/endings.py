@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hactl.errors import CheckFailed, HactlError, HasProblems, Interrupted, Refused
 from hactl.masking import mask
 from hactl.problems import Problem
-from hactl.views.look import lines
+from hactl.views.look import PLAIN, Look, lines
 
 HOW_IT_IS = "`hactl status` says how the files are, `hactl lab status` how the lab is"
 BUG, NO_PERMISSION, SYSTEM = "bug", "no-permission", "system"
@@ -25,10 +25,10 @@ class Ending:
     problems: tuple[Problem, ...] = ()
     check: bool = False
 
-    def text(self) -> str:
+    def text(self, look: Look = PLAIN) -> str:
         """Return why hactl ends and what to do, for a person."""
         hint = f"  hint: {lines(self.hint, '        ')}\n" if self.hint else ""
-        return f"hactl: {lines(mask(self.message))}\n{hint}"
+        return f"{look.paint('hactl:', 'bold', 'red')} {lines(mask(self.message))}\n{hint}"
 
 
 def of(stop: BaseException) -> Ending:

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hactl.cli import quick
+from hactl.cli import manner, quick
+from hactl.cli.manner import Manner
 
 if TYPE_CHECKING:
     from hactl.cli.console import Console
@@ -21,9 +22,8 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a file's text may have what the terminal cannot show
-    words = [*arguments[1:], "--help"] if list(arguments[:1]) == ["help"] else list(arguments)
     try:
-        return _run(words)
+        return _run(list(arguments))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
@@ -35,15 +35,19 @@ def run(arguments: Sequence[str]) -> int:
         return ending.code
 
 
-def _run(words: list[str]) -> int:
+def _run(arguments: list[str]) -> int:
+    given, words, wrong = _taken(arguments)
     json = quick.asks_for_json(words)
-    if not json and (said := quick.answer(words)) is not None:
+    if not json and not wrong and (said := quick.answer(words)) is not None:
         return _say(said)
     from hactl.cli.console import Console  # it takes longer than all that is answered without it
 
-    console = Console(quick.named(words), json=json)
+    console = Console(quick.named(words), json=json, manner=given)
     try:
+        if wrong:
+            raise _usage(wrong)
         with console.alone():
+            _go_to(given.folder)
             code = _call(words, console)
     except BrokenPipeError:
         raise
@@ -52,6 +56,30 @@ def _run(words: list[str]) -> int:
 
         code = console.ended(endings.of(stop))
     return console.close(code)
+
+
+def _taken(arguments: list[str]) -> tuple[Manner, list[str], str]:
+    """Return how to speak, the words without that, and what is wrong with it."""
+    try:
+        given, words = manner.taken(arguments)
+    except ValueError as wrong:
+        return Manner(), arguments, str(wrong)
+    return given, [*words[1:], "--help"] if words[:1] == ["help"] else words, ""
+
+
+def _usage(wrong: str) -> Exception:
+    from hactl.errors import UsageError
+
+    return UsageError(wrong, hint="`hactl --help` lists what may stand before a command")
+
+
+def _go_to(folder: str) -> None:
+    if folder:
+        from pathlib import Path
+
+        from hactl.cli.options import go_to
+
+        go_to(Path(folder))
 
 
 def _call(words: list[str], console: Console) -> int:

@@ -81,7 +81,7 @@ def completion(environment: Mapping[str, str]) -> Answer | None:
 def _names(before: Sequence[str], begun: str) -> Iterator[tuple[str, str]]:
     if begun.startswith("-"):
         for names, said in [table.HELP] if before else table.OPTIONS:
-            yield from ((name, said) for name in names)
+            yield from ((name.partition(" ")[0], said) for name in names)
     elif before:
         yield from table.LAB.items()
     else:

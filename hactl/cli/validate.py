@@ -188,7 +188,7 @@ def _through(file: Path, do: Callable[[Path], Result]) -> Result:
 
 def _shown(console: Console, found: Sequence[Problem], specs: Sequence[Spec], *, strict: bool) -> str:
     if console.form == Form.TEXT:
-        return view.text(found, look=console.look)
+        return view.text(found, look=console.look, why=console.why)
     from hactl.views.reports import Report
 
     names = tuple(spec.source.name for spec in specs)

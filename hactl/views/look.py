@@ -41,11 +41,12 @@ PLAIN = Look()
 
 
 def look_for(stream: TextIO, environ: Mapping[str, str] = os.environ, colour: str = "auto") -> Look:
-    """Return what suits the stream; `colour` is auto, always or never. NO_COLOR and TERM=dumb mean none."""
+    """Return what suits the stream; `colour` is auto, always or never. NO_COLOR means none, then FORCE_COLOR always."""
     import shutil
 
     terminal, screen = stream.isatty(), shutil.get_terminal_size()
-    wanted = terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+    forced = environ.get("FORCE_COLOR", "") not in ("", "0")
+    wanted = not environ.get("NO_COLOR") and (forced or (terminal and environ.get("TERM") != "dumb"))
     return Look(
         colour=colour == "always" or (colour == "auto" and wanted),
         unicode=_can_write("✓✗→├└━", stream.encoding),

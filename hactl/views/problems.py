@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from hactl.masking import mask
@@ -23,17 +23,25 @@ def in_order(problems: Sequence[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda p: (p.place is None, p.place or _NOWHERE))
 
 
-def text(problems: Sequence[Problem], *, look: Look = PLAIN) -> str:
-    """Return one line for each problem, `file:line:column: error: message [id]`, and its hint below."""
-    return "".join(_one(problem, look) for problem in in_order(problems))
+def _unasked(_id: str) -> str:
+    return ""
 
 
-def _one(problem: Problem, look: Look) -> str:
+def text(problems: Sequence[Problem], *, look: Look = PLAIN, why: Callable[[str], str] = _unasked) -> str:
+    """Return one line for each problem, `file:line:column: error: message [id]`, and its hint below.
+
+    `why`: what is said of an id beside that.
+    """
+    return "".join(_one(problem, look, why(problem.id)) for problem in in_order(problems))
+
+
+def _one(problem: Problem, look: Look, why: str) -> str:
     place = f"{safe(str(problem.place))}: " if problem.place else ""
     severity = look.paint(f"{problem.severity}:", "bold", _COLOURS[problem.severity])
     line = (
         f"{look.paint(place, 'bold')}{severity} {block(problem.message, '  ')} {look.paint(f'[{problem.id}]', 'dim')}\n"
     )
+    line += f"  why: {block(why, '       ')}\n" if why else ""
     return line + (f"  hint: {block(problem.hint, '        ')}\n" if problem.hint else "")
 
 

@@ -52,9 +52,9 @@ class Receiver(Protocol):
         ...
 
 
-def receiver(stream: TextIO, *, environ: Mapping[str, str] = os.environ) -> Receiver:
+def receiver(stream: TextIO, *, environ: Mapping[str, str] = os.environ, colour: str = "auto") -> Receiver:
     """Return what suits the stream: the live tree on a terminal that can redraw, else plain lines."""
-    look = look_for(stream, environ)
+    look = look_for(stream, environ, colour)
     if stream.isatty() and environ.get("TERM") != "dumb":
         return LiveTree(stream, look=look)
     return PlainLines(stream, look=look)
