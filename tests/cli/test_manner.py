@@ -1,4 +1,4 @@
-"""What may stand before a command, and how much is said: -C, -q, -v, --color, NO_COLOR, FORCE_COLOR; words of other tools."""
+"""What may stand before a command, how much is said and in which colour; the words that other tools have."""
 
 from __future__ import annotations
 
