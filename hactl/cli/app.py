@@ -67,6 +67,7 @@ def run(arguments: Sequence[str], console: Console | None = None) -> int:
         UsageError: the words are none that it takes.
         Interrupted: a person stopped a question.
         KeyboardInterrupt: Ctrl-C came.
+        BrokenPipeError: the reader went away.
     """
     completing = quick.words(os.environ)
     console = console or Console()
@@ -82,6 +83,10 @@ def run(arguments: Sequence[str], console: Console | None = None) -> int:
         raise Interrupted("stopped; nothing was changed") from None
     except UsageMistake as usage:
         return _usage(usage)
+    except SystemExit as left:
+        if isinstance(left.__context__, BrokenPipeError):  # what typer makes of a reader that went away
+            raise left.__context__ from None
+        raise
     if code == Interrupted.exit_code:  # no command returns it: typer makes it of Ctrl-C, and says nothing
         raise KeyboardInterrupt
     return code if isinstance(code, int) else 0

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TextIO
 
-from hactl.cli.endings import Ending
+from hactl.cli.endings import Ending, let_go
 from hactl.cli.manner import Manner
 from hactl.errors import Refused
 from hactl.events import Emit
@@ -93,6 +93,7 @@ class Console:
         except OSError:  # nobody listens: the document is still wanted
             if not self.json:
                 raise
+            let_go(sys.stderr)
 
     def confirm(self, question: str, *, yes: bool) -> None:
         """Ask, unless `yes`.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TextIO
 
 from hactl.errors import CheckFailed, HactlError, HasProblems, Interrupted, Refused
 from hactl.masking import mask
@@ -40,6 +42,12 @@ def of(stop: BaseException) -> Ending:
     if isinstance(stop, OSError):
         return _denied(stop)
     return _bug(stop)  # a bug of ours: never a traceback, but enough to report it
+
+
+def let_go(stream: TextIO) -> None:
+    """Send to nowhere what is still to be written: its reader is gone, or its disk is full, and that has been said."""
+    with suppress(OSError):  # a stream of a test has no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _stopped(stop: HactlError) -> Ending:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -24,12 +23,14 @@ def run(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="backslashreplace")  # a file's text may have what the terminal cannot show
     try:
         return _run(list(arguments))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return READER_GONE
     except (KeyboardInterrupt, Exception) as stop:  # while something was loaded, or the last words were written
         from hactl.cli import endings
 
+        if isinstance(stop, OSError):
+            endings.let_go(sys.stdout)
+        if isinstance(stop, BrokenPipeError):
+            endings.let_go(sys.stderr)  # it may be that one
+            return READER_GONE
         ending = endings.of(stop)
         sys.stderr.write(ending.text())
         return ending.code
@@ -87,7 +88,8 @@ def _call(words: list[str], console: Console) -> int:
         return _help(said, console)
     from hactl.cli import app
 
-    return app.run(words, console)
+    helps = console.json and not set(words).isdisjoint(quick.HELP_WORDS)
+    return app.run(quick.without_format(words) if helps else words, console)
 
 
 def _help(said: quick.Answer, console: Console) -> int:

@@ -66,7 +66,7 @@ def test_events_go_over_no_other_file(shop: Shell) -> None:
 
 
 def _hactl(folder: Path, *words: str, **how: Any) -> subprocess.Popen[bytes]:
-    around = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    around = {**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTHONUNBUFFERED": ""}  # as a person has it
     return subprocess.Popen([sys.executable, "-m", "hactl", *words], cwd=folder, env=around, **how)
 
 
@@ -113,6 +113,18 @@ def test_who_follows_the_events_may_go_and_the_run_goes_on(shop: Shell) -> None:
         assert run.stdout is not None
         told = documents.document(run.stdout.read().decode(), run.wait())
     assert told["result"]["outcome"] == "done"
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_reader_of_much_that_goes_away_has_its_exit_code(shop: Shell, form: str) -> None:
+    reader, writer = os.pipe()
+    fcntl(reader, F_SETPIPE_SZ, 4096)
+    with _hactl(shop.folder, "explain", "--format", form, stdout=writer, stderr=subprocess.PIPE) as run:
+        os.close(writer)
+        assert os.read(reader, 1)
+        os.close(reader)
+        assert run.stderr is not None
+        assert (run.stderr.read(), run.wait()) == (b"", 141)
 
 
 def test_nobody_on_stderr_is_no_reason_for_no_document(shop: Shell) -> None:
