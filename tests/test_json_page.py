@@ -47,3 +47,15 @@ def test_the_commands_on_the_page_work(command: str, tmp_path: Path) -> None:
     line = piped.replace("hactl ", f"{hactl} ", 1) if piped.startswith("hactl ") else f"{sys.executable}{piped[7:]}"
     done = subprocess.run(["sh", "-c", first + line], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0 and "jq:" not in done.stderr, done.stderr
+
+
+def test_the_script_on_the_page_of_exit_codes_works(tmp_path: Path) -> None:
+    page = (CHECKOUT / "docs" / "exit-codes.md").read_text(encoding="utf-8")
+    (script,) = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
+    own = f'hactl() {{ PYTHONPATH={CHECKOUT} {sys.executable} -m hactl "$@"; }}\n'
+    (tmp_path / "shop.hactl.yaml").write_text(SHOP)
+    said = []
+    for before in ("", "hactl create >/dev/null 2>&1\n", "rm shop.hactl.yaml\n"):
+        done = subprocess.run(["sh", "-c", own + before + script], cwd=tmp_path, capture_output=True, text=True)
+        said.append(done.stdout.strip())
+    assert said == ["changes are pending", "nothing to do", "look at the message"]
