@@ -41,7 +41,7 @@ def change(where: Where, apply_options: ApplyOptions, console: Console, make: Ca
     draft = make(order)
     console.problems([*draft.problems, *unprotected(draft, [c for c in draft.environment.clusters if c.ha])])
     if apply_options.dry_run:
-        code = show(draft, console, "dry-run")
+        code = show(draft, console, "dry-run", stat=apply_options.stat)
         return code or _tried(draft, console)
     refuse_blocked(draft)
     if draft.plan.empty:
@@ -50,7 +50,7 @@ def change(where: Where, apply_options: ApplyOptions, console: Console, make: Ca
     _tried(draft, console)
     if _touches_what_exists(draft):
         if not apply_options.yes:
-            console.out(plan_view.text(draft.plan, look=console.look))
+            console.out(plan_view.text(draft.plan, stat=apply_options.stat, look=console.look))
             sys.stdout.flush()
         console.confirm(f"Apply to {draft.environment.name}?", yes=apply_options.yes)
     return _carry_out(draft, console, apply_options)
@@ -71,11 +71,12 @@ def _tried(draft: Draft, console: Console) -> int:
     return 0
 
 
-def show(draft: Draft, console: Console, outcome: Outcome) -> int:
+def show(draft: Draft, console: Console, outcome: Outcome, *, stat: bool = False) -> int:
     """Show the plan and what is in its way."""
     console.also([*draft.plan.notes, *draft.plan.blocked])
     console.result(
-        lambda: change_view.planned(outcome, draft.plan), lambda: plan_view.text(draft.plan, look=console.look)
+        lambda: change_view.planned(outcome, draft.plan),
+        lambda: plan_view.text(draft.plan, stat=stat, look=console.look),
     )
     return Refused.exit_code if draft.plan.blocked else 0
 

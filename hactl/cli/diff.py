@@ -25,6 +25,7 @@ Save = Annotated[
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 2 for changes, 4 for a run that has not ended.")]
 
 
+Stat = Annotated[bool, typer.Option("--stat", help="Say how many lines of each file change, not which.")]
 Print = Annotated[
     bool, typer.Option("--print", help="Show what to do in an NGINX configuration of yours by hand, instead.")
 ]
@@ -39,6 +40,7 @@ def command(  # noqa: PLR0913 - one for each option
     save: Save = None,
     by_hand: Print = False,
     read: ReadAll = False,
+    stat: Stat = False,
 ) -> int:
     """Show what `hactl apply` would change: a unified diff of each file, and the restarts."""
     save = save.absolute() if save else None
@@ -48,13 +50,13 @@ def command(  # noqa: PLR0913 - one for each option
     if hints is not None:
         console.result(lambda: view.as_data(draft.plan, hints), lambda: hints)
         return 0
-    code = _show(draft, console) or (unsettled(draft) if exit_code else 0)
+    code = _show(draft, console, stat=stat) or (unsettled(draft) if exit_code else 0)
     if save is not None and not code:
         write_plan(draft, save)
     return code or (PENDING if exit_code and not draft.plan.empty else 0)
 
 
-def _show(draft: Draft, console: Console) -> int:
+def _show(draft: Draft, console: Console, *, stat: bool) -> int:
     console.also([*draft.plan.notes, *draft.plan.blocked])
-    console.result(lambda: view.as_data(draft.plan), lambda: view.text(draft.plan, look=console.look))
+    console.result(lambda: view.as_data(draft.plan), lambda: view.text(draft.plan, stat=stat, look=console.look))
     return Refused.exit_code if draft.plan.blocked else 0

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +18,7 @@ from hactl.errors import CheckFailed
 from hactl.live import roll
 from hactl.live.drill.target import DrillOptions
 from hactl.live.lab import client as lab
-from hactl.live.lab import commands
+from hactl.live.lab import commands, labs
 from hactl.live.lab.protocol import NoLab
 from hactl.reports.lab import LabStatus
 from hactl.views import lab as view
@@ -36,6 +40,8 @@ Heap = Annotated[
 ]
 Demo = Annotated[bool, typer.Option("--demo", help="Run the demo application in place of every application.")]
 Member = Annotated[str | None, typer.Argument(metavar="MEMBER", help="An instance, or nginx; by default all.")]
+Follow = Annotated[bool, typer.Option("--follow", "-f", help="Go on with what comes, until Ctrl-C or the lab's end.")]
+Purge = Annotated[bool, typer.Option("--purge", help="Delete its folder too: logs, and files of the servers' own.")]
 Users = Annotated[int, typer.Option("--users", min=1, max=1000, help="How many users.")]
 Lines = Annotated[int, typer.Option("--lines", "-n", help="How many lines.")]
 One = Annotated[str, typer.Argument(metavar="MEMBER", help="An instance, or nginx.")]
@@ -85,12 +91,16 @@ def status(where: Where, console: Console) -> int:
 
 
 @app.command("logs", short_help=LAB["logs"])
-@takes_spec(positional=False)
+@takes_spec(positional=False, short=False)
 @speaks()
-def logs(where: Where, console: Console, member: Member = None, lines: Lines = 40) -> int:
+def logs(where: Where, console: Console, member: Member = None, lines: Lines = 40, follow: Follow = False) -> int:
     """Show the end of a member's output. With --format json a line of JSON each, and the document last."""
     state = commands.state_of(where.spec)
     names = [member] if member else list(lab.log_files(state))
+    if follow and lab.status(state) is None:
+        raise NoLab
+    if follow:
+        return _follow(state, names, lines, console)
     for name in names:
         tail = lab.log_tail(state, name, lines)
         if console.json:
@@ -106,14 +116,26 @@ def logs(where: Where, console: Console, member: Member = None, lines: Lines = 4
 @speaks()
 def kill(where: Where, console: Console, member: One) -> int:
     """Kill a member with SIGKILL, as a crash would; one that is dead stays so."""
+    return _end(where, console, member, "SIGKILL", "is dead")
+
+
+def _end(where: Where, console: Console, member: str, signal: str, said: str) -> int:
     state = commands.state_of(where.spec)
     running = lab.status(state)
     found = next((m for m in running.members if m.name == member and not m.pid), None) if running else None
-    done = found or lab.kill(state, member)
-    back = f"{done.name} is dead; `hactl lab start {done.name}{naming(where.spec)}` brings it back"
+    done = found or lab.kill(state, member, signal)
+    back = f"{done.name} {said}; `hactl lab start {done.name}{naming(where.spec)}` brings it back"
     console.say(f"{member} is already down" if found else back)
     console.result(lambda: {"changed": not found, "member": view.member_data(done)})
     return 0
+
+
+@app.command("stop", short_help=LAB["stop"])
+@takes_spec(positional=False)
+@speaks()
+def stop(where: Where, console: Console, member: One) -> int:
+    """End a member with SIGTERM, as its own stop would; one that is down stays so."""
+    return _end(where, console, member, "SIGTERM", "has stopped")
 
 
 @app.command("start", short_help=LAB["start"])
@@ -151,10 +173,36 @@ def change(where: Where, console: Console, users: Users = 20, demo: Demo = False
 @app.command("down", short_help=LAB["down"])
 @takes_spec(positional=True)
 @speaks(events=True)
-def down(where: Where, console: Console) -> int:
+def down(where: Where, console: Console, purge: Purge = False) -> int:
     """End it: its own processes, and nothing else."""
+    state = commands.state_of(where.spec)
     with console.receiver() as emit:
-        ran = lab.down(commands.state_of(where.spec), emit)
+        ran = lab.down(state, emit)
     console.say("the lab is down" if ran else "no lab ran")
-    console.result(lambda: {"changed": ran})
+    gone = purge and labs.purge(state)
+    if gone:
+        console.say(f"deleted {state}")
+    console.result(lambda: {"changed": ran, "deleted": str(state) if gone else None})
+    return 0
+
+
+@app.command("list", short_help=LAB["list"])
+@speaks()
+def list_(console: Console) -> int:
+    """List the labs of this machine: those that run, and the folders of those that ran."""
+    found = labs.labs(os.environ)
+    console.result(lambda: {"labs": [view.kept_data(each) for each in found]}, lambda: view.kept(found))
+    return 0
+
+
+def _follow(state: Path, names: Sequence[str], lines: int, console: Console) -> int:
+    """Show what these members write, each line with its member, until the lab ends."""
+    width = max(map(len, names), default=0)
+    for name, line in labs.follow(state, names, lines):
+        if console.json:
+            view.log_stream(name, [line], console.line)
+        else:
+            console.out(view.log_line(name, line, width, look=console.look))
+            sys.stdout.flush()
+    console.result(lambda: {"members": list(names)})
     return 0

@@ -49,6 +49,7 @@ _SHARED: Mapping[str, Any] = {
         typer.Option("--host", metavar="NAME", help="This machine is host NAME: write its absolute bases in place."),
     ],
 }
+_LONG_ALONE = {"file": Annotated[Path | None, typer.Option("--file", metavar="FILE", help=_FILE_HELP)]}
 ReadAll = Annotated[bool, typer.Option("--read", help="Read every file, also where none seems to have changed.")]
 _APPLY: Mapping[str, Any] = {
     "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")],
@@ -57,6 +58,7 @@ _APPLY: Mapping[str, Any] = {
         bool, typer.Option("--overwrite", help="Take over hactl's own files where someone changed them.")
     ],
     "read": ReadAll,
+    "stat": Annotated[bool, typer.Option("--stat", help="Show how many lines of each file change, not which.")],
     "keep": Annotated[int, typer.Option("--keep", min=1, metavar="N", help="How many runs to keep for rollback.")],
 }
 HEAD_BYTES = 200
@@ -83,6 +85,7 @@ class ApplyOptions:
     overwrite: bool = False
     keep: int = 50
     read: bool = False
+    stat: bool = False
 
 
 OptionGroup = tuple[Callable[..., object], Mapping[str, Any]]
@@ -117,11 +120,11 @@ def speaks(
 
 
 def takes_spec(
-    *, positional: bool, plans: bool = False, **groups: OptionGroup
+    *, positional: bool, plans: bool = False, short: bool = True, **groups: OptionGroup
 ) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """Give a command `(where: Where, …)` the shared options; `positional`: FILE may also come without -f.
 
-    `plans`: FILE may also be a saved plan.
+    `plans`: FILE may also be a saved plan. `short` False: -f is the command's own, and the spec is --file alone.
 
     One that also takes `apply_options: ApplyOptions` gets --yes, --dry-run and --overwrite; `groups` are more
     of that kind, by the name of the parameter.
@@ -129,7 +132,7 @@ def takes_spec(
 
     def decorate(command: Callable[..., int]) -> Callable[..., int]:
         own = inspect.signature(command, eval_str=True).parameters
-        shared = {**({"spec_file": _POSITIONAL} if positional else {}), **_SHARED}
+        shared = {**({"spec_file": _POSITIONAL} if positional else {}), **_SHARED, **({} if short else _LONG_ALONE)}
         known: Mapping[str, OptionGroup] = {"apply_options": (ApplyOptions, _APPLY), **groups}
         packed = takes(**{name: group for name, group in known.items() if name in own})(command)
 

@@ -41,9 +41,11 @@ LAB: Mapping[str, str] = {  # name: short help
     "status": "Show each member, up or down.",
     "logs": "Show the end of a member's output.",
     "kill": "Kill a member, as a crash would.",
+    "stop": "End a member as its own stop would.",
     "start": "Start a member again.",
     "roll": "Carry a change out while users click.",
     "down": "End it: its own processes only.",
+    "list": "List the labs of this machine.",
 }
 
 HELP: tuple[tuple[str, ...], str] = (("-h", "--help"), "Show this message and exit.")
@@ -65,11 +67,11 @@ ALIKE: Mapping[str, str] = {  # words of other tools: what does that here
     "down": "lab down",
     "destroy": "lab down",
     "ps": "lab status",
-    "ls": "lab status",
-    "list": "lab status",
+    "ls": "lab list",
+    "list": "lab list",
     "logs": "lab logs",
     "start": "lab start",
-    "stop": "lab kill",
+    "stop": "lab stop",
     "kill": "lab kill",
     "restart": "lab start",
     "roll": "lab roll",

@@ -50,3 +50,15 @@ class Ran:
     spec: str
     files: str
     newer: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptLab:
+    """A lab that runs, or what is left of one. `url` "": it does not run; `used`: when, in seconds since 1970."""
+
+    name: str
+    folder: str
+    runs: bool
+    url: str
+    bytes: int
+    used: float

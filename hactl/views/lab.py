@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hactl.masking import mask
-from hactl.reports.lab import LabStatus, MemberStatus, Ran
+from hactl.reports.lab import KeptLab, LabStatus, MemberStatus, Ran
+from hactl.views.json import utc
 from hactl.views.look import PLAIN, Look, clean, safe, size
 
 if TYPE_CHECKING:
-    from hactl.views.shapes.labs import LabData, MemberData, RanData
+    from hactl.views.shapes.labs import KeptLabData, LabData, MemberData, RanData
 
 LINE = "hactl/lab-logs-line/1"
 SHOWN = 3
@@ -99,3 +100,33 @@ def member_data(member: MemberStatus) -> MemberData:
         "dead": {path: mask(why) for path, why in member.dead.items()},
         "uncopied": member.uncopied,
     }
+
+
+def kept(labs: Sequence[KeptLab]) -> str:
+    """Return a line for each lab: whether it runs, how much it keeps, and where."""
+    if not labs:
+        return "no lab has run here\n"
+    rows = [(each, "runs" if each.runs else "down", each.url or "-", size(each.bytes)) for each in labs]
+    names = max(len(lab.name) for lab, *_ in rows)
+    urls, sizes = max(len(url) for *_, url, _much in rows), max(len(much) for *_, much in rows)
+    return "".join(
+        f"{safe(lab.name):<{names}}  {state}  {url:<{urls}}  {much:>{sizes}}  {safe(lab.folder)}\n"
+        for lab, state, url, much in rows
+    )
+
+
+def kept_data(lab: KeptLab) -> KeptLabData:
+    """Return one lab for a program."""
+    return {
+        "name": lab.name,
+        "folder": lab.folder,
+        "runs": lab.runs,
+        "url": lab.url or None,
+        "bytes": lab.bytes,
+        "used": utc(lab.used),
+    }
+
+
+def log_line(member: str, line: str, width: int, *, look: Look = PLAIN) -> str:
+    """Return one line of a member among others'."""
+    return f"{look.paint(f'{safe(member):<{width}}', 'bold')} {look.sign('│')} {clean(mask(line))}\n"

@@ -26,13 +26,13 @@ _EFFECTS = {
 }
 
 
-def text(plan: Plan, *, diffs: bool = True, look: Look = PLAIN) -> str:
+def text(plan: Plan, *, stat: bool = False, look: Look = PLAIN) -> str:
     """Return all a person should see before saying yes: the files with diffs, notes, what is in the way, the restarts.
 
-    `diffs` False: only the list of files.
+    `stat`: how many lines of each file change, not which.
     """
     changes = _for_a_person(plan.changes)
-    body = _diffs(changes, look) if diffs else [_heading([change], look) for change in changes]
+    body = _stat(changes, look) if stat else _diffs(changes, look)
     parts = [
         *body,
         "\n" if body else "",
@@ -85,6 +85,25 @@ def _diffs(changes: Sequence[Change], look: Look) -> list[str]:
         parts.append(_heading([files[d.location] for d in group], look))
         parts.append(_diff(group[0], look))
     return parts
+
+
+def _stat(changes: Sequence[Change], look: Look) -> list[str]:
+    """Return a line for each file: the action, where, how many lines come and go, and when it counts."""
+    rows = [(change, f"{safe(str(change.location))}{'/' if change.directory else ''}") for change in changes]
+    width = max((len(where) for _, where in rows), default=0)
+    return [
+        f"{look.paint(f'{c.action:<6}', _ACTIONS[c.action])} {where:<{width}}  {_lines(difference(c), look)}"
+        f"{_mode(c.mode)}{look.paint(_EFFECTS[c.takes_effect], 'dim')}".rstrip()
+        + "\n"
+        for c, where in rows
+    ]
+
+
+def _lines(one: Difference, look: Look) -> str:
+    if one.binary:
+        return "contents"
+    kinds = Counter(line.kind for hunk in one.hunks for line in hunk.lines)
+    return " ".join(look.paint(f"{sign}{kinds[sign]}", _COLOURS[sign]) for sign in _COLOURS if kinds[sign])
 
 
 def diff(change: Change, *, look: Look = PLAIN) -> str:

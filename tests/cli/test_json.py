@@ -14,12 +14,15 @@ from hactl.cli import table
 from hactl.views import document
 
 COMMANDS = [*(name for name in table.COMMANDS if name != "lab"), *(f"lab {name}" for name in table.LAB)]
-OF_THE_SPEC = [name for name in COMMANDS if name not in ("init", "import", "explain", "validate", "schema", "fmt")]
+OF_THE_SPEC = [
+    name for name in COMMANDS if name not in ("init", "import", "explain", "validate", "schema", "fmt", "lab list")
+]
 ARGUMENTS = {
     "init": ["till"],
     "import": ["nowhere"],
     "lab kill": ["a-1"],
     "lab start": ["a-1"],
+    "lab stop": ["a-1"],
     "explain": ["spec-name"],
 }
 JSON = ("--format", "json")
@@ -173,6 +176,6 @@ def test_no_lab_is_a_document(shop: Shell, command: str) -> None:
 
 
 def test_where_no_lab_ran_nothing_is_to_end_and_nobody_has_lines(shop: Shell) -> None:
-    assert shop("lab", "down", *JSON).result == {"changed": False}
+    assert shop("lab", "down", *JSON).result == {"changed": False, "deleted": None}
     assert shop("lab", "logs", *JSON).result == {"members": []}
     assert error_of(shop, "lab", "logs", "a-1") == ("hactl/lab-logs/1", "usage", 64)

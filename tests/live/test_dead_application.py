@@ -48,8 +48,15 @@ def test_a_dead_application_is_named_with_its_cause_on_the_instance_where_it_is_
         found = work.result("lab", "status")["members"]
         assert {m["name"]: m["condition"] for m in found} == {"a-1": "partly", "a-2": "partly", "nginx": "up"}
         assert found[1]["dead"] == {"/bad": "java.lang.ClassNotFoundException: no.such.Listener"}
-        work.hactl("lab", "kill", "a-2")
+        assert work.result("lab", "stop", "a-2")["changed"]
         _write(theirs, "")
-        work.hactl("lab", "start", "a-2")
+        with work.following("lab", "logs", "a-2", "-f", "-n", "0") as lines:
+            work.hactl("lab", "start", "a-2")
+            (there,) = work.result("lab", "list")["labs"]
+            assert there["runs"] and there["url"]
+            work.hactl("lab", "down")
+        assert any("Server startup in" in line for line in lines) and all(line.startswith("a-2 ") for line in lines)
     finally:
         work.hactl("lab", "down")
+    assert work.result("lab", "down", "--purge")["deleted"] == there["folder"]
+    assert work.result("lab", "list")["labs"] == []

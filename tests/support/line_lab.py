@@ -40,6 +40,21 @@ class Live:
         assert done.returncode in codes, f"hactl {' '.join(words)}: exit {done.returncode}\n{done.stdout}{done.stderr}"
         return done.returncode, done.stdout
 
+    @contextmanager
+    def following(self, *words: str) -> Iterator[list[str]]:
+        """Run a command meanwhile, and wait for its end; yield the list that its lines are in by then."""
+        lines: list[str] = []
+        command = [sys.executable, "-m", "hactl", *words]
+        with subprocess.Popen(
+            command, cwd=self.spec.parent, env=self._environment, stdout=subprocess.PIPE, text=True
+        ) as running:
+            try:
+                yield lines
+                lines += running.communicate(timeout=SECONDS)[0].splitlines()
+            finally:
+                running.kill()
+        assert running.returncode == 0, words
+
     def inside(self, *words: str) -> str:
         """Run a command in the lab's network; return what it said."""
         program = (

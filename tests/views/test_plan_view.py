@@ -51,11 +51,13 @@ def test_a_plan_reads_as_a_unified_diff_with_a_summary_and_the_restarts() -> Non
     )
 
 
-def test_the_list_of_files_alone_can_be_had() -> None:
-    assert view.text(PLAN, diffs=False).splitlines()[:2] == [
-        "update app1/a-1/conf/server.xml (after a restart)",
-        "create edge/nginx/shop.conf, mode 0640 (after a reload)",
+def test_how_many_lines_of_each_file_change_can_be_had_instead() -> None:
+    shown = view.text(PLAN, stat=True)
+    assert shown.splitlines()[:2] == [
+        "update app1/a-1/conf/server.xml  +1 -1 (after a restart)",
+        "create edge/nginx/shop.conf      +1, mode 0640 (after a reload)",
     ]
+    assert shown.endswith("  1. restart a/a-1 (its sessions move to a-2)\n")
 
 
 def test_colour_changes_nothing_but_colour() -> None:

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hactl.views.shapes.labs import DrillData, LabData, LabDownData, LabLogsData, LabMemberData, LogLine, RollData
+from hactl.views.shapes.labs import (
+    DrillData,
+    LabData,
+    LabDownData,
+    LabListData,
+    LabLogsData,
+    LabMemberData,
+    LogLine,
+    RollData,
+)
 from hactl.views.shapes.plans import ChangedData, PlanData
 from hactl.views.shapes.runs import EventData, HistoryData
 from hactl.views.shapes.specs import (
@@ -46,9 +55,11 @@ RESULTS: Mapping[str, type] = {
     "lab status": LabData,
     "lab logs": LabLogsData,
     "lab kill": LabMemberData,
+    "lab stop": LabMemberData,
     "lab start": LabMemberData,
     "lab roll": RollData,
     "lab down": LabDownData,
+    "lab list": LabListData,
     "help": HelpData,
 }
 """command -> what it finds. The document of no command, `hactl/error/1`, never has a result."""

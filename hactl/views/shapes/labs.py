@@ -55,6 +55,23 @@ class LogLine(TypedDict):
     line: str
 
 
+class KeptLabData(TypedDict):
+    """A lab that runs, or what is left of one."""
+
+    name: str
+    folder: Annotated[str, "Its logs, and the files that its servers had."]
+    runs: bool
+    url: Annotated[str | None, "null: it does not run."]
+    bytes: Annotated[int, "How much it keeps."]
+    used: Annotated[str, "When it was used last."]
+
+
+class LabListData(TypedDict):
+    """The labs of this user on this machine."""
+
+    labs: list[KeptLabData]
+
+
 class LabMemberData(TypedDict):
     """A member after it was killed or started."""
 
@@ -66,6 +83,7 @@ class LabDownData(TypedDict):
     """The end of a lab."""
 
     changed: Annotated[bool, "false: no lab ran."]
+    deleted: Annotated[str | None, "Its folder, with --purge; null: it is there, or there was none."]
 
 
 class UncopiedData(TypedDict):
