@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from hactl import operations
+from hactl import operations, validation
 from hactl.errors import HactlError, HasProblems, UsageError
 from hactl.files.aside import rewrite_aside
 from hactl.operations import Order
 from hactl.plan import Change
 from hactl.problems import Place, Problem
 from hactl.regular import read_regular
+from hactl.spec import fixes
 from hactl.spec.compose import compose, decode
 from hactl.spec.layout import NotAsBefore, laid_out
 from hactl.spec.read import MOST
@@ -74,13 +76,19 @@ def formatted(path: Path, data: bytes) -> Formatted:
     return Formatted(path=path, before=data, after=data, problems=tuple(problems))
 
 
+def fixed(path: Path) -> Formatted:
+    """Return a spec file with what one safe edit fixes. Raises UsageError, HactlError: it cannot be read."""
+    spec = validation.load(path)
+    return Formatted(path=path, before=spec.data, after=fixes.fixed(spec, validation.load_edited))
+
+
 def _left_alone(path: Path, stop: NotAsBefore) -> Problem:
     message = f"this spec was left as it is: hactl cannot lay it out and be sure that it says the same ({stop})"
     return Problem(id="spec-layout", message=message, hint="lay it out by hand", place=Place(str(path)))
 
 
-def write(wanted: Formatted) -> None:
-    """Write a spec as it is to be laid out.
+def write(wanted: Formatted, make: Callable[[Path], Formatted] = look) -> None:
+    """Write a spec as it is to be; `make` makes that of the file.
 
     What a killed run left is brought to an end first, and no other run begins meanwhile.
 
@@ -89,7 +97,7 @@ def write(wanted: Formatted) -> None:
     """
     with _held(wanted.path):
         if read_regular(wanted.path, MOST) != wanted.before:  # a run that was killed has put its own spec in place
-            wanted = look(wanted.path)
+            wanted = make(wanted.path)
         if not wanted.same:
             rewrite_aside(wanted.path, wanted.before, wanted.after)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from hactl import findings, operations, validation
+from hactl import findings, formatting, operations, validation
 from hactl.apps import archives
 from hactl.cli.console import Console
 from hactl.cli.options import go_to, speaks, takes
@@ -24,6 +25,7 @@ from hactl.regular import read_regular
 from hactl.rules import check_across
 from hactl.spec import Spec, find_specs
 from hactl.spec.salvage import follows
+from hactl.views import plan as plan_view
 from hactl.views import problems as view
 from hactl.views import protection
 from hactl.views.look import count
@@ -66,6 +68,8 @@ class Counting:
     ignore: Sequence[str] | None = None
     severity: Severity = Severity.NOTE
     strict: bool = False
+    fix: bool = False
+    yes: bool = False
     baseline: Path | None = None
     write_baseline: Path | None = None
 
@@ -79,6 +83,10 @@ _COUNTING: Mapping[str, Any] = {
     "severity": Annotated[
         Severity, typer.Option("--severity", help="Show these and graver ones: note, warning, error.")
     ],
+    "fix": Annotated[
+        bool, typer.Option("--fix", help="Make the edits of the specs that are safe: shown first, asked without --yes.")
+    ],
+    "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")],
     "strict": Annotated[bool, typer.Option("--strict", help="Exit 3 for warnings too.")],
     "baseline": Annotated[
         Path | None, typer.Option("--baseline", metavar="FILE", help="Leave out the problems that FILE knows.")
@@ -110,7 +118,10 @@ def command(  # noqa: PLR0913 - one parameter an option
     wanted = paths or [Path()]
     if empty := [path for path in wanted if not allow_none and not find_specs([path])]:
         raise _nothing(empty)
-    specs = [validation.load(path) for path in find_specs(wanted)]
+    files = find_specs(wanted)
+    if counting.fix:
+        _fix(files, console, yes=counting.yes)
+    specs = [validation.load(path) for path in files]
     here = frozenset(host or ())
     looked = [each for spec in specs if (each := _protection(spec, root.absolute() if root else None, here))]
     every = [*_of_specs(specs), *(problem for each in looked for problem in each.problems())]
@@ -124,6 +135,24 @@ def command(  # noqa: PLR0913 - one parameter an option
         console.say(protection.looked(looked))
         console.say(view.summary(found, checked=len(specs)))
     return CheckFailed.exit_code if errors(found) or (counting.strict and warnings(found)) else 0
+
+
+def _fix(files: Sequence[Path], console: Console, *, yes: bool) -> None:
+    """Edit these specs where one safe edit is the way out.
+
+    Raises:
+        Refused: the person said no, or nobody can be asked; a run is going on.
+    """
+    better = [each for each in map(formatting.fixed, files) if not each.same]
+    if not better:
+        return
+    if not console.json:
+        console.out("".join(plan_view.diff(each.change(), look=console.look) for each in better))
+        sys.stdout.flush()
+    console.confirm(f"Fix {count(len(better), 'spec')}?", yes=yes)
+    for each in better:
+        formatting.write(each, formatting.fixed)
+    console.say(f"fixed {', '.join(str(each.path) for each in better)}")
 
 
 def _of_specs(specs: Sequence[Spec]) -> Iterator[Problem]:
