@@ -109,4 +109,5 @@ def _usage(usage: Exception) -> int:
         sys.stderr.write(context.get_help() + "\n")
         return USAGE
     path = context.command_path if context is not None else "hactl"
-    raise UsageError(shown, hint=f"`{path} --help` lists what it takes") from None
+    hint = "did you mean `--format json`?" if "--json" in shown else f"`{path} --help` lists what it takes"
+    raise UsageError(shown.replace("Value error, ", ""), hint=hint) from None

@@ -47,6 +47,7 @@ Directory = Annotated[Path | None, typer.Option("--directory", "-C", metavar="DI
 Adopt = Annotated[
     bool, typer.Option("--adopt", help="Replication that you wrote becomes hactl's; HA off gives yours back.")
 ]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the spec, and write nothing.")]
 ENDING = ".hactl.yaml"
 
 
@@ -62,6 +63,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     root: Root = None,
     adopt_theirs: Adopt = False,
     directory: Directory = None,
+    dry_run: DryRun = False,
 ) -> int:
     """Read existing servers into a spec. `hactl diff` then shows that nothing of them changes.
 
@@ -85,8 +87,13 @@ def command(  # noqa: PLR0913 - one parameter an option
     )
     survey = importing.draw(request)
     head = f"{called}: what `hactl import` found; `hactl show` explains every value."
+    text = importing.spec_text(survey, head)
+    if dry_run:
+        console.problems(survey.notes)
+        console.result(lambda: {"spec": os.path.relpath(spec), "text": text, "changes": None, "next": ""}, lambda: text)
+        return 0
     with beside(spec) as schema:
-        _write(spec, schema.line + importing.spec_text(survey, head))
+        _write(spec, schema.line + text)
     console.problems(survey.notes)
     console.say(schema.wrote(os.path.relpath(spec)))
     return _after(console, spec, request)
@@ -141,7 +148,7 @@ def _after(console: Console, spec: Path, request: importing.ImportRequest) -> in
     read, written = load(spec), os.path.relpath(spec)
     if read.environment is None:
         console.problems(read.problems)
-        console.result(lambda: {"spec": written, "changes": None, "next": "hactl validate"})
+        console.result(lambda: {"spec": written, "text": None, "changes": None, "next": "hactl validate"})
         raise CheckFailed(f"{spec.name} was written, and has to be mended", hint="then `hactl validate`")
     balancer = read.environment.balancer
     lie = [*((i.host, i.base) for i in read.environment.instances), (balancer.host, balancer.base)]
@@ -152,7 +159,7 @@ def _after(console: Console, spec: Path, request: importing.ImportRequest) -> in
     console.problems((*draft.problems, *found, *draft.plan.blocked))
     following = f"hactl diff{naming(spec)}{_where(order, hosts)}"
     console.say(f"{_outlook(draft)}; see `{following}`")
-    console.result(lambda: {"spec": written, "changes": _changes(draft), "next": following})
+    console.result(lambda: {"spec": written, "text": None, "changes": _changes(draft), "next": following})
     return 0
 
 

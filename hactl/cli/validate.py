@@ -50,6 +50,7 @@ Paths = Annotated[
 AsForm = Annotated[
     Form, typer.Option("--format", help="text, json, or for CI: github (annotations), gitlab, sarif, junit.")
 ]
+Files = Annotated[list[Path] | None, typer.Option("--file", "-f", metavar="FILE", help="A spec, as PATH.")]
 AllowNone = Annotated[bool, typer.Option("--allow-none", help="No spec at all is fine, too.")]
 Root = Annotated[
     Path | None, typer.Option("--root", metavar="DIR", help="Look into copies of absolute bases at DIR/<host>/.")
@@ -103,6 +104,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     console: Console,
     counting: Counting,
     paths: Paths = None,
+    file: Files = None,
     allow_none: AllowNone = False,
     directory: Folder = None,
     root: Root = None,
@@ -115,7 +117,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     """
     go_to(directory)
     selection = _selection(counting)
-    wanted = paths or [Path()]
+    wanted = [*(paths or ()), *(file or ())] or [Path()]
     if empty := [path for path in wanted if not allow_none and not find_specs([path])]:
         raise _nothing(empty)
     files = find_specs(wanted)

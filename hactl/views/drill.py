@@ -16,11 +16,14 @@ _NAMED = 5  # missing attributes named in a row; JSON names all
 
 
 def headline(report: DrillReport) -> str:
-    """Return `50 of 50 sessions kept`."""
+    """Return `50 of 50 sessions kept`; of several applications, of how many users in how many."""
     kept, total = report.kept
     if not total:
         return "no instance was killed"
-    return f"{kept:,} of {count(total, 'session')} kept"
+    apps = {row.app for step in report.steps for row in step.rows}
+    users = {row.user for step in report.steps for row in step.rows}
+    of = f" ({count(len(users), 'user')} in {count(len(apps), 'application')})" if len(apps) > 1 else ""
+    return f"{kept:,} of {count(total, 'session')} kept{of}"
 
 
 def text(report: DrillReport, *, sessions: bool = False, look: Look = PLAIN) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self, TextIO
 
+from hactl.errors import Interrupted
 from hactl.events import Emit, Event, Finished, Progress, Started
 from hactl.masking import mask
 from hactl.views import tasks
@@ -58,6 +59,12 @@ def receiver(stream: TextIO, *, environ: Mapping[str, str] = os.environ, colour:
     if stream.isatty() and environ.get("TERM") != "dumb":
         return LiveTree(stream, look=look)
     return PlainLines(stream, look=look)
+
+
+def _why(stopped: type[BaseException] | None) -> str:
+    """Return what is said of a task that this left half way: a person's Ctrl-C is no refusal."""
+    by_hand = stopped is None or issubclass(stopped, KeyboardInterrupt | Interrupted)
+    return tasks.INTERRUPTED if by_hand else tasks.NOT_DONE
 
 
 def together(*receivers: Emit) -> Emit:
@@ -144,12 +151,12 @@ class PlainLines:
         while not self._over.wait(1.0):
             self.tick()
 
-    def __exit__(self, *_how: object) -> None:
-        """Write a line for each task that was interrupted."""
+    def __exit__(self, kind: type[BaseException] | None = None, *_how: object) -> None:
+        """Write a line for each task that did not come to its end."""
         self._over.set()
         with self._lock:
             now = self._clock()
-            for task in self._tree.close(now):
+            for task in self._tree.close(now, _why(kind)):
                 self._say(tasks.line(task, now, look=self._look))
 
 
@@ -193,11 +200,11 @@ class LiveTree:
             lines = tasks.drawn(self._tree, self._clock(), look=self._look, limit=self._limit)
         return Text.from_ansi("\n".join(lines), no_wrap=True, overflow="ellipsis")
 
-    def __exit__(self, *_how: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None = None, *_how: object) -> None:
         """Draw a last time and let it stand."""
         if self._live is None:
             return
         with self._lock:
-            self._tree.close(self._clock())
+            self._tree.close(self._clock(), _why(kind))
             self._limit = _FINAL
         self._live.stop()

@@ -20,6 +20,9 @@ _MARKS = {
 }
 
 
+INTERRUPTED, NOT_DONE = "interrupted", "not done"
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Task:
     """One task as far as the events told. Times are seconds of the receiver's clock."""
@@ -29,7 +32,8 @@ class Task:
     done: int = 0
     total: int = 0
     ended: float | None = None
-    outcome: Outcome | None = None  # None with `ended`: interrupted
+    outcome: Outcome | None = None  # None with `ended`: it did not end by itself, `left` says why
+    left: str = INTERRUPTED
     detail: str = ""
     below: list[Task] = field(default_factory=list)
 
@@ -69,11 +73,11 @@ class TaskTree:
         self.tasks[name] = task
         return task
 
-    def close(self, stamp: float) -> list[Task]:
-        """End what has not ended, as interrupted, and return it."""
+    def close(self, stamp: float, why: str = INTERRUPTED) -> list[Task]:
+        """End what has not ended, as interrupted or not done, and return it."""
         left = [task for task in self.tasks.values() if task.ended is None]
         for task in left:
-            task.ended = stamp
+            task.ended, task.left = stamp, why
         return left
 
 
@@ -137,7 +141,7 @@ def line(task: Task, now: float, *, look: Look = PLAIN) -> str:
 
 def _detail(task: Task) -> str:
     if task.ended is not None and task.outcome is None:
-        return "interrupted"
+        return task.left
     silent = task.outcome in (None, Outcome.DONE)
     return task.detail or ("" if silent else str(task.outcome))
 

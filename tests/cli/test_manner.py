@@ -94,3 +94,15 @@ def test_the_words_of_other_tools_lead_to_the_command_that_does_it(hactl: Shell,
 def test_what_those_words_lead_to_is_there() -> None:
     known = {*table.COMMANDS, *(f"lab {name}" for name in table.LAB), "--version"}
     assert set(table.ALIKE.values()) <= known and not table.ALIKE.keys() & table.COMMANDS.keys()
+
+
+def test_what_other_tools_call_json_leads_to_the_option_that_does_it(hactl: Shell) -> None:
+    assert "did you mean `--format json`?" in hactl("status", "--json").err
+    assert "Value error" not in hactl("status", "--format", "yaml").err
+
+
+def test_validate_takes_a_spec_as_every_other_command_does(hactl: Shell) -> None:
+    hactl.write("good.hactl.yaml", SHOP)
+    hactl.write("wrong.hactl.yaml", WRONG.replace("name: shop", "name: other"))
+    assert hactl("validate", "-f", "good.hactl.yaml").code == 0
+    assert hactl("validate", "-f", "good.hactl.yaml", "wrong.hactl.yaml").code == 3

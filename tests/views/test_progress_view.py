@@ -103,7 +103,7 @@ def test_the_live_tree_stands_on_the_screen_when_all_is_done() -> None:
     assert "\x1b[?25h" in out.getvalue()  # and the cursor is back
 
 
-def test_a_failure_inside_leaves_the_live_tree_with_what_was_interrupted() -> None:
+def test_a_failure_inside_leaves_the_live_tree_with_what_was_not_done() -> None:
     out = Terminal()
     try:
         with LiveTree(out, clock=ticking(), look=Look()) as emit:
@@ -111,7 +111,7 @@ def test_a_failure_inside_leaves_the_live_tree_with_what_was_interrupted() -> No
             raise RuntimeError
     except RuntimeError:
         pass
-    assert "✗ apply to shop: interrupted" in out.getvalue()
+    assert "✗ apply to shop: not done" in out.getvalue()
 
 
 def test_no_spinner_off_a_terminal() -> None:

@@ -43,7 +43,8 @@ class ImportData(TypedDict):
     """The spec that was made of what exists."""
 
     spec: Annotated[str, "Its file."]
-    changes: Annotated[ImportChanges | None, "null: the spec has problems that a person must solve first."]
+    text: Annotated[str | None, "With --dry-run: what would be written there; null: it was written."]
+    changes: Annotated[ImportChanges | None, "null: with --dry-run, or the spec has problems to solve first."]
     next: Annotated[str, "The command to type next."]
 
 
