@@ -63,7 +63,7 @@ def test_every_kind_is_kept_for_every_version() -> None:
 @pytest.mark.parametrize("old", WHOLE, ids=name, indirect=True)
 def test_there_is_nothing_to_change(old: Old, hactl: Shell) -> None:
     before = hactl.files()
-    plan = json.loads(hactl("diff", "--format", "json", *root(old)).out)
+    plan = hactl("diff", "--format", "json", *root(old)).result
     assert {Path(change["path"]).name for change in plan["changes"] if change["owner"]} <= {RENEWED}
     assert {change["takes_effect"] for change in plan["changes"]} <= {"at once"} and plan["restarts"] == []
     assert hactl("validate").code == 0 and hactl("history").code == 0
