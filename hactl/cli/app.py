@@ -10,7 +10,7 @@ from importlib import import_module
 import typer
 import typer.main
 
-from hactl.cli import quick, table
+from hactl.cli import examples, quick, table
 from hactl.cli.coercion import lighten
 from hactl.cli.console import Console
 from hactl.cli.quick import USAGE
@@ -39,9 +39,11 @@ def build(words: Sequence[str]) -> typer.Typer:
         module, attribute, short = table.COMMANDS[name]
         found = getattr(import_module(f"hactl.cli.{module}"), attribute)
         if isinstance(found, typer.Typer):
+            for each in found.registered_commands:
+                each.help = examples.first(f"{name} {each.name}", getattr(each.callback, "__doc__", ""))
             app.add_typer(found, name=name, short_help=short)
         else:
-            app.command(name, short_help=short)(found)
+            app.command(name, short_help=short, help=examples.first(name, found.__doc__))(found)
     return app
 
 

@@ -34,7 +34,12 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {  # name: module, function, shor
     "lab": ("lab", "app", "Run the real servers on this machine."),
 }
 
-LAB_TEXT = "Run the environment for real on this machine: real servers, real NGINX, the spec's addresses."
+LAB_TEXT = """Run the environment for real on this machine: real servers, real NGINX, the spec's addresses.
+
+\b
+  hactl lab up          start all servers, and NGINX
+  hactl lab kill a-1    kill a member, as a crash would
+"""
 
 LAB: Mapping[str, str] = {  # name: short help
     "up": "Start it: all servers, and NGINX.",

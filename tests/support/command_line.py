@@ -72,13 +72,13 @@ class Shell:
     """A folder to work in; call it with words."""
 
     def __init__(self, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
-        self.folder, self._capture = folder, capture
+        self.folder, self.capture = folder, capture
 
     def __call__(self, *words: str) -> Result:
         with chdir(self.folder):
-            self._capture.readouterr()
+            self.capture.readouterr()
             code = run(words)
-            out, err = self._capture.readouterr()
+            out, err = self.capture.readouterr()
         assert "Traceback" not in out + err
         told = Result(code, out, err)
         if quick.asks_for_json(words):
