@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hactl.cli import names
 from hactl.cli.change import order_of
 from hactl.cli.console import Console
 from hactl.cli.options import Where, speaks, takes_spec
@@ -35,9 +36,20 @@ class Until(StrEnum):
 LOAD = {
     "users": Annotated[int, typer.Option("--users", min=1, max=1000, help="How many users.")],
     "trials": Annotated[int, typer.Option("--trials", min=0, max=5000, help="Sessions to read on the partner.")],
-    "kill": Annotated[str, typer.Option("--kill", metavar="INSTANCE", help="Whom to kill; by default the first.")],
+    "kill": Annotated[
+        str,
+        typer.Option(
+            "--kill", metavar="INSTANCE", help="Whom to kill; by default the first.", autocompletion=names.instances
+        ),
+    ],
     "kill_cluster": Annotated[
-        str, typer.Option("--kill-cluster", metavar="CLUSTER", help="By default the first that another can replace.")
+        str,
+        typer.Option(
+            "--kill-cluster",
+            metavar="CLUSTER",
+            help="By default the first that another can replace.",
+            autocompletion=names.clusters,
+        ),
     ],
     "until": Annotated[Until, typer.Option("--until", help="The last step to do; what was killed starts again.")],
 }

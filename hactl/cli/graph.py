@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from hactl import operations, surroundings, validation
+from hactl.cli import names
 from hactl.cli.change import order_of
 from hactl.cli.console import Console
 from hactl.cli.drawing_file import write_drawing
@@ -47,7 +48,10 @@ Fold = Annotated[
 Unfolded = Annotated[
     list[str] | None,
     typer.Option(
-        "--cluster", metavar="NAME", help="Draw this cluster's instances, and fold the others; `*` and `?` allowed."
+        "--cluster",
+        metavar="NAME",
+        autocompletion=names.clusters,
+        help="Draw this cluster's instances, and fold the others; `*` and `?` allowed.",
     ),
 ]
 

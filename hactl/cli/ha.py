@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from hactl import operations
+from hactl.cli import names
 from hactl.cli.change import change
 from hactl.cli.console import Console
 from hactl.cli.options import ApplyOptions, Where, speaks, takes_spec
@@ -18,7 +19,10 @@ from hactl.operations import Draft, Order
 from hactl.problems import did_you_mean
 
 Clusters = Annotated[
-    list[str] | None, typer.Argument(metavar="CLUSTER", help="Clusters, `*` and `?` allowed; by default all.")
+    list[str] | None,
+    typer.Argument(
+        metavar="CLUSTER", help="Clusters, `*` and `?` allowed; by default all.", autocompletion=names.clusters
+    ),
 ]
 
 
@@ -42,8 +46,8 @@ def _switch(patterns: list[str], on: bool, order: Order) -> Draft:
 
 def named(patterns: list[str], environment: Environment) -> list[str]:
     """Return the clusters that these patterns name. Raises UsageError: one names none."""
-    names = [cluster.name for cluster in environment.clusters]
+    known = [cluster.name for cluster in environment.clusters]
     for pattern in patterns:
-        if not any(fnmatchcase(name, pattern) for name in names):
-            raise UsageError(f"there is no cluster `{pattern}` in this spec", hint=did_you_mean(pattern, names))
-    return [name for name in names if any(fnmatchcase(name, pattern) for pattern in patterns)]
+        if not any(fnmatchcase(name, pattern) for name in known):
+            raise UsageError(f"there is no cluster `{pattern}` in this spec", hint=did_you_mean(pattern, known))
+    return [name for name in known if any(fnmatchcase(name, pattern) for pattern in patterns)]

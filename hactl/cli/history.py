@@ -7,12 +7,15 @@ from typing import Annotated
 import typer
 
 from hactl import operations, validation
+from hactl.cli import names
 from hactl.cli.change import order_of
 from hactl.cli.console import Console
 from hactl.cli.options import Where, speaks, takes_spec
 from hactl.views import history as view
 
-RunName = Annotated[str | None, typer.Argument(metavar="RUN", help="A run's id, as the list names it.")]
+RunName = Annotated[
+    str | None, typer.Argument(metavar="RUN", help="A run's id, as the list names it.", autocompletion=names.runs)
+]
 
 
 @takes_spec(positional=False)

@@ -13,6 +13,7 @@ import typer
 from hactl import importing
 from hactl.balancer import BALANCERS
 from hactl.balancer.interface import Ours
+from hactl.cli import names
 from hactl.cli.change import naming, unprotected
 from hactl.cli.console import Console
 from hactl.cli.options import go_to, speaks
@@ -38,7 +39,13 @@ Out = Annotated[
 ]
 Name = Annotated[str | None, typer.Option("--name", help="The environment's name.")]
 Server = Annotated[
-    str | None, typer.Option("--server", metavar="TYPE@VERSION", help="For bases whose installation is not found.")
+    str | None,
+    typer.Option(
+        "--server",
+        metavar="TYPE@VERSION",
+        autocompletion=names.servers,
+        help="For bases whose installation is not found.",
+    ),
 ]
 Root = Annotated[
     Path | None, typer.Option("--root", metavar="DIR", help="The bases are copies at DIR/<host>/<path there>.")

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from hactl.cli import names
 from hactl.cli.console import Console
 from hactl.cli.options import speaks
 from hactl.cli.schema import beside
@@ -24,7 +25,11 @@ Name = Annotated[
 ]
 Servers = Annotated[
     list[str] | None,
-    typer.Option("--server", help="Type and line or version, by default tomcat@7; or one for each cluster."),
+    typer.Option(
+        "--server",
+        autocompletion=names.servers,
+        help="Type and line or version, by default tomcat@7; or one for each cluster.",
+    ),
 ]
 Clusters = Annotated[
     list[str] | None,

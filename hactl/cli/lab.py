@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from hactl.cli import names
 from hactl.cli.change import naming, order_of
 from hactl.cli.console import Console
 from hactl.cli.options import Where, speaks, takes_spec
@@ -39,12 +40,15 @@ Heap = Annotated[
     ),
 ]
 Demo = Annotated[bool, typer.Option("--demo", help="Run the demo application in place of every application.")]
-Member = Annotated[str | None, typer.Argument(metavar="MEMBER", help="An instance, or nginx; by default all.")]
+Member = Annotated[
+    str | None,
+    typer.Argument(metavar="MEMBER", help="An instance, or nginx; by default all.", autocompletion=names.members),
+]
 Follow = Annotated[bool, typer.Option("--follow", "-f", help="Go on with what comes, until Ctrl-C or the lab's end.")]
 Purge = Annotated[bool, typer.Option("--purge", help="Delete its folder too: logs, and files of the servers' own.")]
 Users = Annotated[int, typer.Option("--users", min=1, max=1000, help="How many users.")]
 Lines = Annotated[int, typer.Option("--lines", "-n", help="How many lines.")]
-One = Annotated[str, typer.Argument(metavar="MEMBER", help="An instance, or nginx.")]
+One = Annotated[str, typer.Argument(metavar="MEMBER", help="An instance, or nginx.", autocompletion=names.members)]
 
 
 @app.command("up", short_help=LAB["up"])
@@ -96,18 +100,18 @@ def status(where: Where, console: Console) -> int:
 def logs(where: Where, console: Console, member: Member = None, lines: Lines = 40, follow: Follow = False) -> int:
     """Show the end of a member's output. With --format json a line of JSON each, and the document last."""
     state = commands.state_of(where.spec)
-    names = [member] if member else list(lab.log_files(state))
+    whose = [member] if member else list(lab.log_files(state))
     if follow and lab.status(state) is None:
         raise NoLab
     if follow:
-        return _follow(state, names, lines, console)
-    for name in names:
+        return _follow(state, whose, lines, console)
+    for name in whose:
         tail = lab.log_tail(state, name, lines)
         if console.json:
             view.log_stream(name, tail, console.line)
         else:
             console.out(view.log(name, tail, look=console.look))
-    console.result(lambda: {"members": names})
+    console.result(lambda: {"members": whose})
     return 0
 
 
@@ -195,14 +199,14 @@ def list_(console: Console) -> int:
     return 0
 
 
-def _follow(state: Path, names: Sequence[str], lines: int, console: Console) -> int:
+def _follow(state: Path, whose: Sequence[str], lines: int, console: Console) -> int:
     """Show what these members write, each line with its member, until the lab ends."""
-    width = max(map(len, names), default=0)
-    for name, line in labs.follow(state, names, lines):
+    width = max(map(len, whose), default=0)
+    for name, line in labs.follow(state, whose, lines):
         if console.json:
             view.log_stream(name, [line], console.line)
         else:
             console.out(view.log_line(name, line, width, look=console.look))
             sys.stdout.flush()
-    console.result(lambda: {"members": list(names)})
+    console.result(lambda: {"members": list(whose)})
     return 0

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from hactl.cli import names
 from hactl.cli.console import Console
 from hactl.errors import UsageError
 from hactl.regular import read_regular
@@ -46,7 +47,12 @@ _SHARED: Mapping[str, Any] = {
     ],
     "host": Annotated[
         list[str] | None,
-        typer.Option("--host", metavar="NAME", help="This machine is host NAME: write its absolute bases in place."),
+        typer.Option(
+            "--host",
+            metavar="NAME",
+            help="This machine is host NAME: write its absolute bases in place.",
+            autocompletion=names.hosts,
+        ),
     ],
 }
 _LONG_ALONE = {"file": Annotated[Path | None, typer.Option("--file", metavar="FILE", help=_FILE_HELP)]}

@@ -8,13 +8,18 @@ from typing import Annotated
 import typer
 
 from hactl import rollback
+from hactl.cli import names
 from hactl.cli.change import change
 from hactl.cli.console import Console
 from hactl.cli.options import ApplyOptions, Where, speaks, takes_spec
 
 RunName = Annotated[
     str | None,
-    typer.Argument(metavar="RUN", help="A run's id, as `hactl history` lists it; by default the last but one."),
+    typer.Argument(
+        metavar="RUN",
+        help="A run's id, as `hactl history` lists it; by default the last but one.",
+        autocompletion=names.runs,
+    ),
 ]
 
 

@@ -14,6 +14,7 @@ import typer
 
 from hactl import findings, formatting, operations, validation
 from hactl.apps import archives
+from hactl.cli import names
 from hactl.cli.console import Console
 from hactl.cli.options import go_to, speaks, takes
 from hactl.errors import CheckFailed, HactlError, UsageError
@@ -56,7 +57,10 @@ Root = Annotated[
     Path | None, typer.Option("--root", metavar="DIR", help="Look into copies of absolute bases at DIR/<host>/.")
 ]
 Host = Annotated[
-    list[str] | None, typer.Option("--host", metavar="NAME", help="This machine is host NAME: look into its bases.")
+    list[str] | None,
+    typer.Option(
+        "--host", metavar="NAME", help="This machine is host NAME: look into its bases.", autocompletion=names.hosts
+    ),
 ]
 Folder = Annotated[Path | None, typer.Option("--directory", "-C", metavar="DIR", help="Work as if started in DIR.")]
 
@@ -222,8 +226,8 @@ def _shown(console: Console, found: Sequence[Problem], specs: Sequence[Spec], *,
         return view.text(found, look=console.look, why=console.why)
     from hactl.views.reports import Report
 
-    names = tuple(spec.source.name for spec in specs)
-    report = Report(problems=tuple(found), specs=names, folder=Path.cwd(), strict=strict)
+    shown = tuple(spec.source.name for spec in specs)
+    report = Report(problems=tuple(found), specs=shown, folder=Path.cwd(), strict=strict)
     text: str = import_module(f"hactl.views.reports.{console.form}").render(report)
     return text
 
