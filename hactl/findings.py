@@ -95,7 +95,7 @@ def read_baseline(data: bytes, name: str) -> Baseline:
         rows = {(str(row["id"]), str(row["file"]), str(row["at"])): int(row["count"]) for row in tree["problems"]}
     except (ValueError, KeyError, TypeError, RecursionError):
         hint = f"`hactl validate --write-baseline {name}` writes one"
-        raise HactlError(f"{name} is not a baseline of hactl's", hint=hint) from None
+        raise HactlError(f"{name} is not a baseline by hactl", hint=hint) from None
     return Baseline(rows)
 
 

@@ -67,10 +67,10 @@ def parse(data: bytes, file: str = str(LOCATION)) -> dict[Location, Remembered]:
 
 
 def _broken(file: str, why: str, line: int = 0, column: int = 0) -> HasProblems:
-    hint = "take it back from version control or a backup; without it hactl's own files count as a person's"
+    hint = "restore it from version control or a backup; without it hactl treats its own files as edited by hand"
     place = Place(file, line, column)
     problem = Problem(id="manifest-broken", message=f"not a manifest: {why}", hint=hint, place=place)
-    return HasProblems("hactl cannot read what it once wrote here", [problem])
+    return HasProblems("hactl cannot read its own record here", [problem])
 
 
 def _entry(data: Mapping[str, Any]) -> tuple[Location, Remembered]:
@@ -89,9 +89,9 @@ def _entry(data: Mapping[str, Any]) -> tuple[Location, Remembered]:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
+        raise TypeError(f"{value!r} is not a text")
     if "\0" in value:
-        raise ValueError(f"{value!r} holds a NUL")
+        raise ValueError(f"{value!r} contains a NUL")
     return value
 
 

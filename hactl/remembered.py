@@ -136,8 +136,8 @@ def _name(uid: int) -> str:
 def _lost(places: Places, why: str) -> Problem:
     return Problem(
         id="manifest-not-yours",
-        message=f"{why}: what it says hactl wrote does not count, as if it were lost",
-        hint="if you trust it: chown it to yourself, chmod go-w; `hactl import` writes it anew from the files",
+        message=f"{why}: what it says hactl wrote is ignored, as if the file were lost",
+        hint="if you trust it: chown it to yourself, chmod go-w; `hactl import` writes it again from the files",
         severity=Severity.WARNING,
         place=Place(str(manifest.path(places.out))),
     )
@@ -150,7 +150,7 @@ def _outside(locations: list[Location]) -> Problem:
         id="manifest-outside",
         message=f"the manifest names files outside the output folder and the spec's bases; they stay: {names}",
         hint="if hactl changed them on another machine or as another user: put that base back into the spec, "
-        "`hactl disable-ha`, then take it out",
+        "`hactl disable-ha`, then remove it again",
         severity=Severity.WARNING,
         place=Place(str(manifest.LOCATION)),
     )

@@ -56,17 +56,17 @@ def _files(kept: Runs, runs: Iterable[Run]) -> list[Kept]:
 def _chosen(done: list[Run], run: str | None) -> Run:
     if run is None:
         if len(done) < 2:
-            raise UsageError("there is no earlier run to go back to", hint="`hactl history` lists what is kept")
+            raise UsageError("there is no earlier run to roll back to", hint="`hactl history` lists what is kept")
         return done[-2]
     found = next((each for each in done if each.id == run), None)
     if found is None:
         hint = did_you_mean(run, [each.id for each in done]) or "`hactl history` lists what is kept"
-        raise UsageError(f"there is no run `{run}` to go back to", hint=hint)
+        raise UsageError(f"there is no run `{run}` to roll back to", hint=hint)
     return found
 
 
 def _spec_edited(spec: str, kept: Path) -> Problem:
-    hint = f"`hactl apply` it first; where that has nothing to do, keep a copy of it and put {kept} in its place"
+    hint = f"`hactl apply` it first; if that has nothing to do, keep a copy of it and put {kept} in its place"
     return Problem(
         id="spec-edited-since", message="the spec was edited since the last run", hint=hint, place=Place(spec)
     )
@@ -105,7 +105,7 @@ def _more(files: Sequence[Kept], plan: Plan, remembered: Container[Location]) ->
         if location.host == ENVIRONMENT or change.directory or location in written or _renewed(change):
             continue
         if change.before is None and location in remembered:
-            yield _since(location, DELETED, "`hactl apply` writes it again; then go back")
+            yield _since(location, DELETED, "`hactl apply` writes it again; then roll back")
         else:
             yield _not_again(location)
 
@@ -122,10 +122,10 @@ def _since(location: Location, what: str, hint: str) -> Problem:
 
 
 def _not_again(location: Location) -> Problem:
-    message = "this file would not become what it was: another hactl wrote it, or its archive is another now"
-    hint = "put the archive back as it was, or edit the spec by hand and look at `hactl diff`"
+    message = "this file cannot be restored: another hactl version wrote it, or its archive changed"
+    hint = "restore the archive, or edit the spec by hand and look at `hactl diff`"
     return Problem(id="file-not-again", message=message, hint=hint, place=Place(str(location)))
 
 
 def _refused(problems: Iterable[Problem]) -> Refused:
-    return Refused("nothing was changed: this run cannot be gone back to", tuple(problems))
+    return Refused("nothing was changed: cannot roll back to this run", tuple(problems))

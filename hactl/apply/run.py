@@ -116,8 +116,8 @@ class _Carry:
             self._ctrl_c.through(lambda: self._files.unstage(self._run))
         except OSError as second:
             self._close(NOT_ROLLED_BACK, _cause(error))
-            message = f"{_cause(error)}; and not all could be put back: {_cause(second)}"
-            raise NotRolledBack(message, hint="mend that, then run any hactl command here: it tries again") from error
+            message = f"{_cause(error)}; and not everything could be put back: {_cause(second)}"
+            raise NotRolledBack(message, hint="fix that, then run any hactl command here: it tries again") from error
         if isinstance(error, Refused):
             self._ctrl_c.through(self._book.forget)
             raise error

@@ -48,7 +48,7 @@ def build(words: Sequence[str]) -> typer.Typer:
 
 
 def _root(
-    version: bool = typer.Option(False, "--version", "-V", help="Print the version and leave.", is_eager=True),
+    version: bool = typer.Option(False, "--version", "-V", help="Print the version and exit.", is_eager=True),
     directory: str = typer.Option("", "--directory", "-C", metavar="DIR", help=_said("-C"), show_default=False),
     quiet: bool = typer.Option(False, "--quiet", "-q", help=_said("-q")),
     verbose: bool = typer.Option(False, "--verbose", "-v", help=_said("-v")),

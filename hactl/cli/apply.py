@@ -18,7 +18,7 @@ from hactl.operations import Draft, Order
 
 PlanFile = Annotated[
     Path | None,
-    typer.Option("--plan", metavar="PLAN", help="Only if it is exactly the plan that `diff --save PLAN` wrote."),
+    typer.Option("--plan", metavar="PLAN", help="Only if the plan is still the one that `diff --save PLAN` wrote."),
 ]
 
 

@@ -104,9 +104,9 @@ class Console:
         if yes:
             return
         if self.json:
-            raise Refused("this changes what exists, and with --format json nobody is asked", hint="pass --yes")
+            raise Refused("this changes existing files, and --format json asks no questions", hint="pass --yes")
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            raise Refused("this changes what exists, and there is no terminal to ask on", hint="pass --yes")
+            raise Refused("this changes existing files, and there is no terminal to ask on", hint="pass --yes")
         sys.stderr.write(f"{question} [y/N] ")
         sys.stderr.flush()
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):

@@ -32,7 +32,7 @@ def _check(where: Where, console: Console) -> int:
     draft = operations.draft(order_of(where))
     console.problems(draft.problems)
     if draft.unfinished:
-        raise Refused("nobody can say whether the files are as the spec says", [draft.unfinished])
+        raise Refused("it is unknown whether the files are as the spec says", [draft.unfinished])
     if draft.plan.empty and not draft.plan.blocked:
         console.also(draft.plan.notes)
         console.result(

@@ -20,15 +20,13 @@ from hactl.views import plan as view
 PENDING = 2
 
 Save = Annotated[
-    Path | None, typer.Option("--save", metavar="PLAN", help="Write the plan into a file too, for `apply --plan`.")
+    Path | None, typer.Option("--save", metavar="PLAN", help="Also save the plan to a file, for `apply --plan`.")
 ]
-ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 2 for changes, 4 for a run that has not ended.")]
+ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 2 for changes, 4 for an unfinished run.")]
 
 
-Stat = Annotated[bool, typer.Option("--stat", help="Say how many lines of each file change, not which.")]
-Print = Annotated[
-    bool, typer.Option("--print", help="Show what to do in an NGINX configuration of yours by hand, instead.")
-]
+Stat = Annotated[bool, typer.Option("--stat", help="Show how many lines of each file change, not which.")]
+Print = Annotated[bool, typer.Option("--print", help="Show what to change by hand in your own NGINX configuration.")]
 
 
 @takes_spec(positional=True)

@@ -36,4 +36,4 @@ def _refuse_other_file(file: Path) -> None:
         ours = False
     if not ours:
         hint = "name another file"
-        raise UsageError(f"{file} is there and is no picture of hactl's: it stays as it is", hint=hint)
+        raise UsageError(f"{file} exists and is not a picture by hactl: it was left as it is", hint=hint)

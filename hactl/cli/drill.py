@@ -34,12 +34,12 @@ class Until(StrEnum):
 
 
 LOAD = {
-    "users": Annotated[int, typer.Option("--users", min=1, max=1000, help="How many users.")],
+    "users": Annotated[int, typer.Option("--users", min=1, max=1000, help="Number of users.")],
     "trials": Annotated[int, typer.Option("--trials", min=0, max=5000, help="Sessions to read on the partner.")],
     "kill": Annotated[
         str,
         typer.Option(
-            "--kill", metavar="INSTANCE", help="Whom to kill; by default the first.", autocompletion=names.instances
+            "--kill", metavar="INSTANCE", help="Instance to kill (default: the first).", autocompletion=names.instances
         ),
     ],
     "kill_cluster": Annotated[
@@ -47,11 +47,11 @@ LOAD = {
         typer.Option(
             "--kill-cluster",
             metavar="CLUSTER",
-            help="By default the first that another can replace.",
+            help="Cluster to kill (default: the first replaceable one).",
             autocompletion=names.clusters,
         ),
     ],
-    "until": Annotated[Until, typer.Option("--until", help="The last step to do; what was killed starts again.")],
+    "until": Annotated[Until, typer.Option("--until", help="Last step; servers that were killed are started again.")],
 }
 Sessions = Annotated[bool, typer.Option("--sessions", help="Show each session that moved or was lost.")]
 

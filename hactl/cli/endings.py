@@ -12,7 +12,7 @@ from hactl.masking import mask
 from hactl.problems import Problem
 from hactl.views.look import PLAIN, Look, lines
 
-HOW_IT_IS = "`hactl status` says how the files are, `hactl lab status` how the lab is"
+HOW_IT_IS = "`hactl status` shows the state of the files, `hactl lab status` that of the lab"
 BUG, NO_PERMISSION, SYSTEM = "bug", "no-permission", "system"
 
 
@@ -77,4 +77,4 @@ def _bug(bug: BaseException) -> Ending:
     if os.environ.get("HACTL_DEBUG"):
         traceback.print_exc()
     message = f"hactl has a bug: {type(bug).__name__}: {bug} ({where})"
-    return Ending(id=BUG, message=message, hint="HACTL_DEBUG=1 shows all of it")
+    return Ending(id=BUG, message=message, hint="HACTL_DEBUG=1 shows the details")

@@ -23,7 +23,7 @@ def open_events(file: Path) -> TextIO:
         return sys.stderr
     try:
         if _holds_something_else(file):
-            raise UsageError(f"{file} is there and holds no events: it stays as it is", hint="name another file")
+            raise UsageError(f"{file} exists and contains no events: it was left as it is", hint="name another file")
         return file.open("w", encoding="ascii")
     except OSError as failed:
         raise UsageError(f"--events {file}: {failed.strerror}") from None

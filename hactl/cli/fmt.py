@@ -20,7 +20,7 @@ from hactl.views.look import count, safe
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="PATH", help="Specs, or folders to search; by default all below here; - for stdin."),
+    typer.Argument(metavar="PATH", help="Specs, or folders to search (default: all below here); - for stdin."),
 ]
 Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit 3 if a spec would change.")]
 Diff = Annotated[bool, typer.Option("--diff", help="Write nothing; show what would change.")]
@@ -63,18 +63,18 @@ def _summary(specs: int, changed: int, *, would: bool) -> str:
     if not changed:
         return f"nothing to do in {count(specs, 'spec')}"
     were = "would be" if would else "was" if changed == 1 else "were"
-    return f"{changed} of {count(specs, 'spec')} {were} laid out anew"
+    return f"{changed} of {count(specs, 'spec')} {were} formatted"
 
 
 def _stream(wanted: list[Path], console: Console, *, check: bool) -> int:
     """Lay out what comes on stdin, as an editor asks for it."""
     if console.json:
-        raise UsageError("what comes on stdin is answered with the spec, which is no JSON", hint="leave --format out")
+        raise UsageError("for stdin the output is the spec itself, not JSON", hint="leave --format out")
     if len(wanted) > 1:
-        raise UsageError("`-` stands alone: one spec comes on stdin")
+        raise UsageError("`-` must be the only argument: one spec is read from stdin")
     made: Formatted = formatting.formatted(Path("<stdin>"), sys.stdin.buffer.read(MOST + 1))
     if made.problems:
-        raise HasProblems("the spec on stdin was not laid out", made.problems)
+        raise HasProblems("the spec on stdin was not formatted", made.problems)
     if not check:
         sys.stdout.buffer.write(made.after)
         sys.stdout.flush()

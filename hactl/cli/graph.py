@@ -39,11 +39,11 @@ AsForm = Annotated[
     ),
 ]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the picture there, not to stdout.")
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the picture to this file, not to stdout.")
 ]
 Fold = Annotated[
     bool | None,
-    typer.Option("--fold/--no-fold", help="One box for a cluster, or for each instance; by default by their number."),
+    typer.Option("--fold/--no-fold", help="One box per cluster, or per instance (default: by their number)."),
 ]
 Unfolded = Annotated[
     list[str] | None,
@@ -87,7 +87,7 @@ def _unfolded(patterns: list[str], environment: Environment, fold: bool | None) 
         UsageError: there is no such cluster, or all are drawn whole anyhow.
     """
     if patterns and fold is False:
-        raise UsageError("--no-fold draws all instances: --cluster adds nothing", hint="leave one out")
+        raise UsageError("--no-fold draws all instances, so --cluster has no effect", hint="leave one out")
     return frozenset(named(patterns, environment))
 
 

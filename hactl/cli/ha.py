@@ -21,7 +21,7 @@ from hactl.problems import did_you_mean
 Clusters = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="CLUSTER", help="Clusters, `*` and `?` allowed; by default all.", autocompletion=names.clusters
+        metavar="CLUSTER", help="Clusters, `*` and `?` allowed (default: all).", autocompletion=names.clusters
     ),
 ]
 

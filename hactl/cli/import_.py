@@ -26,16 +26,16 @@ from hactl.operations import Draft, Order
 from hactl.targets import BALANCER
 from hactl.validation import load
 
-Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="The servers' bases, as they lie here.")]
+Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="The servers' folders (bases) on this machine.")]
 Nginx = Annotated[
     Path | None, typer.Option("--nginx", metavar="FILE", help="The main file of the NGINX in front: nginx.conf.")
 ]
 Clusters = Annotated[
     list[str] | None,
-    typer.Option("--cluster", metavar="NAME=DIR,DIR", help="Who copies sessions to whom; else in order, two by two."),
+    typer.Option("--cluster", metavar="NAME=DIR,DIR", help="Instances of a cluster; else pairs in the order given."),
 ]
 Out = Annotated[
-    Path | None, typer.Option("--out", metavar="SPEC", help="The spec to write; by default NAME.hactl.yaml.")
+    Path | None, typer.Option("--out", metavar="SPEC", help="The spec to write (default: NAME.hactl.yaml).")
 ]
 Name = Annotated[str | None, typer.Option("--name", help="The environment's name.")]
 Server = Annotated[
@@ -44,7 +44,7 @@ Server = Annotated[
         "--server",
         metavar="TYPE@VERSION",
         autocompletion=names.servers,
-        help="For bases whose installation is not found.",
+        help="Server of bases whose installation is not found.",
     ),
 ]
 Root = Annotated[
@@ -52,7 +52,7 @@ Root = Annotated[
 ]
 Directory = Annotated[Path | None, typer.Option("--directory", "-C", metavar="DIR", help="Work as if started in DIR.")]
 Adopt = Annotated[
-    bool, typer.Option("--adopt", help="Replication that you wrote becomes hactl's; HA off gives yours back.")
+    bool, typer.Option("--adopt", help="Replace your own replication by hactl's; HA off gives yours back.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the spec, and write nothing.")]
 ENDING = ".hactl.yaml"
@@ -121,7 +121,7 @@ def _spec(out: Path | None, name: str | None, source: str) -> Path:
 def _folder(given: Path, root: Path | None) -> Path:
     folder = Path(os.path.normpath(given.absolute()))
     if not disk_folder(folder, root).is_there():
-        raise UsageError(f"{given} is no folder", hint="name the bases: the folders with conf/ or etc/ in them")
+        raise UsageError(f"{given} is not a folder", hint="name the bases: the folders with conf/ or etc/ in them")
     return folder
 
 
@@ -156,7 +156,7 @@ def _after(console: Console, spec: Path, request: importing.ImportRequest) -> in
     if read.environment is None:
         console.problems(read.problems)
         console.result(lambda: {"spec": written, "text": None, "changes": None, "next": "hactl validate"})
-        raise CheckFailed(f"{spec.name} was written, and has to be mended", hint="then `hactl validate`")
+        raise CheckFailed(f"{spec.name} was written, but has errors to fix", hint="then `hactl validate`")
     balancer = read.environment.balancer
     lie = [*((i.host, i.base) for i in read.environment.instances), (balancer.host, balancer.base)]
     hosts = {host for host, base in lie if base.is_absolute()}
@@ -180,7 +180,7 @@ def _changes(draft: Draft) -> dict[str, object]:
 def _outlook(draft: Draft) -> str:
     bases, balancer = _changes(draft).values()
     said = f"{bases} files of these bases would change" if bases else "nothing changes in these bases"
-    return f"{said}, {balancer} files would come for the balancer" if balancer else said
+    return f"{said}, {balancer} files would be written for the balancer" if balancer else said
 
 
 def _where(order: Order, hosts: Iterable[Host]) -> str:

@@ -21,14 +21,14 @@ from hactl.problems import errors
 
 Name = Annotated[
     str | None,
-    typer.Argument(help="The environment's name, of NAME.hactl.yaml; without it, a terminal asks for all of this."),
+    typer.Argument(help="The environment's name, as in NAME.hactl.yaml; without it, hactl asks for everything."),
 ]
 Servers = Annotated[
     list[str] | None,
     typer.Option(
         "--server",
         autocompletion=names.servers,
-        help="Type and line or version, by default tomcat@7; or one for each cluster.",
+        help="Server and version (default: tomcat@7); or one for each cluster.",
     ),
 ]
 Clusters = Annotated[
@@ -38,7 +38,7 @@ Clusters = Annotated[
     ),
 ]
 Balancer = Annotated[
-    str | None, typer.Option("--balancer", metavar="ADDR:PORT", help="Where NGINX listens, by default 127.0.0.1:8000.")
+    str | None, typer.Option("--balancer", metavar="ADDR:PORT", help="Where NGINX listens (default: 127.0.0.1:8000).")
 ]
 NoHa = Annotated[bool, typer.Option("--no-ha", help="Leave replication off for now.")]
 
@@ -116,7 +116,7 @@ def _spec(wishes: Wishes) -> tuple[Path, str]:
     path = Path(f"{wishes.name}.hactl.yaml")
     spec = read_text(text.encode(), str(path), Path.cwd(), known=known_lines())
     if errors(spec.problems):
-        raise HasProblems("this does not make a sound spec; nothing was written", spec.problems)
+        raise HasProblems("the spec would have errors; nothing was written", spec.problems)
     if os.path.lexists(path):
         raise _taken(path)
     return path, text
@@ -139,4 +139,4 @@ def _write(path: Path, text: str) -> None:
 
 
 def _taken(path: Path) -> HactlError:
-    return HactlError(f"{path} exists already; it was left as it is", hint="take another name")
+    return HactlError(f"{path} exists already; it was left as it is", hint="choose another name")

@@ -32,22 +32,22 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Port = Annotated[int, typer.Option("--port", help="Port of the door on 127.0.0.1; by default a free one.")]
+Port = Annotated[int, typer.Option("--port", help="Port on 127.0.0.1 for your browser (default: a free one).")]
 Heap = Annotated[
     int | None,
     typer.Option(
-        "--heap", min=16, metavar="MB", help="Largest heap of each JVM. Default: what its files say, else 96 to 192."
+        "--heap", min=16, metavar="MB", help="Maximum heap of each JVM (default: by its files, else 96 to 192)."
     ),
 ]
-Demo = Annotated[bool, typer.Option("--demo", help="Run the demo application in place of every application.")]
+Demo = Annotated[bool, typer.Option("--demo", help="Run the demo application instead of all applications.")]
 Member = Annotated[
     str | None,
-    typer.Argument(metavar="MEMBER", help="An instance, or nginx; by default all.", autocompletion=names.members),
+    typer.Argument(metavar="MEMBER", help="An instance, or nginx (default: all).", autocompletion=names.members),
 ]
-Follow = Annotated[bool, typer.Option("--follow", "-f", help="Go on with what comes, until Ctrl-C or the lab's end.")]
-Purge = Annotated[bool, typer.Option("--purge", help="Delete its folder too: logs, and files of the servers' own.")]
-Users = Annotated[int, typer.Option("--users", min=1, max=1000, help="How many users.")]
-Lines = Annotated[int, typer.Option("--lines", "-n", help="How many lines.")]
+Follow = Annotated[bool, typer.Option("--follow", "-f", help="Follow new lines, until Ctrl-C or the lab's end.")]
+Purge = Annotated[bool, typer.Option("--purge", help="Also delete its folder, with logs and the servers' own files.")]
+Users = Annotated[int, typer.Option("--users", min=1, max=1000, help="Number of users.")]
+Lines = Annotated[int, typer.Option("--lines", "-n", help="Number of lines.")]
 One = Annotated[str, typer.Argument(metavar="MEMBER", help="An instance, or nginx.", autocompletion=names.members)]
 
 
@@ -75,7 +75,7 @@ def up(where: Where, console: Console, port: Port = 0, demo: Demo = False, heap:
 
 def _partly(status: LabStatus) -> CheckFailed:
     """Return what is said of a lab that runs, with applications that do not answer."""
-    return CheckFailed("\n".join(("the lab runs, but not all of it is up:", *lab.dead(status))), hint=view.half(status))
+    return CheckFailed("\n".join(("the lab is running, but partly dead:", *lab.dead(status))), hint=view.half(status))
 
 
 @app.command("status", short_help=LAB["status"])
@@ -182,7 +182,7 @@ def down(where: Where, console: Console, purge: Purge = False) -> int:
     state = commands.state_of(where.spec)
     with console.receiver() as emit:
         ran = lab.down(state, emit)
-    console.say("the lab is down" if ran else "no lab ran")
+    console.say("the lab is down" if ran else "no lab was running")
     gone = purge and labs.purge(state)
     if gone:
         console.say(f"deleted {state}")

@@ -71,7 +71,7 @@ def _taken(arguments: list[str]) -> tuple[Manner, list[str], str]:
 def _usage(wrong: str) -> Exception:
     from hactl.errors import UsageError
 
-    return UsageError(wrong, hint="`hactl --help` lists what may stand before a command")
+    return UsageError(wrong, hint="`hactl --help` lists the options allowed before a command")
 
 
 def _go_to(folder: str) -> None:

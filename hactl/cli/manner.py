@@ -41,7 +41,7 @@ def taken(arguments: Sequence[str]) -> tuple[Manner, list[str]]:
             manner = replace(manner, quiet=manner.quiet or word in _QUIET, verbose=manner.verbose or word in _VERBOSE)
         elif name in _COLOUR or (name in _FOLDER and not rest):
             if not equals and not words:
-                raise ValueError(f"{name} needs a word behind it")
+                raise ValueError(f"{name} needs a value after it")
             manner = _said(manner, name, value if equals else words.pop(0))
         else:
             rest.append(word)

@@ -28,7 +28,7 @@ class Format(StrEnum):
 AsFormat = Annotated[Format, typer.Option("--format", help="text for people, json for programs.")]
 _EVENTS = Annotated[
     Path | None,
-    typer.Option("--events", metavar="FILE", help="Write progress as JSON lines into FILE; `-` is stderr."),
+    typer.Option("--events", metavar="FILE", help="Write progress as JSON lines to FILE; `-` is stderr."),
 ]
 
 _FILE_HELP = "The spec; else HACTL_FILE, else *.hactl.yaml upwards from here."
@@ -39,7 +39,7 @@ _SHARED: Mapping[str, Any] = {
     ],
     "out": Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="Where files go; by default a folder named like the environment."),
+        typer.Option("--out", metavar="DIR", help="Output folder (default: named like the environment)."),
     ],
     "root": Annotated[
         Path | None,
@@ -56,16 +56,16 @@ _SHARED: Mapping[str, Any] = {
     ],
 }
 _LONG_ALONE = {"file": Annotated[Path | None, typer.Option("--file", metavar="FILE", help=_FILE_HELP)]}
-ReadAll = Annotated[bool, typer.Option("--read", help="Read every file, also where none seems to have changed.")]
+ReadAll = Annotated[bool, typer.Option("--read", help="Read every file, even if none seems to have changed.")]
 _APPLY: Mapping[str, Any] = {
     "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")],
     "dry_run": Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")],
     "overwrite": Annotated[
-        bool, typer.Option("--overwrite", help="Take over hactl's own files where someone changed them.")
+        bool, typer.Option("--overwrite", help="Overwrite hactl's own files even if someone changed them.")
     ],
     "read": ReadAll,
     "stat": Annotated[bool, typer.Option("--stat", help="Show how many lines of each file change, not which.")],
-    "keep": Annotated[int, typer.Option("--keep", min=1, metavar="N", help="How many runs to keep for rollback.")],
+    "keep": Annotated[int, typer.Option("--keep", min=1, metavar="N", help="Number of runs to keep for rollback.")],
 }
 HEAD_BYTES = 200
 _POSITIONAL = Annotated[Path | None, typer.Argument(metavar="FILE", help=_FILE_HELP)]

@@ -36,7 +36,7 @@ def refuse_other_file(file: Path) -> None:
     try:
         saved.read_text(read_regular(file).decode())
     except (OSError, ValueError):
-        raise UsageError(f"{file} is there and is no saved plan: it stays as it is", hint="name another file") from None
+        raise UsageError(f"{file} is not a saved plan: it was left as it is", hint="name another file") from None
 
 
 def refuse_other_plan(draft: Draft, file: Path) -> None:
@@ -50,15 +50,15 @@ def refuse_other_plan(draft: Draft, file: Path) -> None:
         then = saved.read_text(read_regular(file).decode())
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(f"{file} is no saved plan: {why}", hint="`hactl diff --save PLAN` writes one") from None
+        raise UsageError(f"{file} is not a saved plan: {why}", hint="`hactl diff --save PLAN` writes one") from None
     place = Place(str(file))
     differing = [
         Problem(id="plan-differs", message=difference, place=place)
         for difference in saved.differences(then, _text(draft))
     ]
     if differing:
-        hint = "look at `hactl diff` again, and save the plan anew"
-        raise Refused("nothing was changed: the plan is not the saved one any more", tuple(differing), hint=hint)
+        hint = "look at `hactl diff` again, and save the plan again"
+        raise Refused("nothing was changed: the plan no longer matches the saved one", tuple(differing), hint=hint)
 
 
 def _text(draft: Draft) -> str:

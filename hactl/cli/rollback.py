@@ -17,7 +17,7 @@ RunName = Annotated[
     str | None,
     typer.Argument(
         metavar="RUN",
-        help="A run's id, as `hactl history` lists it; by default the last but one.",
+        help="A run's id from `hactl history` (default: the last but one).",
         autocompletion=names.runs,
     ),
 ]

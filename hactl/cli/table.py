@@ -10,25 +10,25 @@ TEXT = """Sessions that survive: one spec becomes replicating clusters behind NG
   hactl init shop --cluster a=10.0.0.11,10.0.0.12 --balancer 10.0.0.5:80
   hactl create          write every file of the environment
   hactl lab up          start the real servers on this machine
-  hactl drill           kill one, and see who kept the session
+  hactl drill           kill servers and count the sessions kept
 """
 
 COMMANDS: Mapping[str, tuple[str, str, str]] = {  # name: module, function, short help
     "init": ("init", "command", "Write a first spec."),
-    "import": ("import_", "command", "Read what exists into a spec."),
+    "import": ("import_", "command", "Make a spec from existing servers."),
     "create": ("create", "command", "Write every file of an environment."),
     "show": ("show", "command", "Show every value and its origin."),
-    "status": ("status", "command", "Show HA as the files have it."),
+    "status": ("status", "command", "Show whether HA is on, by the files."),
     "graph": ("graph", "command", "Draw the environment."),
     "diff": ("diff", "command", "Show what apply would change."),
-    "apply": ("apply", "command", "Carry out what diff shows."),
+    "apply": ("apply", "command", "Apply what diff shows."),
     "enable-ha": ("ha", "enable", "Switch session replication on."),
     "disable-ha": ("ha", "disable", "Switch it off; every byte comes back."),
     "validate": ("validate", "command", "Check specs, for CI."),
-    "fmt": ("fmt", "command", "Lay specs out anew; comments stay."),
+    "fmt": ("fmt", "command", "Format specs; comments stay."),
     "schema": ("schema", "command", "Print a spec's JSON Schema for editors."),
-    "explain": ("explain", "command", "Say what a problem means."),
-    "rollback": ("rollback", "command", "Go back to an earlier run."),
+    "explain": ("explain", "command", "Explain what a problem means."),
+    "rollback": ("rollback", "command", "Roll back to an earlier run."),
     "history": ("history", "command", "List the runs, or show one."),
     "drill": ("drill", "command", "Kill servers and count the sessions."),
     "lab": ("lab", "app", "Run the real servers on this machine."),
@@ -45,22 +45,22 @@ LAB: Mapping[str, str] = {  # name: short help
     "up": "Start it: all servers, and NGINX.",
     "status": "Show each member, up or down.",
     "logs": "Show the end of a member's output.",
-    "kill": "Kill a member, as a crash would.",
-    "stop": "End a member as its own stop would.",
+    "kill": "Kill a member, like a crash.",
+    "stop": "Stop a member by its own stop command.",
     "start": "Start a member again.",
-    "roll": "Carry a change out while users click.",
-    "down": "End it: its own processes only.",
+    "roll": "Apply a change while users click.",
+    "down": "Stop it: only its own processes.",
     "list": "List the labs of this machine.",
 }
 
 HELP: tuple[tuple[str, ...], str] = (("-h", "--help"), "Show this message and exit.")
 
 OPTIONS: tuple[tuple[tuple[str, ...], str], ...] = (  # of hactl itself
-    (("-V", "--version"), "Print the version and leave."),
+    (("-V", "--version"), "Print the version and exit."),
     (("-C", "--directory DIR"), "Work as if started in DIR."),
-    (("-q", "--quiet"), "Show results and problems only; also behind a command."),
-    (("-v", "--verbose"), "Say why a problem matters, too; also behind a command."),
-    (("--color WHEN",), "auto, always or never; also behind a command."),
+    (("-q", "--quiet"), "Show only results and problems; also after a command."),
+    (("-v", "--verbose"), "Also say why a problem matters; also after a command."),
+    (("--color WHEN",), "auto, always or never; also after a command."),
     (("--install-completion",), "Install completion for the current shell."),
     (("--show-completion",), "Show completion for the current shell, to copy it or customize the installation."),
     HELP,

@@ -46,13 +46,13 @@ class Form(StrEnum):
 
 
 Paths = Annotated[
-    list[Path] | None, typer.Argument(metavar="PATH", help="Specs, or folders to search; by default all below here.")
+    list[Path] | None, typer.Argument(metavar="PATH", help="Specs, or folders to search (default: all below here).")
 ]
 AsForm = Annotated[
     Form, typer.Option("--format", help="text, json, or for CI: github (annotations), gitlab, sarif, junit.")
 ]
 Files = Annotated[list[Path] | None, typer.Option("--file", "-f", metavar="FILE", help="A spec, as PATH.")]
-AllowNone = Annotated[bool, typer.Option("--allow-none", help="No spec at all is fine, too.")]
+AllowNone = Annotated[bool, typer.Option("--allow-none", help="Finding no spec is not an error.")]
 Root = Annotated[
     Path | None, typer.Option("--root", metavar="DIR", help="Look into copies of absolute bases at DIR/<host>/.")
 ]
@@ -86,18 +86,18 @@ _COUNTING: Mapping[str, Any] = {
     ],
     "ignore": Annotated[list[str] | None, typer.Option("--ignore", metavar="ID", help="Not these ids; repeatable.")],
     "severity": Annotated[
-        Severity, typer.Option("--severity", help="Show these and graver ones: note, warning, error.")
+        Severity, typer.Option("--severity", help="Show these and more severe ones: note, warning, error.")
     ],
     "fix": Annotated[
-        bool, typer.Option("--fix", help="Make the edits of the specs that are safe: shown first, asked without --yes.")
+        bool, typer.Option("--fix", help="Make safe edits of the specs; shows them first, and asks without --yes.")
     ],
     "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")],
-    "strict": Annotated[bool, typer.Option("--strict", help="Exit 3 for warnings too.")],
+    "strict": Annotated[bool, typer.Option("--strict", help="Exit 3 for warnings, too.")],
     "baseline": Annotated[
         Path | None, typer.Option("--baseline", metavar="FILE", help="Leave out the problems that FILE knows.")
     ],
     "write_baseline": Annotated[
-        Path | None, typer.Option("--write-baseline", metavar="FILE", help="Write the problems of today into FILE.")
+        Path | None, typer.Option("--write-baseline", metavar="FILE", help="Write the present problems to FILE.")
     ],
 }
 
@@ -201,7 +201,7 @@ def _counted(found: list[Problem], counting: Counting, console: Console) -> list
     if counting.write_baseline is not None:
         written = findings.baseline_of(found, counting.write_baseline.resolve().parent)
         _through(counting.write_baseline, lambda file: file.write_text(findings.as_json(written), encoding="utf-8"))
-        console.say(f"{counting.write_baseline}: {view.summary(found)}, known from now on")
+        console.say(f"{counting.write_baseline}: {view.summary(found)}, recorded as known")
         return []
     if counting.baseline is None:
         return found
@@ -210,7 +210,7 @@ def _counted(found: list[Problem], counting: Counting, console: Console) -> list
     new = known.new(found, folder)
     gone = known.gone(found, folder)
     old = f"{counting.baseline}: {count(len(found) - len(new), 'known problem')}"
-    console.say(old + (f", {gone} gone since (`--write-baseline` writes it anew)" if gone else ""))
+    console.say(old + (f", {gone} gone since (`--write-baseline` writes it again)" if gone else ""))
     return new
 
 
@@ -235,7 +235,7 @@ def _shown(console: Console, found: Sequence[Problem], specs: Sequence[Spec], *,
 def _nothing(paths: list[Path]) -> UsageError:
     """Return what is said where a green answer would be about nothing at all."""
     where = ", ".join(str(path.absolute()) for path in paths)
-    hint = "specs are files named *.hactl.yaml; where there may be none: --allow-none"
+    hint = "specs are files named *.hactl.yaml; if there may be none: --allow-none"
     return UsageError(f"no spec below {where}", hint=hint)
 
 

@@ -102,10 +102,10 @@ def _servers(known: ServerLines, clusters: int) -> tuple[str, ...]:
             if isinstance(wrong := parse_server(word, known), tuple):
                 raise typer.BadParameter(f"{wrong[0]}; {wrong[1]}")
         if len(found) not in (1, clusters):
-            raise typer.BadParameter(f"one for all clusters, or {clusters} with commas between them")
+            raise typer.BadParameter(f"one for all clusters, or {clusters} separated by commas")
         return found
 
-    question = "Server of all clusters, or one for each, with commas between them"
+    question = "Server of all clusters, or one for each, separated by commas"
     return _answer(question if clusters > 1 else "Server", "tomcat@7", chosen)
 
 
@@ -131,7 +131,7 @@ def _endpoints(taken: Iterable[str], text: str) -> list[str]:
     places = [*taken, *map(_with_port, found)]
     for each in found:
         if places.count(_with_port(each)) > 1:
-            raise typer.BadParameter(f"{_with_port(each)} is there twice: a port of an address is one instance's")
+            raise typer.BadParameter(f"{_with_port(each)} occurs twice: only one instance can use a port of an address")
     return found
 
 
@@ -143,5 +143,5 @@ def _with_port(text: str) -> str:
 def _endpoint(text: str) -> str:
     host, port = endpoint(text.strip())
     if address(host) is None or not (port is None or 1 <= port <= 65535):
-        raise typer.BadParameter(f"{text.strip()!r} is no IPv4 address, alone or with a port: 10.0.0.11:8080")
+        raise typer.BadParameter(f"{text.strip()!r} is not an IPv4 address, alone or with a port: 10.0.0.11:8080")
     return text.strip()

@@ -79,7 +79,7 @@ def rewrite_aside(file: Path, before: bytes, after: bytes) -> None:
 
 
 def _not_written(file: Path, trouble: LinkTrouble) -> Refused:
-    return Refused(f"{file} was not written: {trouble}", hint="name a place of your own")
+    return Refused(f"{file} was not written: {trouble}", hint="name a folder of your own")
 
 
 def _real(file: Path) -> str:

@@ -38,7 +38,7 @@ def no_link_meanwhile() -> Iterator[None]:
     try:
         yield
     except LinkInTheWay as link:
-        hint = "it was none a moment ago: see who laid it, then run the command again"
+        hint = "it was not a link a moment ago: find out who made it, then run the command again"
         raise Refused(f"nothing was changed: {link.filename}: {link.strerror}", hint=hint) from None
 
 
@@ -142,7 +142,7 @@ def walked(folder: str) -> int:
 
 
 def _in_the_way(folder: str) -> LinkInTheWay:
-    return LinkInTheWay(errno.ELOOP, "a folder on the way to it is a link", folder)
+    return LinkInTheWay(errno.ELOOP, "a folder on its path is a link", folder)
 
 
 @cache

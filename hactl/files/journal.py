@@ -36,8 +36,8 @@ def real_out(out: Path) -> Path:
     real = Path(os.path.realpath(out))
     own = real / FOLDER_NAME
     if os.path.islink(own):  # noqa: PTH114 - one that may not be looked at is another matter, and no error here
-        hint = "remove the link, and put what it leads to in its place if it is yours"
-        raise Refused(f"{own} is a link; hactl keeps its records in a folder of its own", hint=hint)
+        hint = "remove the link; if its target is yours, put it there instead"
+        raise Refused(f"{own} is a link; hactl keeps its records in its own folder", hint=hint)
     return real
 
 
@@ -157,9 +157,9 @@ def _foreign(path: str, body: bytes) -> Refused:
 
 def _refused(path: str, message: str) -> Refused:
     hint = (
-        "a run of yours was killed here: finish it with the user, the machine and the version that began it; "
+        "if one of your runs was killed here, finish it as the same user, on the same machine, with the same version; "
         f"else compare the files with a backup or with version control, then remove {path} and the files "
         "`.hactl-*` beside yours"
     )
     problem = Problem(id="journal-foreign", message=message, hint=hint, place=Place(path))
-    return Refused("nothing was changed: a journal lies here that is not obeyed", [problem])
+    return Refused("nothing was changed: there is a journal here that hactl does not trust", [problem])

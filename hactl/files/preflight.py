@@ -67,7 +67,7 @@ def _of_file(system: System, step: Step, found: Found, mounts: set[str]) -> Trou
     if found is None:
         return None
     if stat.S_ISDIR(found.st_mode) != step.directory:
-        what = "a file, and a folder is wanted here" if step.directory else "a folder, and a file is wanted here"
+        what = "a file, but a folder is needed here" if step.directory else "a folder, but a file is needed here"
         return "file-kind", f"this is {what}", "move it away"
     if step.directory:
         return None
@@ -76,11 +76,11 @@ def _of_file(system: System, step: Step, found: Found, mounts: set[str]) -> Trou
     if step.real in mounts:
         return (
             "file-mounted",
-            "this file is a mount point of its own, so it cannot be replaced",
+            "this file is a mount point, so it cannot be replaced",
             "mount its folder instead",
         )
     if flag := _flag(system, step.real, READ):
-        return _LOCKED, f"this file is {flag}", f"take that off: chattr -i -a {step.real}"
+        return _LOCKED, f"this file is {flag}", f"remove that flag: chattr -i -a {step.real}"
     return _owner(found)
 
 
@@ -91,7 +91,7 @@ def _owner(found: os.stat_result) -> Trouble | None:
     if found.st_uid != os.geteuid():
         return (
             "file-owner",
-            f"this file belongs to {_user(found.st_uid)}, and would change hands",
+            f"this file belongs to {_user(found.st_uid)}, and its owner would change",
             "run hactl as that user, or as root",
         )
     if found.st_gid not in {os.getegid(), *os.getgroups()}:
@@ -111,17 +111,17 @@ def _user(uid: int) -> str:
 def _of_folder(system: System, folder: str, files: Iterable[Found]) -> Trouble | None:
     found = system.lstat(folder)  # links are resolved
     if not stat.S_ISDIR(found.st_mode):
-        return "file-kind", "this is a file, and a folder is wanted here", "move it away"
+        return "file-kind", "this is a file, but a folder is needed here", "move it away"
     if os.statvfs(folder).f_flag & os.ST_RDONLY:
         return "folder-read-only", "this file system is mounted read-only", "mount it writable"
     if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
         return (
             "folder-denied",
-            f"you may not write in this folder of {_user(found.st_uid)}",
+            f"you may not write to this folder of {_user(found.st_uid)}",
             "run hactl as that user, or as root",
         )
     if flag := _flag(system, folder, FOLDER):
-        return _LOCKED, f"this folder is {flag}", f"take that off: chattr -i -a {folder}"
+        return _LOCKED, f"this folder is {flag}", f"remove that flag: chattr -i -a {folder}"
     return _sticky(found, files)
 
 

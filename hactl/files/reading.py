@@ -52,7 +52,7 @@ class Reader:
             return OnDisk(real=path, trouble=f"cannot be read: {error.strerror}")
         if stat.S_ISDIR(found.st_mode):
             return OnDisk(directory=True, mode=stat.S_IMODE(found.st_mode), real=real)
-        kind = _KINDS.get(stat.S_IFMT(found.st_mode), "no regular file")
+        kind = _KINDS.get(stat.S_IFMT(found.st_mode), "not a regular file")
         return OnDisk(real=real, trouble=f"is {kind}, not a regular file")
 
     def _blob(self, real: str) -> Blob:

@@ -106,4 +106,4 @@ class Resolver:
 def _refuse_strangers(link: str, found: os.stat_result, real: str, target: os.stat_result) -> None:
     """A service's user must not lead root to a file of somebody else."""
     if found.st_uid not in (0, os.geteuid(), target.st_uid):
-        raise LinkTrouble(f"{link} is a link that another user laid to a file that is not his: {real}")
+        raise LinkTrouble(f"{link} is a link by another user to a file that is not theirs: {real}")

@@ -103,7 +103,7 @@ def _read(file: Path, system: System = SYSTEM) -> bytes | None:
         raise Refused(f"nothing was changed: hactl's key {file} cannot be read: {error.strerror}", hint=SET) from None
     _trust_folder(file.parent)
     if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & _OTHERS:
-        hint = f"remove {file}; hactl makes another (a run that was killed has to be finished before)"
+        hint = f"remove {file}; hactl makes another (finish a killed run first)"
         raise Refused(f"nothing was changed: {file} is not a file that only you can read", hint=hint)
     data = (read_file(system, str(file)) or b"").strip()
     if len(data) != 2 * KEY_BYTES:

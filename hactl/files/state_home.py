@@ -12,7 +12,7 @@ from pathlib import Path
 from hactl.errors import Refused
 from hactl.files.real import LinkTrouble, Resolver
 
-SET = "set XDG_STATE_HOME to a folder of your own, outside of every environment"
+SET = "set XDG_STATE_HOME to a folder of your own, outside every environment"
 
 
 def state_home(variables: Mapping[str, str]) -> Path:
@@ -34,7 +34,7 @@ def _places(variables: Mapping[str, str]) -> Iterator[Path]:
         yield home / ".local" / "state"
     with suppress(KeyError):
         yield Path(pwd.getpwuid(os.geteuid()).pw_dir) / ".local" / "state"
-    raise Refused("nothing was changed: there is no folder of yours for hactl's key and its labs", hint=SET)
+    raise Refused("nothing was changed: you have no folder for hactl's key and its labs", hint=SET)
 
 
 def _ours(place: Path) -> bool:

@@ -59,7 +59,7 @@ def steps_of(
     for number, change in enumerate(changes):
         real, found = _real(places, change, resolver)
         if _planned(places, change) not in ("", real):
-            raise changed([str(change.location)], "a link on the way to this file")
+            raise changed([str(change.location)], "a link on the path to this file")
         before = change.before.sha256 if change.before else ""
         after = change.after.sha256 if change.after else ""
         steps.append(Step(real, before, after, change.directory, *beside(real, token, number)))

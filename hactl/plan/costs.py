@@ -34,15 +34,13 @@ class RestartKind:
 NONE = Cost("no session is lost", keeps=True)
 NEW = Cost("new, no sessions yet", keeps=True)
 HOLDS_NONE = Cost("it holds no session", keeps=True)
-NOT_COPIED = Cost("its sessions are lost: they were not copied so far")
+NOT_COPIED = Cost("its sessions are lost: they have not been copied yet")
 NO_COPY = Cost("its sessions are lost: no other instance has a copy")
 OFF = Cost("its sessions are lost: from now on no other instance has a copy")
-INCOMPATIBLE = Cost(
-    "its sessions are lost: with the old and with the new settings of replication they do not see each other"
-)
-ON_REQUEST = Cost("its sessions go on on the other instance, except those that saw no request since that one came back")
-GONE = Cost("its sessions are lost: its cluster leaves with it")
-ALONE = Cost("its sessions are lost: no instance that stays has a copy")
+INCOMPATIBLE = Cost("its sessions are lost: instances with old and new replication settings cannot see each other")
+ON_REQUEST = Cost("its sessions continue on the other instance, except those without a request since it came back")
+GONE = Cost("its sessions are lost: its whole cluster is removed")
+ALONE = Cost("its sessions are lost: no remaining instance has a copy")
 ANOTHER = Cost(
     "another server starts in its place: its sessions are lost unless the two copy to each other (`hactl lab roll`)"
 )
@@ -67,7 +65,7 @@ def of_restart(plan: Plan, cluster: Cluster, instance: Instance, how: RestartKin
     if owner_of(cluster, instance) in plan.incompatible:
         return INCOMPATIBLE
     if how.without_leader:
-        text = f"until each instance was restarted once, one of them leads in place of {how.without_leader}"
+        text = f"until each instance has been restarted once, one of them leads instead of {how.without_leader}"
         return Cost(f"its sessions are lost: {text}")
     return ON_REQUEST if how.restores_on_request else _kept_by(partners[0])
 
@@ -84,4 +82,4 @@ def of_stop(plan: Plan, environment: Environment, owner: str) -> Cost:
 
 
 def _kept_by(name: str) -> Cost:
-    return Cost(f"no session is lost: they go on on {name}", keeps=True)
+    return Cost(f"no session is lost: they continue on {name}", keeps=True)

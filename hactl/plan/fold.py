@@ -42,7 +42,7 @@ def fold(group: Sequence[Target], seen: OnDisk, remembered: Remembered | None, *
     """Return what these targets, all of one location, come to over what is there."""
     first = group[0]
     if seen.trouble:
-        return _blocked(first, "file-trouble", seen.trouble, "mend that, then run the command again")
+        return _blocked(first, "file-trouble", seen.trouble, "fix that, then run the command again")
     if first.kind is Kind.DIRECTORY:
         return _directory(first, seen, remembered)
     result = _run(group, seen.blob, remembered)
@@ -134,11 +134,11 @@ def _foreign(
         return None
     if remembered is None:
         message = "there is a file here that hactl did not write"
-        hint = "move it away, or let `--overwrite` put hactl's in its place"
+        hint = "move it away, or use `--overwrite` to replace it by hactl's"
         return "file-foreign", message, hint
     if remembered.sha256 != found.sha256:
         message = "someone changed this file since hactl wrote it, and hactl wants to change it too"
-        hint = "`--overwrite` takes it over, moving it away keeps your version, or put the change into the spec"
+        hint = "`--overwrite` replaces it; or move it away to keep your version, or put the change into the spec"
         return "file-edited", message, hint
     return None
 
@@ -229,8 +229,8 @@ def _directory(target: Target, seen: OnDisk, remembered: Remembered | None) -> F
 def _deleted(target: Target, seen: OnDisk, remembered: Remembered | None, change: Change | None) -> tuple[Problem, ...]:
     if remembered is None or seen.blob is not None or change is None:
         return ()
-    message = "hactl wrote this file once and it is gone; it will be written again"
-    hint = "if it shall stay away, take what needs it out of the spec"
+    message = "hactl wrote this file and it has been deleted; it will be written again"
+    hint = "if you do not want it, remove what needs it from the spec"
     return (
         Problem(
             id="file-deleted",

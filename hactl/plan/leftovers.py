@@ -63,6 +63,6 @@ def _folded(
 
 
 def _stays(location: Location) -> tuple[Problem, ...]:
-    message = "hactl needs this file no more, but a person changed it: it stays"
+    message = "hactl no longer needs this file; it was edited by hand, so it stays"
     place = Place(str(location))
     return (Problem(id="file-stays", message=message, severity=Severity.NOTE, place=place),)

@@ -49,8 +49,8 @@ class _Tally:
             self.blocked.append(
                 Problem(
                     id="plan-one-file",
-                    message=f"{first[0]} and {folded.owner} share this file through a link and want different contents",
-                    hint="give each a file of its own",
+                    message=f"{first[0]} and {folded.owner} share this file through a link and need different contents",
+                    hint="give each its own file",
                     place=Place(str(folded.location)),
                 )
             )
@@ -154,7 +154,7 @@ def _held(folded: Folded, holder: Location) -> Folded:
     problem = Problem(
         id="file-held",
         message=f"the server of {folded.owner} runs ({holder} is there) and would overwrite this file",
-        hint="stop it first; if it does not run since it was killed, remove that file",
+        hint="stop it first; if it was killed and is not running, remove that file",
         place=Place(str(folded.location)),
     )
     return Folded(location=folded.location, owner=folded.owner, kind=folded.kind, blocked=(problem,))

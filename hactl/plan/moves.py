@@ -18,9 +18,9 @@ def moved(before: Mapping[Location, Remembered], after: Mapping[Location, Rememb
             name = Owner.of(owner).instance
             yield Problem(
                 id="instance-moved",
-                message=f"{name} was on host {old} and is on {new} now: it is made anew there, and goes here; "
-                "nothing that it keeps moves along",
-                hint="if it is another server, give it another name: sessions are told apart by it",
+                message=f"{name} moved from host {old} to {new}: it is created there and removed here; "
+                "its data is not moved",
+                hint="if it is another server, give it another name: sessions are identified by it",
                 severity=Severity.WARNING,
             )
 

@@ -28,7 +28,7 @@ def read_text(text: str) -> Mapping[str, Any]:
         raise ValueError(f"its `schema` is not {SCHEMA}")
     rows = data.get("changes")
     if not isinstance(rows, list) or not all(map(_names_file, rows)):
-        raise ValueError("its `changes` are no list of files")
+        raise ValueError("its `changes` are not a list of files")
     return data
 
 
@@ -42,15 +42,15 @@ def differences(saved: Mapping[str, Any], text: str) -> Iterator[str]:
     if saved.get("hactl") != now["hactl"]:
         yield f"hactl {saved.get('hactl')} saved it, and this is {now['hactl']}"
     if saved.get("spec") != now["spec"]:
-        yield "the spec is another"
+        yield "the spec is a different one"
     then, today = (_by_file(each["changes"]) for each in (saved, now))
     for file in sorted({*then, *today}):
         if file not in today:
-            yield f"{file}: nothing to change any more"
+            yield f"{file}: nothing left to change"
         elif file not in then:
             yield f"{file}: a change that the saved plan does not have"
         elif then[file] != today[file]:
-            yield f"{file}: it is not what it was, or would become something else"
+            yield f"{file}: it has changed, or would become something else"
 
 
 def _row(change: Change) -> dict[str, object]:

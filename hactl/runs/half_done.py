@@ -24,7 +24,7 @@ def unfinished(places: Places, system: System = SYSTEM) -> Problem | None:
     place = Place(ledger.path(state))
     if is_held(str(places.out)):
         hint = f"wait until it has ended{_command(places)}"
-        return _warning(GOING_ON, "a run is going on here: what is shown may be half done", hint, place)
+        return _warning(GOING_ON, "a run is in progress here: what is shown may be half done", hint, place)
     try:
         ledger.load(state)
     except Refused as refused:

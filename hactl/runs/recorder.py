@@ -172,11 +172,11 @@ def _recovered(out: Path, system: System, now: float) -> Recovered | None:
     try:
         found = recover_folder(str(out), system)
     except PermissionError as error:
-        message = f"a run was killed here, and you may not finish it: {error.strerror}: {error.filename}"
-        raise Refused(message, hint="run the command as the user who ran that one") from None
+        message = f"a killed run must be finished here, and you lack permission: {error.strerror}: {error.filename}"
+        raise Refused(message, hint="run the command as the user who started that run") from None
     except OSError as error:
-        message = f"a run was killed here, and cannot be brought to an end: {error.strerror}: {error.filename}"
-        raise NotRolledBack(message, hint="mend that, then run any command again") from None
+        message = f"a killed run must be finished here, which failed: {error.strerror}: {error.filename}"
+        raise NotRolledBack(message, hint="fix that, then run any command again") from None
     if found is not None:
         records.close(out, found.run, records.DONE if found.forward else records.ROLLED_BACK, now, system)
     return found
@@ -223,8 +223,8 @@ def _follow_pointers(system: System, folders: Iterable[str], own: str, now: floa
 
 
 def _foreign_pointer(pointer: str, out: str) -> Refused:
-    message = f"this file says that a run into {out or '(nothing)'} is unfinished here, and there is none"
-    hint = f"if no hactl is at work there, remove {pointer}"
+    message = f"this file says that a run into {out or '(nothing)'} is unfinished here, but there is none"
+    hint = f"if no hactl is running there, remove {pointer}"
     problem = Problem(id="pointer-foreign", message=message, hint=hint, place=Place(pointer))
     return Refused("nothing was changed: a run of another environment may be unfinished here", [problem])
 

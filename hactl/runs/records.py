@@ -136,7 +136,7 @@ def load_spec(out: Path, run: str) -> bytes:
     try:
         return read_regular(spec_file(out, record.id))
     except OSError:
-        message = f"with run `{run}` no spec was kept"
+        message = f"no spec was kept with run `{run}`"
         raise UsageError(message, hint="an older hactl, or `import`, made it; choose a later run") from None
 
 
@@ -171,20 +171,20 @@ def _events(folder: Path) -> Iterable[tuple[float, Event]]:
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or "\0" in value:
-        raise TypeError(f"{value!r} is no text")
+        raise TypeError(f"{value!r} is not a text")
     return value
 
 
 def _whole(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{value!r} is no whole number")
+        raise TypeError(f"{value!r} is not a whole number")
     return value
 
 
 def _moment(value: object) -> float:
     """Return seconds since 1970, of which a date can be made."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _YEAR_9999:
-        raise ValueError(f"{value!r} is no moment")
+        raise ValueError(f"{value!r} is not a time")
     return float(value)
 
 

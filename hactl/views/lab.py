@@ -19,7 +19,7 @@ SHOWN = 3
 
 def runs(ran: Ran) -> str:
     """Return what the lab runs, in one line."""
-    return f"it runs spec {ran.spec} and files {ran.files}"
+    return f"running: spec {ran.spec} and files {ran.files}"
 
 
 def newer(ran: Ran | None) -> str:
@@ -28,7 +28,7 @@ def newer(ran: Ran | None) -> str:
         return ""
     more = f" and {len(ran.newer) - SHOWN} more" if len(ran.newer) > SHOWN else ""
     names = ", ".join(safe(name) for name in ran.newer[:SHOWN])
-    return f"warning: newer on disk than what the lab runs: {names}{more}; `hactl lab up` starts it anew with that"
+    return f"warning: newer on disk than in the lab: {names}{more}; `hactl lab up` starts it again with that"
 
 
 def ran_data(ran: Ran | None) -> RanData | None:
@@ -38,7 +38,7 @@ def ran_data(ran: Ran | None) -> RanData | None:
 
 def text(lab: LabStatus, *, look: Look = PLAIN) -> str:
     """Return the lab's address and a line for each member."""
-    where = "in a network of its own" if lab.ground == "namespace" else "mapped to 127.0.0.1"
+    where = "in its own network" if lab.ground == "namespace" else "mapped to 127.0.0.1"
     head = f"lab {look.paint(safe(lab.name), 'bold')} {where}, open at {look.paint(lab.url, 'bold')}\n"
     width = max((len(m.name) for m in lab.members), default=0)
     return head + "".join(_line(m, width, look) for m in lab.members)
@@ -52,7 +52,7 @@ def _line(member: MemberStatus, width: int, look: Look) -> str:
     first = f"  {member.name:<{width}}  {condition} {member.address:<22} {process}{detail}\n"
     more = [f"{path} does not answer: {safe(why)}" for path, why in member.dead.items()]
     if member.uncopied:
-        more.append(f"its log says {member.uncopied} times that a change of a session was not copied")
+        more.append(f"its log says {member.uncopied} times that a session change was not copied")
     return first + "".join(f"  {'':<{width}}    {line}\n" for line in more)
 
 
@@ -61,8 +61,8 @@ def half(lab: LabStatus) -> str:
     if not any(member.dead for member in lab.members):
         return ""
     return (
-        "NGINX passes a 404 or 503 of one instance on to no other: whoever is sent to an instance where an "
-        "application is dead gets that answer"
+        "NGINX does not try another instance after a 404 or 503: users sent to an instance where an "
+        "application is dead get that answer"
     )
 
 
@@ -105,7 +105,7 @@ def member_data(member: MemberStatus) -> MemberData:
 def kept(labs: Sequence[KeptLab]) -> str:
     """Return a line for each lab: whether it runs, how much it keeps, and where."""
     if not labs:
-        return "no lab has run here\n"
+        return "no lab was ever started here\n"
     rows = [(each, "runs" if each.runs else "down", each.url or "-", size(each.bytes)) for each in labs]
     names = max(len(lab.name) for lab, *_ in rows)
     urls, sizes = max(len(url) for *_, url, _much in rows), max(len(much) for *_, much in rows)

@@ -21,7 +21,7 @@ _IN_WORDS = {
     "off": "HA is off",
     "mixed": "HA is on in some files only",
     "absent": "not created yet",
-    "elsewhere": "not known here: its files are on other machines",
+    "elsewhere": "unknown here: its files are on other machines",
     AS_SAID: "not replicated, as the spec says",
 }
 

@@ -19,7 +19,7 @@ def test_it_writes_the_spec_and_says_which(hactl: Shell) -> None:
     hactl.write("shop.hactl.yaml", MESSY)
     hactl.write("tidy.hactl.yaml", SHOP)
     done = hactl("fmt")
-    assert (done.code, done.out, done.err) == (0, "shop.hactl.yaml\n", "1 of 2 specs was laid out anew\n")
+    assert (done.code, done.out, done.err) == (0, "shop.hactl.yaml\n", "1 of 2 specs was formatted\n")
     assert (hactl.folder / "shop.hactl.yaml").read_text() == SHOP
     again = hactl("fmt", "shop.hactl.yaml")
     assert (again.code, again.out, again.err) == (0, "", "nothing to do in 1 spec\n")
@@ -31,7 +31,7 @@ def test_it_only_says_what_it_would_do(hactl: Shell, words: tuple[str, ...]) -> 
     before = hactl.files()
     done = hactl("fmt", *words)
     assert done.code == (3 if "--check" in words else 0)
-    assert "1 of 1 spec would be laid out anew" in done.err and hactl.files() == before
+    assert "1 of 1 spec would be formatted" in done.err and hactl.files() == before
     shown = {"-    a:   [ 10.0.0.11,10.0.0.12 ]   # a pair", "+  a: [10.0.0.11, 10.0.0.12]   # a pair"}
     assert shown <= {*done.out.splitlines()} if "--diff" in words else done.out == "shop.hactl.yaml\n"
 

@@ -21,7 +21,7 @@ def test_a_saved_plan_may_be_named_where_the_spec_may(shop: Shell) -> None:
     shop.write("shop.hactl.yaml", THREE)
     shop("diff", "--save", "p.json")
     shop.write("shop.hactl.yaml", THREE.replace("10.0.0.13", "10.0.0.14"))
-    assert "the spec is another" in shop("apply", "p.json", "--yes").err
+    assert "the spec is a different one" in shop("apply", "p.json", "--yes").err
     assert "two plans" in shop("apply", "p.json", "--plan", "q.json", "--yes").err
     shop.write("shop.hactl.yaml", THREE)
     assert shop("apply", "p.json", "-f", "shop.hactl.yaml", "--yes").code == 0
@@ -35,7 +35,7 @@ def test_a_plan_that_is_another_by_now_is_refused_and_says_why(shop: Shell) -> N
     shop.write("shop.hactl.yaml", THREE.replace("10.0.0.13", "10.0.0.14"))
     before = shop.files()
     refused = shop("apply", "--plan", "p.json", "--yes")
-    assert refused.code == 4 and "the spec is another" in refused.err and "10.0.0.14/a-3" in refused.err
+    assert refused.code == 4 and "the spec is a different one" in refused.err and "10.0.0.14/a-3" in refused.err
     assert shop.files() == before
 
 

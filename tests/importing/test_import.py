@@ -157,7 +157,7 @@ def test_a_base_of_unknown_version_asks_for_it_and_takes_the_answer(hactl: Shell
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("nowhere",), "is no folder"),
+        (("nowhere",), "is not a folder"),
         (("etc",), "no base that hactl recognises"),
         (("srv/one", "--nginx", "etc/missing"), "no such file"),
         (("srv/one", "--cluster", "a"), "not NAME=DIR,DIR"),

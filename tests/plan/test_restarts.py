@@ -13,7 +13,7 @@ from hactl.plan import with_restarts
 from hactl.plan.types import Change, Plan
 from hactl.targets import Blob, Effect, Kind, Location
 
-KEPT = "no session is lost: they go on on {}"
+KEPT = "no session is lost: they continue on {}"
 LOST = "its sessions are lost: "
 PAIR = environment(cluster("a", 10))
 OFF = environment(cluster("a", 10, ha=False))
@@ -84,8 +84,8 @@ ROWS = {
         runs=ON,
         incompatible=("a/a-1", "a/a-2"),
         said=(
-            f"1 restart a/a-1: {LOST}with the old and with the new settings of replication they do not see each other",
-            f"2 restart a/a-2: {LOST}with the old and with the new settings of replication they do not see each other",
+            f"1 restart a/a-1: {LOST}instances with old and new replication settings cannot see each other",
+            f"2 restart a/a-2: {LOST}instances with old and new replication settings cannot see each other",
         ),
     ),
     "another server in its place": Row(

@@ -1,6 +1,6 @@
 """`hactl lab up` of two clusters of two, beside the same bases without `<Cluster>`, started by catalina.sh at once.
 
-Run as a program (`python -m measure.bench.lab LAB.JSON`) it starts the bare ones in a network of its own and prints
+Run as a program (`python -m measure.bench.lab LAB.JSON`) it starts the bare ones in its own network and prints
 the seconds.
 """
 
