@@ -73,4 +73,5 @@ def test_examples_about_a_lab_are_understood(line: str) -> None:
     for word in words[:at]:
         context = typer.Context(command, info_name=word, parent=context)
         command = getattr(command, "commands")[word]  # noqa: B009 - typer hides the type of a group
-    assert command.make_context(words[at - 1], words[at:], parent=context)
+    understood = command.make_context(words[at - 1], words[at:], parent=context)
+    assert understood.command is command
