@@ -6,7 +6,7 @@ NONE_IS_FINE := || { code=$$?; [ -n "$(LIVE)" ] && [ $$code = 5 ]; }
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help demo test check dev format golden products topology proof fuzz attack users picture rules keys schemas bench fresh lock
+.PHONY: help demo test check dev format golden products topology proof fuzz attack users picture rules keys schemas bench fresh precommit lock
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -78,6 +78,9 @@ fresh: ## Run both commands on a bare Debian 12 (root, mmdebstrap; some minutes)
 	@.ci/setup fresh
 	$(PYTHON) -m pytest -m fresh tests/fresh
 	@tests/fresh/run.sh --passed
+
+precommit: ## Try the hooks with the real pre-commit, on a clone of what is committed (a minute)
+	@tests/fresh/precommit.sh
 
 lock: ## Resolve the locked versions anew (needs uv)
 	$(COMPILE) --group build -o requirements.lock
