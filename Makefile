@@ -6,7 +6,7 @@ NONE_IS_FINE := || { code=$$?; [ -n "$(LIVE)" ] && [ $$code = 5 ]; }
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help demo test check dev format golden products topology proof fuzz attack users picture rules keys schemas bench fresh precommit lock
+.PHONY: help demo test check dev format golden products topology proof fuzz attack users picture rules keys share schemas bench fresh precommit lock
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -66,6 +66,9 @@ rules: dev ## Write the page of all problem ids, docs/rules.md, from hactl/rules
 
 keys: dev ## Write the table of all keys of a spec into docs/spec.md, from hactl/spec/parts.py
 	PYTHONPATH=.:tests $(PYTHON) -m measure.spec_page
+
+share: dev ## Write share/, the man pages and the shells' completion, from the help's own words
+	PYTHONPATH=.:tests $(PYTHON) -m measure.share
 
 schemas: dev ## Write the schemas of all that hactl tells a program, hactl/schemas/, from hactl/views/shapes
 	PYTHONPATH=.:tests $(PYTHON) -m measure.schemas

@@ -18,7 +18,7 @@ ALL: Mapping[str, tuple[Example, ...]] = {
     ),
     "import": (
         ("hactl import node1 node2", "two bases of one server"),
-        ("hactl import node1 node2 --nginx nginx.conf", "and the NGINX in front"),
+        ("hactl import node1 node2 --nginx nginx/nginx.conf", "and the NGINX in front"),
     ),
     "create": (
         ("hactl create --dry-run", "show every file, write none"),

@@ -30,7 +30,7 @@ def _prepare(hactl: Shell, name: str) -> None:
             hactl.write(f"{base}/bin/setenv.sh", f"CATALINA_HOME={hactl.folder}/apache-tomcat-7.0.82\n")
             hactl.write("apache-tomcat-7.0.82/RUNNING.txt", "")
             hactl.write(f"{base}/webapps/shop/index.jsp", "")
-        hactl.write("nginx.conf", NGINX)
+        hactl.write("nginx/nginx.conf", NGINX)
         return
     hactl.write("shop.hactl.yaml", SHOP)
     if name != "create":
