@@ -10,7 +10,7 @@ from importlib import import_module
 import typer
 import typer.main
 
-from hactl.cli import completion, examples, quick, table
+from hactl.cli import examples, quick, table
 from hactl.cli.coercion import lighten
 from hactl.cli.console import Console
 from hactl.cli.quick import USAGE
@@ -73,8 +73,6 @@ def run(arguments: Sequence[str], console: Console | None = None) -> int:
     """
     completing = quick.words(os.environ)
     console = console or Console()
-    if not completing and completion.asked(arguments):
-        return completion.tell(arguments)
     if not completing:
         _refuse_unknown(next(iter(arguments), ""))
     try:

@@ -10,14 +10,21 @@ from hactl.errors import UsageError
 from hactl.problems import did_you_mean
 
 SHELLS = ("bash", "zsh", "fish")
+# zsh runs a file of its $fpath as the function itself, at the first TAB: what typer has only defines another one then
+_AUTOLOADED = """
+if [[ ${funcstack[1]} == _hactl ]]; then
+  _hactl_completion "$@"
+fi
+"""
 SHOW, INSTALL = "--show-completion", "--install-completion"
 
 
 def script(shell: str) -> str:
     """Return what makes a shell ask hactl."""
-    from typer.completion import get_completion_script
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
-    return get_completion_script(prog_name="hactl", complete_var=COMPLETE, shell=shell) + "\n"
+    told = str(get_completion_script(prog_name="hactl", complete_var=COMPLETE, shell=shell))
+    return f"{told}\n{_AUTOLOADED if shell == 'zsh' else ''}"
 
 
 def asked(arguments: Sequence[str]) -> bool:
@@ -37,7 +44,7 @@ def tell(arguments: Sequence[str]) -> int:
     Raises:
         UsageError: it is none that hactl knows.
     """
-    from typer.completion import install
+    from typer.completion import install  # type: ignore[attr-defined]
 
     option, shell, *more = [word for given in arguments for word in _split(given)]
     if shell not in SHELLS or more:

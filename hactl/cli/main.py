@@ -86,8 +86,10 @@ def _go_to(folder: str) -> None:
 def _call(words: list[str], console: Console) -> int:
     if console.json and (said := quick.answer(quick.without_format(words))) is not None:
         return _help(said, console)
-    from hactl.cli import app
+    from hactl.cli import app, completion
 
+    if completion.asked(words):
+        return completion.tell(words)
     helps = console.json and not set(words).isdisjoint(quick.HELP_WORDS)
     return app.run(quick.without_format(words) if helps else words, console)
 

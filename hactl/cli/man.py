@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from hactl.cli import app
 from hactl.cli.quick import HELP_WORDS
 
 DATE = "2026-11-29"  # of the words; a page without a date is a fault to mandoc
+WIDTH = 78
 _EXITS = "0: done. 3: a check failed, or a problem was found. 64: the words are none that it takes."
 _MORE = "docs/exit-codes.md lists all of them; `hactl explain` says what a problem means."
 _PLAIN = {"\\": r"\e", "-": r"\-", "~": r"\(ti", "^": r"\(ha"}
@@ -47,16 +49,16 @@ def _page(command: Any, context: Any) -> str:
     name = _name(context)
     lines = [f'.TH {escaped(name.upper())} 1 {DATE} "hactl {__version__}" "hactl manual"', ".SH NAME"]
     said, examples = _said(command)
-    lines += [rf"{escaped(name)} \- {escaped(_short(command, said))}", ".SH SYNOPSIS"]
+    lines += [prose(f"{name} - {_short(command, said)}"), ".SH SYNOPSIS"]
     usage = " ".join(command.collect_usage_pieces(context))
-    lines += [f".B {escaped(_words(context))}", escaped(usage)]
+    lines += [f".B {escaped(_words(context))}", prose(usage)]
     lines += [".SH EXAMPLES", ".EX", *map(escaped, examples), ".EE", ".SH DESCRIPTION"]
     lines += [line for at, each in enumerate(said) for line in ([".PP"] if at else []) + [prose(each)]]
     lines += _rows("ARGUMENTS", _records(command, context, "argument"))
     lines += _rows("OPTIONS", _records(command, context, "option"))
     commands = getattr(command, "commands", {})
     lines += _rows("COMMANDS", [(each, one.short_help or "") for each, one in commands.items()])
-    lines += [".SH EXIT STATUS", escaped(_EXITS), prose(_MORE), ".SH SEE ALSO", _see(name, context, commands)]
+    lines += [".SH EXIT STATUS", prose(_EXITS), prose(_MORE), ".SH SEE ALSO", _see(name, context, commands)]
     return "\n".join(lines) + "\n"
 
 
@@ -96,10 +98,18 @@ def _see(name: str, context: Any, commands: Mapping[str, Any]) -> str:
 
 def prose(text: str) -> str:
     """Return a paragraph as roff, `words to type` in bold."""
-    return _CODE.sub(lambda found: rf"\fB{found[1]}\fR", escaped(text))
+    bold = _CODE.sub(lambda found: rf"\fB{found[1]}\fR", "".join(map(_plain, text)))
+    return "\n".join(map(_no_request, textwrap.wrap(bold, WIDTH, break_long_words=False, break_on_hyphens=False)))
 
 
 def escaped(line: str) -> str:
     """Return one line so that roff shows these very characters, and takes none for a request."""
-    plain = "".join(_PLAIN.get(each, each) for each in line)
-    return rf"\&{plain}" if plain.startswith((".", "'")) else plain
+    return _no_request("".join(map(_plain, line)))
+
+
+def _plain(character: str) -> str:
+    return _PLAIN.get(character, character)
+
+
+def _no_request(line: str) -> str:
+    return rf"\&{line}" if line.startswith((".", "'")) else line

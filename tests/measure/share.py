@@ -1,6 +1,6 @@
 """Writes share/, which the wheel brings to where shells and `man` look: the man pages, and completion for each shell.
 
-    PYTHONPATH=.:tests python -m measure.share
+PYTHONPATH=.:tests python -m measure.share
 """
 
 from __future__ import annotations
