@@ -82,7 +82,8 @@ fresh: ## Run both commands on a bare Debian 12 (root, mmdebstrap; some minutes)
 	$(PYTHON) -m pytest -m fresh tests/fresh
 	@tests/fresh/run.sh --passed
 
-precommit: ## Try the hooks with the real pre-commit, on a clone of what is committed (a minute)
+precommit: dev ## Try the hooks with the real pre-commit, on a clone of what is committed, and the action's way to install
+	$(PYTHON) -m pytest -m fresh tests/test_integrations.py
 	@tests/fresh/precommit.sh
 
 lock: ## Resolve the locked versions anew (needs uv)
