@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -67,6 +68,8 @@ def test_the_wheel_holds_every_template_schema_and_example_and_no_test(wheel: Pa
         assert files
         assert {f"hactl/_data/{p.relative_to(CHECKOUT)}" for p in files} <= names
     assert {f"hactl/schemas/{p.name}" for p in (CHECKOUT / "hactl/schemas").glob("*.json")} <= names
+    shared = [p for p in (CHECKOUT / "share").rglob("*") if p.is_file()]
+    assert {p.relative_to(CHECKOUT).as_posix() for p in shared} == {n.partition("data/data/")[2] for n in names} - {""}
     assert not [n for n in names if n.startswith(("tests/", "templates/"))]
     assert any(n.endswith("licenses/LICENSE") for n in names)
 
@@ -75,6 +78,14 @@ def test_the_installed_command_is_the_wheels_and_not_the_checkouts(installed: Pa
     where = _run(installed / "python", "-c", "import hactl; print(hactl.__file__)", cwd=tmp_path)
     assert Path(where.strip()).is_relative_to(installed.parent)
     assert "hactl" in _run(installed / "hactl", "--version", cwd=tmp_path)
+
+
+def test_man_and_the_shells_find_what_the_wheel_brought(installed: Path) -> None:
+    for found in ("man/man1/hactl-lab-up.1", "bash-completion/completions/hactl", "zsh/site-functions/_hactl"):
+        assert (installed.parent / "share" / found).is_file()
+    if shutil.which("man"):
+        page = _run("man", "-M", installed.parent / "share/man", "-w", "hactl-drill", cwd=installed)
+        assert page.strip().endswith("man1/hactl-drill.1")
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
