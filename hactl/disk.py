@@ -88,7 +88,7 @@ class DiskFolder:
         except LinkTrouble as trouble:
             if self.lenient:
                 return None
-            hint = "below --root, links are read as on the machine whose copy this is; lay that one anew"
+            hint = "below --root, links are read as on the machine that was copied; make that link again"
             raise Refused(f"nothing was read or written: {trouble}", hint=hint) from None
 
 

@@ -83,8 +83,8 @@ def fixed(path: Path) -> Formatted:
 
 
 def _left_alone(path: Path, stop: NotAsBefore) -> Problem:
-    message = f"this spec was left as it is: hactl cannot lay it out and be sure that it says the same ({stop})"
-    return Problem(id="spec-layout", message=message, hint="lay it out by hand", place=Place(str(path)))
+    message = f"this spec was left as it is: hactl cannot format it and be sure that it means the same ({stop})"
+    return Problem(id="spec-layout", message=message, hint="format it by hand", place=Place(str(path)))
 
 
 def write(wanted: Formatted, make: Callable[[Path], Formatted] = look) -> None:

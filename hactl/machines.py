@@ -73,7 +73,7 @@ def left_out(bases: Iterable[Base], known: Iterable[Location]) -> Iterator[Probl
         who = ", ".join(members) or "what left the spec"
         yield Problem(
             id="host-left-out",
-            message=f"host {host} ({who}) is left out: it is another machine",
+            message=f"host {host} ({who}) is skipped: it is another machine",
             hint=f"run hactl there with `--host {host}`, with the spec as it is after this",
             severity=Severity.NOTE,
         )

@@ -350,8 +350,8 @@ def by_hand(draft: Draft) -> str:
         Refused: his file is not there, or cannot be understood.
     """
     if draft.environment.balancer.managed:
-        hint = "`balancer: {server: existing}` in the spec is for a server block of yours"
-        raise UsageError("hactl writes the server block itself, so there is nothing to put in by hand", hint=hint)
+        hint = "`balancer: {server: existing}` in the spec is for your own server block"
+        raise UsageError("hactl writes the server block itself, so there is nothing to add by hand", hint=hint)
     files = draft.access.files
 
     def read(location: Location) -> bytes | None:

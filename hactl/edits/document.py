@@ -114,13 +114,13 @@ class Document:
         """Return the one element at this path; none, or more than one, or perhaps one in an entity, is refused."""
         if path.partition("/")[0] != self.root_name:
             wanted = path.partition("/")[0]
-            message = f"this is no <{wanted}> file: its outermost element is <{self.root_name}>"
+            message = f"this is not a <{wanted}> file: its outermost element is <{self.root_name}>"
             raise _refused("edit-root", message, "is this the right file?", self.root)
         found = self.elements(path)
         for reference in self.references:
             if _plain(path).startswith(reference.parent + "/"):
                 message = f"`&{reference.name};` is filled in from elsewhere and may hold another <{_last(path)}>"
-                raise _refused("edit-entity", message, "write its content here in its place", reference.at)
+                raise _refused("edit-entity", message, "replace it by its content", reference.at)
         if not found:
             message = f"there is no <{_last(path)}> at {_plain(path)} (comments do not count)"
             raise _refused("edit-missing", message, f"write a <{_last(path)}>, or is this the right file?", self.root)
@@ -161,7 +161,7 @@ def _malformed(error: expat.ExpatError, open_elements: list[Element]) -> EditRef
     return EditRefused(
         "edit-malformed",
         f"the file is not well-formed XML: {expat.ErrorString(error.code)}{inside}",
-        hint="mend it there or a little above; a server would not start with it either",
+        hint="fix it there or a little above; a server would not start with it either",
         line=error.lineno,
         column=error.offset + 1,
     )
@@ -227,8 +227,8 @@ class _Reader:
         else:
             parent.children.append(element)
         if len(stack) >= DEEPEST:
-            hint = "this is no configuration file of a server"
-            raise _refused("edit-malformed", f"elements lie more than {DEEPEST} deep in each other", hint, element)
+            hint = "this is not a server's configuration file"
+            raise _refused("edit-malformed", f"elements lie more than {DEEPEST} levels deep", hint, element)
         stack.append(element)
         self.by_path.setdefault(element.path, []).append(element)
 
@@ -243,12 +243,12 @@ class _Reader:
         start = self.parser.CurrentByteIndex
         span = start, self.utf8.index(b"-->", start) + 3
         if not self.stack:
-            raise broken("a mark of hactl stands outside the outermost element", self._at())
+            raise broken("a mark of hactl is outside the outermost element", self._at())
         head = read_opening(text, self._at())
         if head is None:
             self._close(read_closing(text, self._at()), span)
         elif self.pending is not None:
-            raise broken("an opening mark of hactl stands inside another block of hactl", head.at)
+            raise broken("an opening mark of hactl is inside another block of hactl", head.at)
         else:
             self.pending = head, self.stack[-1], span
 

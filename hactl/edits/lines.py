@@ -59,7 +59,7 @@ def _put(
 ) -> bytes:
     block = _block(data or b"")
     if block is not None and block.head.id != mark_id:
-        message = f"hactl's block `{block.head.id}` already stands in this file, which can hold one"
+        message = f"hactl's block `{block.head.id}` is already in this file, which can hold only one"
         raise EditRefused("edit-two-blocks", message, hint="switch that one off first", line=block.head.at.line)
     bare = strip(data) if data is not None else None
     if data is not None and block is not None and _says(block, lines) and harmless(data[block.end :]):
@@ -124,7 +124,7 @@ def _refuse_unfit(text: bytes) -> None:
         raise EditRefused("edit-binary", "the file holds NUL bytes, it is not a text file", hint=hint)
     last = text.removesuffix(b"\n").removesuffix(b"\r").replace(b"\r", b"\n").rpartition(b"\n")[2]
     if not last.lstrip().startswith(b"#") and (len(last) - len(last.rstrip(b"\\"))) % 2:
-        message = "the last line ends with a backslash, so what hactl writes behind it would belong to it"
+        message = "the last line ends with a backslash, so what hactl adds would become part of it"
         raise EditRefused("edit-continued", message, hint="finish that line", line=_at(text, len(text)).line)
 
 

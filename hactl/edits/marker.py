@@ -136,7 +136,7 @@ def verify(head: Head, content: str) -> None:
     if seal(head.id, head.packed, content) != head.sealed:
         raise EditRefused(
             "edit-changed",
-            f"someone changed what stands between hactl's marks `{head.id}`",
+            f"someone changed what is between hactl's marks `{head.id}`",
             hint=WAYS_OUT,
             line=head.at.line,
             column=head.at.column,

@@ -71,11 +71,11 @@ def parse(data: bytes) -> Directive:
             words.append(token)
         elif token == "}":
             if words or len(stack) == 1:
-                raise _refused(data, at, "a `}` stands where none can, or a `;` is missing before it")
+                raise _refused(data, at, "a `}` is where none is allowed, or a `;` is missing before it")
             stack.pop().end = at + 1
         else:
             if not words or (token == "{" and len(stack) >= DEEPEST):
-                raise _refused(data, at, f"a `{token}` stands where none can")
+                raise _refused(data, at, f"a `{token}` is where none is allowed")
             made = Directive(words=tuple(words), start=start, line=_line(data, start), end=at + 1)
             stack[-1].body.append(made)
             words = []
@@ -123,6 +123,6 @@ def _line(data: bytes, offset: int) -> int:
 
 
 def _refused(data: bytes, at: int, message: str) -> EditRefused:
-    hint = "mend it there or a little above; `nginx -t` would not take it either"
+    hint = "fix it there or a little above; `nginx -t` would reject it too"
     column = at - data.rfind(b"\n", 0, at)
     return EditRefused("nginx-malformed", message, hint=hint, line=_line(data, at), column=column)

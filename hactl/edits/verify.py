@@ -67,7 +67,7 @@ def _tree(utf8: bytes) -> _Element:
         raise EditRefused(
             "edit-malformed",
             f"the file cannot be read as XML: {error.msg}",
-            hint="mend it there; hactl edits only what a second XML parser (libxml2) reads too",
+            hint="fix it there; hactl edits only what a second XML parser (libxml2) reads too",
             line=line or 0,
             column=column or 0,
         ) from None

@@ -209,7 +209,7 @@ def _refuse_foreign_opening(bare: Document, parent: Element, undo: Undo) -> None
     """Refuse a second block where another one opened an empty-element tag: neither could close it again."""
     others = [m.head for m in bare.marks if m.parent is parent and Undo.of(m.head).opened]
     if others and not undo.opened:
-        message = f"hactl's block `{others[0].id}` already stands in this element, which was empty before"
+        message = f"hactl's block `{others[0].id}` is already in this element, which was empty before"
         at = others[0].at
         raise EditRefused("edit-two-blocks", message, hint="switch that one off first", line=at.line, column=at.column)
 

@@ -62,11 +62,11 @@ def _pairs(rest: list[Recognised]) -> Iterator[list[Recognised]]:
 
 def _assumed_pair(name: str, members: list[Recognised]) -> Problem:
     names = " and ".join(str(base.folder) for base in members)
-    said = "are taken for a pair, in the order given" if len(members) == PAIR else "is left alone"
+    said = "are assumed to be a pair, in the order given" if len(members) == PAIR else "is left alone"
     again = ",".join(str(base.folder) for base in members)
     return Problem(
         id="import-pair",
-        message=f"cluster {name}: nothing says who copies sessions to whom; {names} {said}",
+        message=f"cluster {name}: nothing says which instances copy to each other; {names} {said}",
         hint=f"say it: `--cluster {name}={again}`",
         severity=Severity.WARNING,
     )
@@ -76,4 +76,6 @@ def _mixed(name: str, members: list[Recognised]) -> Iterator[Problem]:
     for first, second in pairwise(members):
         if first.server != second.server:
             message = f"cluster {name}: {first.folder} is {first.server}, {second.folder} is {second.server}"
-            yield Problem(id="import-mixed", message=message, hint="a cluster is of one server; regroup the folders")
+            yield Problem(
+                id="import-mixed", message=message, hint="a cluster has one kind of server; regroup the folders"
+            )

@@ -19,7 +19,7 @@ def split_companions(known: list[Recognised]) -> tuple[list[Recognised], list[Re
     instances = [base for base in known if not base.found.companion]
     companions = [base for base in known if base.found.companion]
     if wrong := [*_alone(instances, companions), *_twice(companions), *_unnamed(instances, companions)]:
-        raise HasProblems("these cannot be taken over; nothing was written", wrong)
+        raise HasProblems("these cannot be imported; nothing was written", wrong)
     return instances, companions
 
 
@@ -35,7 +35,7 @@ def _alone(instances: list[Recognised], companions: list[Recognised]) -> Iterato
 def _twice(companions: list[Recognised]) -> Iterator[Problem]:
     for base in companions[1:]:
         message = f"a second {base.found.companion} beside {companions[0].folder}; an environment has one"
-        yield _problem(base, message, "import each into a spec of its own")
+        yield _problem(base, message, "import each into its own spec")
 
 
 def _unnamed(instances: list[Recognised], companions: list[Recognised]) -> Iterator[Problem]:

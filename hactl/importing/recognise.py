@@ -40,7 +40,7 @@ def recognise(request: ImportRequest, folder: Path) -> Recognised | Problem:
         return Recognised(folder=folder, server=server, found=found, host=host, base=base)
     titles = ", ".join(product.title for product in SERVER_TYPES.values())
     hint = "name the folder that holds conf/server.xml, etc/jetty.xml or config/domain.xml"
-    return _problem("import-unknown", f"this is no base that hactl recognises ({titles})", hint, folder)
+    return _problem("import-unknown", f"this is not a base that hactl recognises ({titles})", hint, folder)
 
 
 def _server(product: ServerType, found: Found, request: ImportRequest, folder: Path) -> Server | Problem:
@@ -71,7 +71,7 @@ def _below(folder: Path, parent: Path) -> list[str] | None:
 
 
 def _outside(folder: Path, root: Path) -> list[str]:
-    raise UsageError(f"{folder} does not lie at {root}/<host>/…", hint="with --root, name bases below it")
+    raise UsageError(f"{folder} is not at {root}/<host>/…", hint="with --root, name bases below it")
 
 
 def _problem(id_: str, message: str, hint: str, folder: Path) -> Problem:

@@ -40,7 +40,9 @@ def state(survey: Survey, cluster: str, members: tuple[FoundInstance, ...]) -> S
         return State(ha=True, replication={"adopt": True, **group} if consent else group)
     element = on[0].element.partition(" at ")[0] or "<Cluster>"
     what, say = (f"a {element}", "`replication: {adopt: true}`") if consent else ("replication", "`ha: true`")
-    return State(ha=False, why=f"{what} of yours is on; hactl leaves it alone until you say {say}", replication=group)
+    return State(
+        ha=False, why=f"{what} of your own is on; hactl leaves it alone until you say {say}", replication=group
+    )
 
 
 def _ours(survey: Survey, cluster: str, server: Server, on: FoundReplication) -> Mapping[str, object]:

@@ -133,7 +133,7 @@ def _mirror(settings: ElementTree.Element, mirror: ElementTree.Element, variable
 def _repository(settings: ElementTree.Element, url: str, name: str, variables: Mapping[str, str]) -> Repository:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise HactlError(f"`{url}` is not the address of a repository", hint="it begins with https:// or http://")
+        raise HactlError(f"`{url}` is not the address of a repository", hint="it must begin with https:// or http://")
     proxy = _proxy(settings, parts.scheme, variables)
     return Repository(
         url=url.rstrip("/"),
@@ -146,7 +146,7 @@ def _server(settings: ElementTree.Element, name: str, variables: Mapping[str, st
     for server in settings.iterfind("servers/server"):
         if _text(server, "id", variables) == name:
             if server.find("configuration/httpHeaders") is not None:
-                raise OnlyMaven(f"server `{name}` of settings.xml sends headers of its own")
+                raise OnlyMaven(f"server `{name}` of settings.xml sends its own headers")
             return _credentials(server, variables)
     return None
 
@@ -184,7 +184,7 @@ def _settings(variables: Mapping[str, str]) -> ElementTree.Element:
     except FileNotFoundError:
         return ElementTree.Element("settings")
     except (OSError, ElementTree.ParseError) as error:
-        raise HactlError(f"{path} cannot be read: {error}", hint="mend it, or set HACTL_MAVEN_URL") from error
+        raise HactlError(f"{path} cannot be read: {error}", hint="fix it, or set HACTL_MAVEN_URL") from error
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
     return root

@@ -109,5 +109,5 @@ def _maven_environment(variables: Mapping[str, str]) -> dict[str, str]:
 def _wrong_sum(coordinate: Coordinate, origin: str) -> NoReturn:
     raise HactlError(
         f"{coordinate.file_name} from {origin} is not the archive that this hactl knows: its SHA-512 differs",
-        hint="nothing was kept; find out who answers for that repository",
+        hint="nothing was kept; find out what serves that repository",
     )

@@ -50,16 +50,16 @@ def judge(draft: Draft) -> tuple[Problem, ...]:
     hidden = _hidden(draft, main, new)
     if nginx is None or not main.is_file():
         missing = "there is no NGINX on this machine" if nginx is None else f"{main} is not here"
-        return (*hidden, _note(f"NGINX has not tried this change: {missing}", str(main)))
+        return (*hidden, _note(f"NGINX has not checked this change: {missing}", str(main)))
     after = _asked(nginx, main, new, _root(draft))
     if not after.message:
         return hidden
     before = _asked(nginx, main, {}, _root(draft))
     if before.message == after.message:
-        said = f"NGINX does not take this file as it is, before any change: {before.message}"
+        said = f"NGINX rejects this file as it is, before any change: {before.message}"
         return (*hidden, _note(said, *before.at))
-    problem = Problem(id="nginx-refuses", message=f"NGINX would not take it: {after.message}", place=_place(*after.at))
-    hint = "take `config` out of the spec and put in by hand what `hactl diff --print` shows"
+    problem = Problem(id="nginx-refuses", message=f"NGINX would reject it: {after.message}", place=_place(*after.at))
+    hint = "remove `config` from the spec and add by hand what `hactl diff --print` shows"
     raise Refused("nothing was changed: NGINX would not start with this configuration", (problem,), hint=hint)
 
 

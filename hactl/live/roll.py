@@ -39,7 +39,7 @@ from hactl.servers import SERVER_TYPES
 from hactl.targets import BALANCER, Owner
 
 TASK = "roll"
-NOTHING = "nothing to start again: the lab runs this spec already"
+NOTHING = "nothing to restart: the lab already runs this spec"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ def prepare(order: Order, emit: Emit, *, demo: bool = False) -> Prepared:
         raise NoLab
     if running.ground is not LabMode.NAMESPACE:
         raise HactlError(
-            "a lab that is mapped to 127.0.0.1 cannot be rolled: each of its plans has other ports",
+            "a lab that is mapped to 127.0.0.1 cannot be rolled: each of its plans has different ports",
             hint=commands.AGAIN,
         )
     environment = validation.sound(validation.load(order.spec))
@@ -129,7 +129,7 @@ def _prepared(order: Order, state: Path, adapt: operations.Adapt, emit: Emit) ->
     staged = Order(spec=order.spec, out=state / "tree", root=state / "tree", overwrite=True, finish=True)
     draft = operations.draft(staged, adapt=adapt)
     if draft.plan.blocked:
-        raise Refused("the lab cannot take this change", draft.plan.blocked)
+        raise Refused("the lab cannot apply this change", draft.plan.blocked)
     before = commands.drill_target(state)
     equipment = replace(fetch_missing(findings, os.environ, emit), heap_mb=commands.planned(state).heap_mb)
     ground = findings.mode.ground

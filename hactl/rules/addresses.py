@@ -42,7 +42,7 @@ def public(environment: Environment) -> Iterator[Violation]:
             if address.is_global and not address.is_multicast:
                 message = (
                     f"`{instance.name}` would take replication on the public address {address}: "
-                    "the port deserializes Java objects, so whoever reaches it can run code"
+                    "the port deserializes Java objects, so anyone who reaches it can run code"
                 )
                 hint = "declare the host with a private `cluster_address`, or say `ha: false`"
                 yield Violation(at=instance_path(cluster.name, instance.name), message=message, hint=hint)

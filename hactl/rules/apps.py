@@ -15,5 +15,5 @@ def path_twice(environment: Environment) -> Iterator[Violation]:
     for app in environment.apps:
         other = first.setdefault(app.path, app.name)
         if other != app.name:
-            message = f"applications `{other}` and `{app.name}` both live at `{app.path}`"
-            yield Violation(at=("apps", app.name, "path"), message=message, hint="give each a path of its own")
+            message = f"applications `{other}` and `{app.name}` both have the path `{app.path}`"
+            yield Violation(at=("apps", app.name, "path"), message=message, hint="give each its own path")

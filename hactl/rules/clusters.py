@@ -40,7 +40,7 @@ def large(environment: Environment) -> Iterator[Violation]:
             yield Violation(
                 at=("clusters", cluster.name),
                 message=message,
-                hint="make several clusters of two of it, or say `copies: one` where the server can",
+                hint="split it into clusters of two, or set `copies: one` if the server supports it",
             )
 
 

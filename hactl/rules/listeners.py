@@ -118,9 +118,9 @@ def base_twice(environment: Environment) -> Iterator[Violation]:
         for folder in (base, *base.parents):
             other = taken.get((host, folder), owner)
             if other != owner:
-                message = f"the base `{base}` of {owner} lies in that of {other}" if folder != base else ""
+                message = f"the base `{base}` of {owner} is inside that of {other}" if folder != base else ""
                 message = message or f"{owner} and {other} have the same base `{base}`"
-                yield Violation(at=at, message=message, hint="give each a folder of its own: `base: ...`")
+                yield Violation(at=at, message=message, hint="give each its own folder: `base: ...`")
                 break
 
 

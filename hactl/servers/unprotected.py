@@ -102,7 +102,7 @@ class Files:
             id="unprotected-unread",
             app="",
             message=f"not looked into for what keeps sessions from being copied: {refused.message}",
-            hint="a server would stumble over it too",
+            hint="a server could not read it either",
             file=file,
             line=refused.line,
             column=refused.column,

@@ -20,7 +20,7 @@ def name(text: str) -> str:
         hint = values.NAME_RULE
         lower = text.lower()
         if values.is_name(lower):
-            hint = f"write `{lower}`: NGINX takes upper and lower case for the same; {hint}"
+            hint = f"write `{lower}`: NGINX does not distinguish upper and lower case; {hint}"
         raise _refuse("spec-name", f"`{short(text)}` is not a name", hint)
     return text
 
@@ -129,7 +129,7 @@ def app_path(text: str) -> str:
 def server_name(text: str) -> str:
     """Accept what NGINX takes as a `server_name`."""
     if not values.is_server_name(text):
-        hint = "a DNS name like `shop.example.org` or `*.example.org`; `_` for whatever name is asked for"
+        hint = "a DNS name like `shop.example.org` or `*.example.org`; `_` for any name"
         raise _refuse("spec-server-name", f"`{short(text)}` is not a server name", hint)
     return text
 

@@ -53,5 +53,5 @@ def _base(setting: Setting, at: KeyPath, part: DasPart) -> PurePosixPath:
     base = PurePosixPath(setting.trail.pick((*at, "base"), part.base, domain, "derived from domain"))
     if part.domain and base.name != part.domain:
         message = f"the domain `{part.domain}` lies in a folder of that name, and `base` ends with `{base.name}`"
-        setting.trail.error((*at, "base"), "spec-domain-folder", message, "leave `domain` out, or mend `base`")
+        setting.trail.error((*at, "base"), "spec-domain-folder", message, "leave out `domain`, or correct `base`")
     return base

@@ -133,11 +133,11 @@ class _Composer:
         offset = event.start_mark.index
         if self.documents > 1:
             message = "a second document begins here; one file is one environment"
-            raise _Stop(_at(self.source, offset, "spec-several-documents", message, "put it into a file of its own"))
+            raise _Stop(_at(self.source, offset, "spec-several-documents", message, "put it into its own file"))
         if event.version or event.tags:
             message = "a `%` directive changes what the words below mean, and is not part of the format"
             directive = _DIRECTIVE.search(self.source.text)
-            self._problem(directive.start() if directive else offset, "spec-directive", message, "take the line out")
+            self._problem(directive.start() if directive else offset, "spec-directive", message, "remove the line")
 
     def _ScalarEvent(self, event: Any) -> None:  # noqa: N802
         is_plain = bool(event.implicit[0]) and event.tag is None
@@ -168,7 +168,7 @@ class _Composer:
             message = f"`*{event.anchor}` names an anchor that does not exist"
             raise _Stop(_at(self.source, start, "spec-alias", message, f"mark the value with `&{event.anchor}` first"))
         if target.end < 0:
-            message = f"`*{event.anchor}` stands inside of what it names"
+            message = f"`*{event.anchor}` is inside the value that it names"
             raise _Stop(_at(self.source, start, "spec-alias", message, "write the value out"))
         self.aliased += target.size
         if self.aliased > MAX_ALIASED:
@@ -186,7 +186,7 @@ class _Composer:
     def _add(self, node: Node, event: Any) -> None:
         if event.tag is not None:
             message = f"an explicit tag (`{_short_tag(event.tag)}`) is not part of the format"
-            self._problem(node.start, "spec-tag", message, "take the tag out")
+            self._problem(node.start, "spec-tag", message, "remove the tag")
         if event.anchor:
             node.anchored = True
             self.anchors[event.anchor] = node
@@ -219,7 +219,7 @@ class _Composer:
             parent.entries[key.text] = (key, value)
             return
         line = self.source.place(first[0].start).line
-        message = f"the key `{_shown(key.text)}` stands here a second time; the first is in line {line}"
+        message = f"the key `{_shown(key.text)}` occurs a second time; the first is in line {line}"
         self._problem(key.start, "spec-duplicate-key", message, "keep one of the two")
 
 

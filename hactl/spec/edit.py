@@ -110,7 +110,7 @@ def _apply(text: str, splices: list[Splice]) -> str:
 
 def _verify(before: Mapping, data: bytes, changes: Changes[str, bool], name: str) -> None:
     """Refuse a result that does not differ in the wanted words alone."""
-    hint = "an anchor may be shared by several clusters; write them out, or set the word yourself"
+    hint = "an anchor may be shared by several clusters; write them out, or set the value yourself"
     refused = Refused(f"cannot set `ha` in {name} without changing something else", hint=hint)
     try:
         _, tree = _tree(data, name)

@@ -56,5 +56,5 @@ class Hosts:
         """Record a note for every declared host that nothing runs on."""
         for name in self._declared.keys() - self._used:
             self._trail.remark(
-                ("hosts", name), "spec-unused-host", f"nothing runs on host `{name}`", "take it out, or use it"
+                ("hosts", name), "spec-unused-host", f"nothing runs on host `{name}`", "remove it, or use it"
             )

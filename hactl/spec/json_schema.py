@@ -21,7 +21,7 @@ Path = tuple[str, ...]
 
 ANY = "*"  # in a path: a name that a person chose
 DRAFT = "http://json-schema.org/draft-07/schema#"
-_OWN: Json = {"^x-": {"description": "A key of your own: hactl passes over it."}}
+_OWN: Json = {"^x-": {"description": "Your own key: hactl ignores it."}}
 _UNNAMED = "no server: add `server: tomcat@7` at the top, or to each cluster"
 _UNLESS_EMPTY: Json = {  # one of a person's own keys is nothing to hactl
     "if": {"type": "object", "propertyNames": {"pattern": "^x-"}},

@@ -23,7 +23,7 @@ class HostPart:
     cluster_address: str | None = field(
         default=None,
         metadata=told(
-            "Address for replication, where that has a network of its own.",
+            "Address for replication, if that has its own network.",
             otherwise="`address`",
             examples=("10.9.0.11",),
         ),
@@ -34,7 +34,7 @@ class HostPart:
 class PortsPart:
     """Ports of an instance."""
 
-    http: int | None = field(default=None, metadata=told("Port at which the balancer calls it.", default=8080))
+    http: int | None = field(default=None, metadata=told("Port at which the balancer connects to it.", default=8080))
     shutdown: int | None = field(
         default=None,
         metadata=told(
@@ -95,14 +95,14 @@ class ReplicationPart:
         default=None,
         metadata=told(
             "How the instances of a cluster find each other.",
-            words={"multicast": "by a group of their own", "static": "by name, for networks without multicast"},
+            words={"multicast": "by their own multicast group", "static": "by name, for networks without multicast"},
             default="multicast",
         ),
     )
     applications: str | None = field(
         default=None,
         metadata=told(
-            "Whose sessions are copied.",
+            "Which applications' sessions are copied.",
             words={"all": "every application's", "distributable": "those with `<distributable/>` in their web.xml"},
             default="all",
         ),
@@ -113,24 +113,24 @@ class ReplicationPart:
     )
     drop_after: str | None = field(
         default=None,
-        metadata=told("How long one may be silent before the others take it for dead.", default="3s"),
+        metadata=told("How long an instance may be silent before the others consider it dead.", default="3s"),
     )
     multicast: MulticastPart = field(
         default=MulticastPart(),
-        metadata=told("The cluster's multicast group.", otherwise="a group of its own for each cluster"),
+        metadata=told("The cluster's multicast group.", otherwise="a separate group for each cluster"),
     )
     adopt: bool | None = field(
         default=None,
         metadata=told(
-            "What becomes of a `<Cluster>` or `<Manager>` that you wrote. `true`: it stands aside while HA is on, "
-            "and comes back; `false`: it is in the way.",
+            "What happens to your own `<Cluster>` or `<Manager>`. `true`: it is set aside while HA is on, "
+            "and comes back; `false`: hactl refuses.",
             default=False,
         ),
     )
     copies: str | None = field(
         default=None,
         metadata=told(
-            "Who holds a copy of a session.",
+            "Which instances have a copy of a session.",
             words={"all": "every other instance of the cluster", "one": "one of them"},
             default="all",
             otherwise="`all`; GlassFish `one`",
@@ -154,9 +154,12 @@ class FailoverPart:
     """When the balancer gives an instance up; times as written."""
 
     max_fails: int | None = field(
-        default=None, metadata=told("Failures within `fail_timeout` after which an instance gets a rest.", default=1)
+        default=None,
+        metadata=told(
+            "Failures within `fail_timeout` after which an instance gets no requests for a while.", default=1
+        ),
     )
-    fail_timeout: str | None = field(default=None, metadata=told("How long the rest is.", default="60s"))
+    fail_timeout: str | None = field(default=None, metadata=told("How long it gets no requests.", default="60s"))
     read_timeout: str | None = field(
         default=None, metadata=told("How long NGINX waits for the answer to a GET or HEAD.", default="10s")
     )
@@ -195,41 +198,39 @@ class BalancerPart:
         default=None,
         metadata=told("Its folder; absolute: a place on its host.", default="nginx", examples=("/etc/nginx",)),
     )
-    listen: list[int] | None = field(default=None, metadata=told("The ports at which users call.", default=(80,)))
+    listen: list[int] | None = field(default=None, metadata=told("The ports that users connect to.", default=(80,)))
     server_name: str | None = field(
         default=None,
-        metadata=told(
-            "The name by which users call; `_`: whatever they call it.", default="_", examples=("shop.example.org",)
-        ),
+        metadata=told("The host name that users enter; `_`: any name.", default="_", examples=("shop.example.org",)),
     )
     affinity: str | None = field(
         default=None,
         metadata=told(
             "What keeps a user on one instance.",
-            words={"cookie": "a cookie of NGINX's own", "route": "the suffix of the session id"},
+            words={"cookie": "NGINX's own cookie", "route": "the suffix of the session id"},
             default="cookie",
         ),
     )
     server: str | None = field(
         default=None,
         metadata=told(
-            "Whose the server block is.",
-            words={"managed": "hactl writes it", "existing": "two includes for a server block of yours"},
+            "Who writes the server block.",
+            words={"managed": "hactl writes it", "existing": "two includes for your own server block"},
             default="managed",
         ),
     )
     config: str | None = field(
         default=None,
         metadata=told(
-            "With `server: existing`: the file that hactl leads to the instances itself.",
-            otherwise="none: you put the includes in",
+            "With `server: existing`: the file that hactl edits so that it leads to the instances.",
+            otherwise="none: you add the includes",
             examples=("nginx.conf", "conf.d/shop.conf"),
         ),
     )
     failover: FailoverPart = field(
         default=FailoverPart(),
         metadata=told(
-            "When the balancer gives an instance up.",
+            "When the balancer gives up on an instance.",
             otherwise="as its keys say",
             more="balancer.md#where-does-the-balancer-send-a-user",
         ),
@@ -282,9 +283,7 @@ class ClusterPart:
     )
     ha: bool | None = field(
         default=None,
-        metadata=told(
-            "Are sessions copied: the word that enable-ha and disable-ha switch.", otherwise="`ha` at the top"
-        ),
+        metadata=told("Whether sessions are copied; enable-ha and disable-ha switch it.", otherwise="`ha` at the top"),
     )
     replication: ReplicationPart = field(
         default=ReplicationPart(),
@@ -305,7 +304,8 @@ class AppPart:
         ),
     )
     path: str | None = field(
-        default=None, metadata=told("Where users find it.", otherwise="`/` and its name", examples=("/shop", "/"))
+        default=None,
+        metadata=told("The path where users find it.", otherwise="`/` and its name", examples=("/shop", "/")),
     )
     clusters: list[str] | None = field(
         default=None, metadata=told("The clusters that serve it.", otherwise="all of them", examples=(["a"],))
@@ -344,12 +344,12 @@ class DasPart:
             "GlassFish's installation on its host.", otherwise="none", examples=("/opt/glassfish3/glassfish",)
         ),
     )
-    admin_port: int | None = field(default=None, metadata=told("Port at which asadmin calls it.", default=4848))
+    admin_port: int | None = field(default=None, metadata=told("Port at which asadmin connects to it.", default=4848))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GlassfishPart:
-    """What is special to GlassFish."""
+    """Settings for GlassFish only."""
 
     das: DasPart = field(
         default=DasPart(),
@@ -382,15 +382,17 @@ class SpecPart:
     )
     ha: bool | None = field(
         default=None,
-        metadata=told("Are sessions copied, in every cluster; not `on`, `yes`.", default=True),
+        metadata=told(
+            "Whether sessions are copied, in every cluster; `true` or `false`, not `on` or `yes`.", default=True
+        ),
     )
     defaults: DefaultsPart = field(
         default=DefaultsPart(),
-        metadata=told("What holds for all instances and clusters that say nothing else.", otherwise="as below"),
+        metadata=told("Defaults for all instances and clusters.", otherwise="as below"),
     )
     apps: Mapping[str, AppPart] | None = field(
         default=None, metadata=told("The applications.", otherwise="one application, `/`, on all clusters")
     )
     glassfish: GlassfishPart | None = field(
-        default=None, metadata=told("What is special to GlassFish.", otherwise="as its keys say", more="glassfish.md")
+        default=None, metadata=told("Settings for GlassFish only.", otherwise="as its keys say", more="glassfish.md")
     )

@@ -138,7 +138,7 @@ def _without_value(tree: MappingNode, source: Source) -> list[Problem]:
         Problem(
             id="spec-no-value",
             message=f"`{next(part for part in reversed(path) if isinstance(part, str))}` has no value",
-            hint="write one, or take the key out if you want the default",
+            hint="write one, or remove the key if you want the default",
             severity=Severity.ERROR,
             at=path,
             place=source.place(key_offset(tree, path)),

@@ -77,7 +77,7 @@ def _word_of_today(word: str | None, trail: Trail) -> str | None:
     today = RENAMED.get(word or "")
     if today is None:
         return word
-    message = f"`server: {word}` is called `server: {today}` now; the old word goes on being read"
+    message = f"`server: {word}` is called `server: {today}` now; the old word still works"
     trail.warning(("balancer", "server"), "spec-word-renamed", message, f"write `server: {today}`")
     return today
 
@@ -87,8 +87,10 @@ def _config(part: BalancerPart, trail: Trail) -> PurePosixPath | None:
     if part.config is None:
         return None
     if part.server is None or RENAMED.get(part.server, part.server) != "existing":
-        hint = "add `server: existing`, or take `config` out"
-        trail.error(at, "spec-config-ours", "`config` names a file of yours, and the server block is hactl's", hint)
+        hint = "add `server: existing`, or remove `config`"
+        trail.error(
+            at, "spec-config-ours", "`config` names your own file, but hactl writes the server block itself", hint
+        )
     return PurePosixPath(trail.note(at, part.config, SPEC))
 
 

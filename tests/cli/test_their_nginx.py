@@ -72,7 +72,7 @@ def test_nginx_judges_before_anything_is_written(theirs: Shell) -> None:
     for words in (("--yes",), ("--dry-run",)):
         refused = theirs("enable-ha", *words)
         assert refused.code == 4
-        assert "NGINX would not take it: duplicate upstream" in refused.err
+        assert "NGINX would reject it: duplicate upstream" in refused.err
         assert "hactl-shop.http.conf:" in refused.err
     assert theirs.files() == before
 
@@ -81,9 +81,7 @@ def test_what_nginx_did_not_like_before_is_said_and_is_no_reason_to_refuse(their
     theirs.write("shop/127.0.0.1/nginx/sites/other.conf", "foo bar;\n")
     done = theirs("enable-ha", "--yes")
     assert done.code == 0
-    assert (
-        "sites/other.conf:1:1: warning: NGINX does not take this file as it is, before any change: unknown" in done.err
-    )
+    assert "sites/other.conf:1:1: warning: NGINX rejects this file as it is, before any change: unknown" in done.err
     assert theirs("disable-ha", "--yes").code == 0 and conf(theirs) == HIS
 
 
@@ -97,7 +95,7 @@ def test_what_to_paste_is_printed_instead_and_nothing_changes(theirs: Shell) -> 
     before = theirs.files()
     shown = theirs("diff", "--print")
     assert shown.code == 0
-    assert "line 3: take out `upstream shop`" in shown.out and "line 7: take out `proxy_pass http://shop`" in shown.out
+    assert "line 3: remove `upstream shop`" in shown.out and "line 7: remove `proxy_pass http://shop`" in shown.out
     assert "include hactl/hactl-shop.http.conf;" in shown.out and "proxy_pass http://$ha_shop_all_pool;" in shown.out
     assert theirs.files() == before
 

@@ -58,7 +58,7 @@ def test_trying_it_leaves_this_process_where_it_is() -> None:
 
 
 def test_where_it_is_forbidden_the_reason_is_said() -> None:
-    reason = "this machine allows its users no network of their own (unshare: No space left on device)"
+    reason = "this machine does not let its users have their own network (unshare: No space left on device)"
     ran = python(FORBIDDEN, "")
     assert "MAPPED" in ran.stdout, ran.stderr
     assert reason in ran.stdout

@@ -32,7 +32,7 @@ def roll(environment: Live, *words: str, codes: tuple[int, ...] = (0,)) -> dict[
 def test_a_base_that_a_person_made_comes_into_the_running_lab_and_the_spec_may_go_back(tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     with live(SPEC, tmp_path, variables("tomcat@7.0.109")) as environment:
-        assert roll(environment, "--users", "4")["notes"] == ["nothing to start again: the lab runs this spec already"]
+        assert roll(environment, "--users", "4")["notes"] == ["nothing to restart: the lab already runs this spec"]
         (mine / "conf").mkdir(parents=True)
         for file in ("server.xml", "web.xml", "logging.properties"):
             own = (tmp_path / "road/127.0.0.1/two/conf" / file).read_text()

@@ -54,14 +54,14 @@ def by_hand(data: bytes | None, request: EditRequest) -> str:
     Raises:
         Refused: the file is not there, or cannot be understood.
     """
-    message = "there is nothing to print: your file cannot be read as it is"
+    message = "there is nothing to print: your file cannot be read"
     if data is None:
         raise Refused(message, (_missing(request),))
     try:
         change = _Change(nginx_edits.strip(data, request.view.name), request)
     except EditRefused as why:
         raise Refused(message, (_located(why, request),)) from None
-    parts = [f"{request.file}, line {d.line}: take out `{' '.join(d.words)}`" for d in change.held]
+    parts = [f"{request.file}, line {d.line}: remove `{' '.join(d.words)}`" for d in change.held]
     for insertion in change.insertions:
         words = " ".join(insertion.inside.words).strip()
         where = f"before the end of `{words}`, which begins at line {insertion.inside.line}" if words else "at its end"
@@ -134,7 +134,7 @@ def _unused(http: Directive, ours: Iterable[Pass], held: Sequence[Directive]) ->
     """Yield his upstreams that nothing leads to any more."""
     left = [w for d in http.everything() if d not in held and d.name != "upstream" for w in d.words]
     for upstream in dict.fromkeys(p.upstream for p in ours if p.upstream in http.body):
-        assert upstream is not None, "it stands in this file"
+        assert upstream is not None, "it is in this file"
         name = re.compile(rf"(?:^|/){re.escape(upstream.words[1])}(?:$|[/:])", re.IGNORECASE)
         if not any(map(name.search, left)):
             yield upstream
@@ -143,13 +143,13 @@ def _unused(http: Directive, ours: Iterable[Pass], held: Sequence[Directive]) ->
 def _notes(found: Sequence[Pass], ours: Sequence[Pass], request: EditRequest) -> Iterator[Problem]:
     strangers = {s: p for p in ours for s in p.servers if not _address(s, request)}
     for server, way in strangers.items():
-        message = f"{server} gets no users any more: it is no instance of the environment"
-        hint = "write it into the spec if it is one"
+        message = f"{server} no longer receives users: it is not an instance of this environment"
+        hint = "add it to the spec if it should be one"
         yield _note("nginx-other-server", message, hint, Severity.WARNING, _at(request, way.upstream or way.directive))
     blocks = {id(p.chain[1]) for p in ours}
     for way in found:
         if way not in ours and id(way.chain[1]) in blocks:
-            message = f"{way.directive.words[1]} is no instance of the environment; this location stays as it is"
+            message = f"{way.directive.words[1]} is not an instance of this environment; this location stays as it is"
             hint = "if it is one, let it lead to the instance's address and port as the spec has them"
             yield _note("nginx-other-way", message, hint, Severity.NOTE, _at(request, way.directive))
 
@@ -168,7 +168,7 @@ def _note(id_: str, message: str, hint: str, severity: Severity, at: Place) -> P
 
 
 def _missing(request: EditRequest) -> Problem:
-    hint = "`config` names a file of yours"
+    hint = "`config` names your own file"
     return Problem(id="nginx-config-missing", message="there is no such file", hint=hint, place=Place(request.file))
 
 

@@ -52,7 +52,7 @@ def read(folder: Folder, config: str, own_path: str = "") -> FoundBalancer:
 
 def _unclear(path: str, message: str, line: int) -> Problem:
     place = Place(path, line, 1 if line else 0)
-    hint = "what stands there is not in the spec"
+    hint = "what is there is not in the spec"
     return Problem(id="import-unclear", message=message, hint=hint, severity=Severity.WARNING, place=place)
 
 
@@ -82,8 +82,8 @@ def _several(file: str, proxying: list[Directive]) -> Iterator[Problem]:
         lines = ", ".join(str(s.line) for s in proxying)
         yield Problem(
             id="import-unclear",
-            message=f"{len(proxying)} server blocks pass users on (lines {lines} of their files); the first was taken",
-            hint="where another is meant, write its `listen` and `server_name` into the spec",
+            message=f"{len(proxying)} server blocks forward users (lines {lines} of their files); the first was used",
+            hint="if another is meant, write its `listen` and `server_name` into the spec",
             severity=Severity.WARNING,
             place=Place(file),
         )

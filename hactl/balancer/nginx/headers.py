@@ -45,14 +45,14 @@ def _judged(chain: Sequence[Directive], variable: str) -> Iterator[Problem]:
         d.words[1].lower() == "set-cookie" and d.words[2].startswith(variable) for d in inner if len(d.words) > 2
     ):
         if inner:
-            message = "a user of this location is not kept on his instance: this header hides hactl's cookie"
+            message = "users of this location are not kept on their instance: this header hides hactl's cookie"
             hint = f"put hactl's `add_header Set-Cookie {variable}…_set always;` beside it, as in the server block"
             yield _warning("nginx-cookie-hidden", message, hint, inner[0])
         return
     repeated = {d.words for d in inner}
     for directive in outer:
         if directive.words not in repeated:
-            message = f"the header {directive.words[1]} is not sent any more where hactl sets its cookie"
+            message = f"the header {directive.words[1]} is no longer sent where hactl sets its cookie"
             yield _warning("nginx-header-hidden", message, "repeat this line in the server block", directive)
 
 

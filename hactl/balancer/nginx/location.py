@@ -118,14 +118,14 @@ class Rewired:
     def _raw_words(self, directive: Directive, words: Sequence[str]) -> Iterator[bytes]:
         for word in words:
             if any(c in word for c in " \t\r\n;{}\"'\\#"):
-                hint = "write it with plain words, or in a server block of its own"
+                hint = "write it without quotes, or in its own server block"
                 raise refused("nginx-quoted-page", "an `error_page` with quotes cannot be repeated", hint, directive)
             yield word.encode("latin-1")
 
     def _raw(self, directive: Directive) -> bytes:
         raw = self._text.bare[directive.start : directive.end]
         if b"\n" in raw:
-            message = f"`{directive.name}` goes over several lines, and hactl has to repeat it"
+            message = f"`{directive.name}` spans several lines, and hactl has to repeat it"
             raise refused("nginx-several-lines", message, "write it on one line", directive)
         return raw
 
@@ -150,14 +150,14 @@ def _in_the_way(d: Directive) -> bool:
 
 def _refuse_unfit(way: Pass) -> None:
     if way.nested:
-        message, hint = "a `proxy_pass` inside an `if` cannot be changed safely", "give it a location of its own"
+        message, hint = "a `proxy_pass` inside an `if` cannot be changed safely", "give it its own location"
         raise refused("nginx-nested", message, hint, way.directive)
     if way.scheme != "http":
-        message, hint = "these servers are asked by https, and hactl's balancer speaks http to them", "pass http on"
+        message, hint = "these servers are called by https, but hactl's balancer uses http", "pass http on"
         raise refused("nginx-https", message, hint, way.directive)
     if way.uri and way.uri != way.path:
         message = f"`{way.directive.words[1]}` makes another path of {way.path or 'what users ask for'}"
-        hint = "let the application have the path that users ask for, and pass the server without one"
+        hint = "give the application the path that users ask for, and name the server without a path"
         raise refused("nginx-path", message, hint, way.directive)
 
 

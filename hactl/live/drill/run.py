@@ -85,6 +85,6 @@ def check_ready(drill: DrillRun, control: Control) -> None:
         if user.ask(session, "who") is None:
             raise HactlError(
                 f"{session.app.path} at {drill.target.balancer} does not answer like the demo application",
-                hint="the drill judges sessions by the values of examples/demo-app; name it as `war`",
+                hint="the drill checks sessions by the values of examples/demo-app; name it as `war`",
             )
         user.leave(session)

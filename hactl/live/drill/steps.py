@@ -18,7 +18,7 @@ from hactl.reports.drill import DrillStep
 
 WITNESSES = 12  # sessions begun while an instance is away, which it must be given on its return
 NEWCOMERS = 400  # new users at most, until one is sent to a returned instance
-RESTORES_ON_REQUEST = "what was begun while it was away reaches it at the next request only, as this server does it"
+RESTORES_ON_REQUEST = "sessions begun while it was away reach it only at their next request, as this server works"
 
 
 def users(drill: DrillRun, step: DrillStep, shown: TaskHandle) -> DrillStep:

@@ -27,7 +27,7 @@ def after_return(rows: Iterable[Row], target: DrillTarget) -> tuple[str, ...]:
     rows = tuple(rows)
     return (
         *sessions(rows, target),
-        *_say(rows, "were moved by the return", _moved),
+        *_say(rows, "were moved when it returned", _moved),
         *_say(rows, "had failed requests", lambda r: r.failed > 0),
     )
 
@@ -110,7 +110,7 @@ def late_tabs(tabs: Tabs) -> tuple[str, ...]:
     late = f"{tabs.late} answers to tabs lack the last writes, as `mode: async` allows"
     lost = f"{tabs.vanished} answers to tabs lack a session written right before the kill, as `mode: async` allows here"
     forked = (
-        f"{tabs.forked} answers to tabs lack a write of one of two that asked at a time right after the kill, as "
+        f"{tabs.forked} answers to tabs lack a write of one of two simultaneous requests right after the kill, as "
         "`copies: one` allows"
     )
     return tuple(text for text, count in ((late, tabs.late), (lost, tabs.vanished), (forked, tabs.forked)) if count)

@@ -147,7 +147,7 @@ def log_tail(state: Path, member: str, lines: int = 40) -> Sequence[str]:
     file = files[member]
     try:
         if not stat.S_ISREG((found := file.stat()).st_mode):
-            raise HactlError(f"{file} is no file that can be read")
+            raise HactlError(f"{file} is not a readable file")
         with file.open("rb") as log:
             log.seek(max(0, found.st_size - TAIL_BYTES))
             return log.read().decode(errors="replace").splitlines()[-lines:]
@@ -162,7 +162,7 @@ def _door(port: int) -> Iterator[socket.socket]:
     try:
         listener = open_door(port)
     except OSError as error:
-        raise HactlError(f"port {port} for the lab's door is taken: {error.strerror}", hint="choose another") from error
+        raise HactlError(f"port {port} for the lab is taken: {error.strerror}", hint="choose another") from error
     with listener:
         yield listener
 

@@ -27,7 +27,7 @@ from hactl.reports.lab import LabMode, LabStatus, Ran
 from hactl.servers import SERVER_TYPES, known_lines
 from hactl.spec import read_text
 
-AGAIN = "`hactl lab up` starts it anew with the spec as it is now"
+AGAIN = "`hactl lab up` starts it again with the spec as it is now"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +143,7 @@ def drill_target(state: Path) -> DrillTarget:
     try:
         data = (state / "spec.yaml").read_bytes()
     except OSError:
-        message = "the lab is half way between two specs: a roll did not come to its end"
+        message = "the lab is half way between two specs: a roll did not finish"
         raise HactlError(message, hint=AGAIN) from None
     environment = validation.sound(read_text(data, str(state / "spec.yaml"), state, known_lines()))
     members = {m.name: m.address for m in plan.members}

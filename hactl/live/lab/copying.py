@@ -26,7 +26,7 @@ def copy_base(source: Path, target: Path, top: str) -> None:
         elif source.is_dir():
             shutil.copytree(source, target, ignore=partial(_left_out, str(source)))
     except LinkTrouble as trouble:
-        raise HactlError(f"{source} cannot be copied into the lab: {trouble}", hint="lay that link anew") from None
+        raise HactlError(f"{source} cannot be copied into the lab: {trouble}", hint="make that link again") from None
     except (OSError, shutil.Error) as failed:
         raise HactlError(f"{source} cannot be copied into the lab: {failed}", hint="can you read all of it?") from None
 

@@ -42,7 +42,7 @@ class FreePorts:
             if port not in self._given and _is_free(port):
                 self._given.add(port)
                 return port
-        raise HactlError(f"no free port between {FIRST_PORT} and {LAST_PORT}", hint="end what listens there")
+        raise HactlError(f"no free port between {FIRST_PORT} and {LAST_PORT}", hint="stop what listens there")
 
 
 def _is_free(port: int) -> bool:

@@ -112,9 +112,9 @@ def _refusal(addresses: tuple[str, ...]) -> str:
         try:
             ipaddress.ip_address(address)
         except ValueError:
-            return f"`{address}` is a name, and only addresses can be put on a network of its own"
+            return f"`{address}` is a name, and only addresses can be used in its own network"
     said = _try_out(addresses)
-    return f"this machine allows its users no network of their own ({said})" if said else ""
+    return f"this machine does not let its users have their own network ({said})" if said else ""
 
 
 def _try_out(addresses: tuple[str, ...]) -> str:

@@ -98,7 +98,7 @@ def from_json(text: str | bytes) -> LabPlan:
     except RecursionError:
         raise ValueError("it is nested too deep") from None
     except (TypeError, AttributeError, OverflowError) as error:
-        raise ValueError(f"it is no plan of a lab: {error}") from None
+        raise ValueError(f"it is not a plan of a lab: {error}") from None
 
 
 def _member(data: dict[str, Any]) -> Member:
@@ -122,7 +122,7 @@ def _text(value: object) -> str:
 
 def _number(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{value!r:.40} is no whole number")
+        raise TypeError(f"{value!r:.40} is not a whole number")
     return value
 
 

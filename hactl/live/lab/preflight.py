@@ -150,7 +150,7 @@ def _java_hint(majors: tuple[int, ...]) -> str:
     newest = max(majors)
     named, package = f"name a JDK {newest} in HACTL_JAVA", f"apt-get install openjdk-{newest}-jre-headless"
     if newest <= 8:
-        return f"{named}. Debian 12 has none: tests/setup/jdk8.sh of a checkout brings it. Ubuntu, as root: {package}"
+        return f"{named}. Debian 12 has none: tests/setup/jdk8.sh of a checkout fetches it. Ubuntu, as root: {package}"
     return f"{named}, or as root: {package}"
 
 
@@ -173,7 +173,7 @@ def _home_problems(
                 id="lab-installation-unknown",
                 message=f"{cluster.server} is not on this machine, and hactl knows no archive of that version "
                 f"(needed by {', '.join(lacking)})",
-                hint="name a folder that holds it in HACTL_HOMES, or give the instances a `home:`",
+                hint="name a folder that contains it in HACTL_HOMES, or give the instances a `home:`",
                 at=("clusters", cluster.name),
             )
 
@@ -195,8 +195,8 @@ def _mode_problems(choice: ModeChoice) -> Iterator[Problem]:
     if choice.ground is LabMode.MAPPED:
         yield Problem(
             id="lab-mapped",
-            message=f"the lab is mapped to 127.0.0.1 with ports of its own: {choice.why}",
-            hint="addresses and ports differ from the spec; everything else is what the spec says",
+            message=f"the lab is mapped to 127.0.0.1 with other ports: {choice.why}",
+            hint="addresses and ports differ from the spec; everything else is as the spec says",
             severity=Severity.NOTE,
         )
 
@@ -207,7 +207,7 @@ def _door_problems(port: int) -> Iterator[Problem]:
     except OSError as error:
         yield Problem(
             id="lab-door-taken",
-            message=f"port {port} of 127.0.0.1, the lab's door, is taken: {error.strerror}",
+            message=f"port {port} on 127.0.0.1, which leads into the lab, is taken: {error.strerror}",
             hint="choose another port, or none: hactl then takes a free one",
         )
 

@@ -31,7 +31,7 @@ def to_run(nginx: Nginx, main: Path, folder: Path, root: Path | None) -> Path:
     made.runs = True
     first, missing = lay(made, main)
     if missing:
-        raise HactlError(f"the lab cannot run this NGINX: {missing}", hint="install openssl, or lay the files there")
+        raise HactlError(f"the lab cannot run this NGINX: {missing}", hint="install openssl, or put the files there")
     return Path(first)
 
 

@@ -158,7 +158,7 @@ class Service:
         """Take over the plan that lies in the state folder now; nothing is started or ended by it."""
         plan = read_plan(self._plan.state)
         if plan.ground is not self._plan.ground or plan.target != self._plan.target:
-            raise NotReady("the balancer has another address: `hactl lab up` starts the lab anew")
+            raise NotReady("the balancer has another address: `hactl lab up` starts the lab again")
         if plan.ground is LabMode.NAMESPACE:
             netns.add(plan.addresses)
         self._members.replace(plan.members)

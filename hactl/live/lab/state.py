@@ -70,7 +70,7 @@ def take_lock(state: Path) -> int:
             return descriptor
         time.sleep(0.05)  # somebody may just be looking (`runs`)
     os.close(descriptor)
-    raise Refused("this lab runs already", hint="`hactl lab status` shows it, `hactl lab down` ends it")
+    raise Refused("this lab is already running", hint="`hactl lab status` shows it, `hactl lab down` ends it")
 
 
 def runs(state: Path) -> bool:
@@ -101,10 +101,10 @@ def read_plan(state: Path) -> LabPlan:
     except NotRegularError as error:
         reason = str(error.strerror)
     except UnicodeDecodeError:
-        reason = "it is no UTF-8"
+        reason = "it is not UTF-8"
     except ValueError as error:
         reason = str(error)
-    hint = f"`hactl lab down`, then remove {file}; `hactl lab up` writes it anew"
+    hint = f"`hactl lab down`, then remove {file}; `hactl lab up` writes it again"
     raise HactlError(f"{file} cannot be used: {reason}", hint=hint)
 
 

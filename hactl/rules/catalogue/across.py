@@ -11,9 +11,9 @@ EXPLANATIONS = (
     Explanation(
         id="across-output",
         what="two specs write into the same output folder",
-        why="The folder is named like the environment and lies beside the spec. The second one would take the "
-        "first one's files for its own.",
-        fix="Give one environment another `name`, or put the specs into folders of their own.",
+        why="The folder is named like the environment and is beside the spec. The second one would treat the "
+        "first one's files as its own.",
+        fix="Give one environment another `name`, or put the specs into separate folders.",
     ),
     Explanation(
         id="across-multicast",
@@ -32,7 +32,7 @@ EXPLANATIONS = (
     Explanation(
         id="across-listener",
         what="the balancers of two specs listen on the same address and port",
-        why="Two NGINX cannot both listen there. Specs that name one NGINX (the same absolute `base` on the same "
+        why="Two NGINX cannot both listen there. Specs that name the same NGINX (the same absolute `base` on the same "
         "host) may share it. On loopback it is a warning.",
         fix="Let one listen elsewhere; if the two never run together, validate them one by one.",
         milder=Severity.WARNING,
@@ -42,6 +42,6 @@ EXPLANATIONS = (
         what="two specs that share one NGINX have the same `server_name` on the same port",
         why="NGINX tells users of different environments apart by this name only. It would send all of them to "
         "the first.",
-        fix="Give each environment a `server_name` of its own.",
+        fix="Give each environment its own `server_name`.",
     ),
 )

@@ -17,10 +17,10 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="server-xml-cluster",
-        what="server.xml holds a `<Cluster>` that hactl did not write",
-        why="Two `<Cluster>` in one Engine do not work together: sessions would go by one of them only.",
-        fix="Say `replication: {adopt: true}` (`hactl import --adopt` writes it): yours stands aside and comes "
-        "back when HA goes off. Or leave it and set `ha: false`.",
+        what="server.xml contains a `<Cluster>` that hactl did not write",
+        why="Two `<Cluster>` in one Engine do not work together: sessions would use only one of them.",
+        fix="Say `replication: {adopt: true}` (`hactl import --adopt` writes it): yours is set aside and comes "
+        "back when HA is switched off. Or leave it and set `ha: false`.",
     ),
     Explanation(
         id="server-xml-own-cluster",
@@ -32,23 +32,23 @@ EXPLANATIONS = (
     Explanation(
         id="server-xml-port",
         what="no connector of server.xml listens on the port that the spec gives for the instance",
-        why="The balancer calls the instance at that port, and users would get 502.",
+        why="The balancer connects to the instance at that port, so users would get 502.",
         fix="Give the instance `ports: {http: ...}` in the spec, or change the connector.",
         severity=Severity.WARNING,
     ),
     Explanation(
         id="server-xml-ajp",
         what="an AJP connector is open to other machines and asks for no secret",
-        why="Whoever reaches it can read any file of the applications (CVE-2020-1938). hactl's balancer speaks "
+        why="Anyone who reaches it can read any file of the applications (CVE-2020-1938). hactl's balancer speaks "
         "HTTP and needs no AJP.",
         fix='Comment the connector out, or give it address="127.0.0.1".',
         severity=Severity.WARNING,
     ),
     Explanation(
         id="context-xml-manager",
-        what="conf/context.xml holds a `<Manager>` that hactl did not write",
-        why="It decides over the sessions of every application of this base, so they would not be copied.",
-        fix="Say `replication: {adopt: true}`: yours stands aside and comes back when HA goes off. Or say "
+        what="conf/context.xml contains a `<Manager>` that hactl did not write",
+        why="It controls the sessions of every application of this base, so they would not be copied.",
+        fix="Say `replication: {adopt: true}`: yours is set aside and comes back when HA is switched off. Or say "
         "`applications: distributable` and tag your applications.",
     ),
     Explanation(
@@ -87,15 +87,15 @@ EXPLANATIONS = (
     Explanation(
         id="domain-record-broken",
         what="the property `hactl.undo` of domain.xml cannot be read",
-        why="In it hactl remembers what it changed, since GlassFish drops comments. Without it hactl cannot take "
-        "its settings out again.",
+        why="hactl records in it what it changed, since GlassFish drops comments. Without it hactl cannot remove "
+        "its settings again.",
         fix="Put the property back as it was (from version control or a backup), or delete it: what hactl wrote "
         "is then yours.",
     ),
     Explanation(
         id="balancer-kind",
         what="`balancer.kind` names a balancer that hactl does not know",
-        why="hactl can write files for the kinds that the hint lists only.",
+        why="hactl can write files only for the kinds that the hint lists.",
         fix="Write `kind: nginx`, or leave it out.",
     ),
     Explanation(

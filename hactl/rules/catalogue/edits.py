@@ -17,12 +17,12 @@ EXPLANATIONS = (
     Explanation(
         id="edit-encoding",
         what="the encoding of a file is unknown, contradicts itself, or lacks a character that hactl must write",
-        why="An edit must give every other byte back as it was, and in this encoding it could not.",
+        why="An edit must keep every other byte as it is, which is not possible in this encoding.",
         fix="Save the file as UTF-8 and declare that in its first line.",
     ),
     Explanation(
         id="edit-binary",
-        what="a text file that hactl is to extend holds NUL bytes",
+        what="a text file that hactl is to extend contains NUL bytes",
         why="It is binary, or text in UTF-16, which the server would not read either.",
         fix="Check that the path leads to the right file; save it as plain text.",
     ),
@@ -36,7 +36,7 @@ EXPLANATIONS = (
     Explanation(
         id="edit-root",
         what="the outermost element of a file is not the expected one",
-        why="It is another kind of file than its name says, and an edit would land anywhere.",
+        why="It is another kind of file than its name says, and an edit could end up anywhere.",
         fix="Check that `base` leads to the right folder.",
     ),
     Explanation(
@@ -47,33 +47,33 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="edit-ambiguous",
-        what="the element that hactl's lines belong in stands in the file several times",
+        what="the element that hactl's lines belong in is in the file several times",
         why="hactl cannot know which one is meant, and a guess would change the wrong server.",
         fix="Leave one. For several `<Engine>`, `ports: {http: ...}` in the spec says which service is meant.",
     ),
     Explanation(
         id="edit-entity",
         what="an entity (`&name;`) fills in the place that hactl edits",
-        why="What it brings in may hold the same element, which the server would then use instead of hactl's.",
-        fix="Write the entity's content here in its place.",
+        why="What it inserts may contain the same element, which the server would then use instead of hactl's.",
+        fix="Replace the entity by its content.",
     ),
     Explanation(
         id="edit-doctype",
         what="the DOCTYPE gives an element an attribute that hactl is to set",
-        why="The element has a value that does not stand in it, so hactl cannot tell whether it is a person's.",
+        why="The element has a value that is not written in it, so hactl cannot tell whether it is yours.",
         fix="Write the attribute into the element; hactl then leaves it alone.",
     ),
     Explanation(
         id="edit-block",
         what="what hactl would write is not well-formed XML",
-        why="A value of the spec holds a character that XML cannot carry.",
+        why="A value of the spec contains a character that XML does not allow.",
         fix="Look for a strange character in the values of the spec for this instance.",
     ),
     Explanation(
         id="edit-value",
         what="what hactl would write into a script does not fit on one line",
         why="A line break in a value would begin another command.",
-        fix="Take line breaks out of the values of the spec.",
+        fix="Remove line breaks from the values of the spec.",
     ),
     Explanation(
         id="edit-continued",
@@ -83,15 +83,15 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="edit-two-blocks",
-        what="another block of hactl already stands in this file or element, which can hold only one",
-        why="Two of them could not be taken out independently without changing bytes of yours.",
+        what="another block of hactl is already in this file or element, which can hold only one",
+        why="Two of them could not be removed independently without changing your bytes.",
         fix="Switch HA off with the spec that wrote the first one, then run the command again.",
     ),
     Explanation(
         id="edit-changed",
-        what="someone changed what stands between hactl's marks, or something that hactl keeps there",
+        what="someone changed what is between hactl's marks, or something that hactl keeps there",
         why="hactl would overwrite that change, or could not give every byte back.",
-        fix="Undo the edit and say it in the spec, or delete both marks: what stands between them is then yours "
+        fix="Undo the edit and put it into the spec, or delete both marks: what is between them is then yours "
         "and hactl no longer changes it.",
     ),
     Explanation(

@@ -11,13 +11,13 @@ EXPLANATIONS = (
     Explanation(
         id="cluster-empty",
         what="a cluster has no instances",
-        why="The balancer would have nobody to send its users to.",
+        why="The balancer would have no instance to send users to.",
         fix="Give it at least one instance, and two for HA: `a: [10.0.0.11, 10.0.0.12]`.",
     ),
     Explanation(
         id="cluster-of-one",
         what="a cluster with HA on has a single instance",
-        why="There is nobody to copy sessions to, so they would be lost with the instance although HA is on.",
+        why="There is no instance to copy sessions to, so they would be lost with the instance although HA is on.",
         fix="Add an instance, or say `ha: false` for this cluster.",
     ),
     Explanation(
@@ -25,14 +25,14 @@ EXPLANATIONS = (
         what="every session of a cluster is copied to more than four instances",
         why="Each instance holds the sessions of all, so memory and network grow with their number. Two or three "
         "instances per cluster and more clusters do the same work with less copying.",
-        fix="Make several clusters of two out of it, or say `copies: one` where the server can.",
+        fix="Split it into clusters of two, or set `copies: one` if the server supports it.",
         severity=Severity.WARNING,
     ),
     Explanation(
         id="instance-name-twice",
         what="two clusters have an instance of the same name, or one has the name of the server beside them",
-        why="The name is the instance's route, the suffix of its session ids. With two of them the balancer "
-        "cannot tell whose session it is.",
+        why="The name is the instance's route, the suffix of its session ids. With two of the same name the balancer "
+        "cannot tell which instance has a session.",
         fix="Rename one.",
     ),
     Explanation(
@@ -56,14 +56,14 @@ EXPLANATIONS = (
         what="the balancer waits less than nine seconds for an answer, with `mode: sync`",
         why="With `mode: sync` an answer waits until the partner has the write or is given up, up to nine seconds "
         "where the partner hangs. A balancer that waits less takes the healthy instance for hung too, and "
-        "answers 504 although somebody could have served.",
+        "answers 504 although an instance could have answered.",
         fix="Make `read_timeout` and `write_timeout` longer than 9s.",
         severity=Severity.WARNING,
     ),
     Explanation(
         id="port-twice",
         what="two processes on one machine want the same port",
-        why="The second one does not start. Counted are the http, receiver and shutdown port of each instance, "
+        why="The second one does not start. This counts the http, receiver and shutdown port of each instance, "
         "the admin and receiver ports of a GlassFish DAS, and the balancer's. Hosts with the same address are "
         "one machine, and so are all loopback addresses. The receiver is 1000 above the http port unless the "
         "spec names it.",
@@ -77,21 +77,21 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="base-twice",
-        what="two processes have the same base, or one lies in that of the other",
+        what="two processes have the same base, or one base is inside the other",
         why="Each writes its own files there and would overwrite the other's.",
-        fix="Give each a folder of its own with `base`.",
+        fix="Give each its own folder with `base`.",
     ),
     Explanation(
         id="address-unusable",
         what="a host has the address 0.0.0.0, a multicast address or the broadcast address",
-        why="None of these is the address of one machine, so nobody could connect to it.",
+        why="None of these is the address of one machine, so nothing could connect to it.",
         fix="Give the address that the host has.",
     ),
     Explanation(
         id="receiver-public",
         what="an instance with HA on would take replication on a public address",
-        why="The replication port deserializes Java objects from whoever connects, without asking who that is "
-        '(Tomcat, Clustering How-To, "Security"). Whoever reaches it can run code on the server.',
+        why="The replication port deserializes Java objects from anyone who connects, without authentication "
+        '(Tomcat, Clustering How-To, "Security"). Anyone who reaches it can run code on the server.',
         fix="Declare the host with a private `cluster_address`, or say `ha: false`.",
     ),
     Explanation(
@@ -108,9 +108,9 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="multicast-scope",
-        what="a multicast group lies outside of 239.192.0.0/14",
+        what="a multicast group is outside 239.192.0.0/14",
         why="Only these addresses are meant for use inside a site (organization-local scope, RFC 2365). Others "
-        "may leave it, or meet another use.",
+        "may leave it, or conflict with another use.",
         fix="Leave the address out: hactl derives one.",
         severity=Severity.WARNING,
     ),
@@ -122,14 +122,14 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="app-path-twice",
-        what="two applications live at the same path",
+        what="two applications have the same path",
         why="Neither the balancer nor a server could tell them apart.",
-        fix="Give each a path of its own.",
+        fix="Give each its own path.",
     ),
     Explanation(
         id="app-missing",
         what="there is nothing where an application's `war` leads",
-        why="hactl lays the application into each base, and users would get 404 instead.",
+        why="hactl puts the application into each base, and users would get 404 instead.",
         fix="Build it first, or correct `war`: a `.war` file or an unpacked application, by a path from the "
         "spec's folder.",
     ),

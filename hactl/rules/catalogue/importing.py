@@ -17,27 +17,27 @@ EXPLANATIONS = (
     Explanation(
         id="import-version",
         what="nothing says which version a base is of, or it is of one that hactl does not know",
-        why="What makes sessions replicate differs from version to version, so a guess will not do.",
+        why="What makes sessions replicate differs from version to version, so hactl does not guess.",
         fix="Say it: `--server tomcat@7.0.109`; or leave a version that hactl does not know out of the import.",
     ),
     Explanation(
         id="import-unfit",
-        what="a folder of GlassFish cannot become a part of the environment",
+        what="a GlassFish folder cannot become a part of the environment",
         why="Its domain.xml cannot be read, is of another GlassFish, does not have this server, or the instance "
-        "stands in no cluster.",
+        "is in no cluster.",
         fix="Name folders of servers (domains/DOMAIN, nodes/NODE/INSTANCE); make a cluster with `asadmin "
         "create-cluster` and `create-instance --cluster`.",
     ),
     Explanation(
         id="import-companion",
         what="the folders of a GlassFish domain and its instances are not complete, or there are two domains",
-        why="One administration server knows all instances. A change on a part of them would let it and them disagree.",
-        fix="Name the missing folders too, copies from other hosts with `--root`; import a second domain into a "
-        "spec of its own.",
+        why="One administration server knows all instances. Changing only some of them would make them inconsistent.",
+        fix="Name the missing folders too, copies from other hosts with `--root`; import a second domain into its own "
+        "spec.",
     ),
     Explanation(
         id="import-mixed",
-        what="`--cluster` names bases of two servers or versions",
+        what="`--cluster` names bases of different servers or versions",
         why="Instances of one cluster copy sessions to each other, which works within one version only.",
         fix="Regroup the folders: one server for each cluster.",
     ),
@@ -45,7 +45,7 @@ EXPLANATIONS = (
         id="import-pair",
         what="nothing says which bases copy sessions to which, so hactl paired them in the order given",
         why="Two servers with different applications would become one cluster.",
-        fix="Check the pairs, and say what is meant: `--cluster a=FOLDER,FOLDER`.",
+        fix="Check the pairs, and state what is meant: `--cluster a=FOLDER,FOLDER`.",
         severity=Severity.WARNING,
     ),
     Explanation(
@@ -58,17 +58,17 @@ EXPLANATIONS = (
     Explanation(
         id="import-route",
         what="the jvmRoute of a base cannot be a name in a spec, or another base has the same",
-        why="The instance got another name in the spec. NGINX keeps users by a cookie of its own, so this matters "
+        why="The instance got another name in the spec. NGINX keeps users by its own cookie, so this matters "
         "only with `affinity: route`.",
-        fix="Keep `affinity: cookie`, or give each server a jvmRoute of its own that is a name.",
+        fix="Keep `affinity: cookie`, or give each server its own jvmRoute that is a valid name.",
         severity=Severity.WARNING,
     ),
     Explanation(
         id="import-manager",
-        what="conf/context.xml holds a `<Manager>` of yours",
-        why="It decides over the sessions of every application of that base. hactl leaves it alone, and HA cannot "
-        "go on beside it.",
-        fix="Say `replication: {adopt: true}`: it then stands aside while HA is on.",
+        what="conf/context.xml contains your own `<Manager>`",
+        why="It controls the sessions of every application of that base. hactl leaves it alone, and HA cannot "
+        "be switched on beside it.",
+        fix="Say `replication: {adopt: true}`: it is then set aside while HA is on.",
         severity=Severity.WARNING,
     ),
     Explanation(

@@ -1,4 +1,4 @@
-"""What an NGINX file of a person's makes hard, and what in it counts no more with HA on."""
+"""What an NGINX file of a person's makes hard, and what in it has no effect with HA on."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ EXPLANATIONS = (
     Explanation(
         id="nginx-malformed",
         what="an NGINX file cannot be read to its end: a brace, a quote or a Lua block is left open",
-        why="hactl inserts at exact places and cannot know them here. `nginx -t` would not take the file either.",
+        why="hactl inserts at exact places and cannot know them here. `nginx -t` would reject the file too.",
         fix="Fix it at the reported place or a little above.",
     ),
     Explanation(
         id="nginx-two-https",
         what="the file has two `http` blocks",
         why="NGINX takes only one, and hactl cannot know which one is meant.",
-        fix="Leave one, with what stands in the other.",
+        fix="Keep one, and move the other's content into it.",
     ),
     Explanation(
         id="nginx-no-way",
@@ -46,53 +46,52 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="nginx-stream",
-        what="users are passed on in `stream`",
-        why="`stream` passes bytes on and sees no cookies, so no user can be kept on an instance.",
-        fix="Pass them on in `http`, with a `server` block and a `location`.",
+        what="users are forwarded in `stream`",
+        why="`stream` forwards bytes and sees no cookies, so no user can be kept on an instance.",
+        fix="Forward them in `http`, with a `server` block and a `location`.",
     ),
     Explanation(
         id="nginx-nested",
-        what="a `proxy_pass` stands inside an `if`",
+        what="a `proxy_pass` is inside an `if`",
         why="What else applies inside an `if` of NGINX is not well defined, so a change there is not safe.",
-        fix="Give it a location of its own.",
+        fix="Give it its own location.",
     ),
     Explanation(
         id="nginx-https",
-        what="the location passes users on by https",
+        what="the location forwards users by https",
         why="hactl's balancer speaks plain http to the servers.",
-        fix="Pass http on to them.",
+        fix="Use http to them.",
     ),
     Explanation(
         id="nginx-path",
         what="a `proxy_pass` changes the path that users ask for",
         why="The application would set cookies and links for another path than the browser's, and the balancer's "
-        "cookie would not fit.",
-        fix="Let the application have the path that users ask for, and pass the server on without a path.",
+        "cookie would not match.",
+        fix="Give the application the path that users ask for, and name the server without a path.",
     ),
     Explanation(
         id="nginx-quoted-page",
         what="an `error_page` that hactl has to repeat is written with quotes",
-        why="hactl adds codes of its own to the location and must repeat yours word by word.",
-        fix="Write it with plain words, or in a server block of its own.",
+        why="hactl adds its own codes to the location and must repeat yours word by word.",
+        fix="Write it without quotes, or in its own server block.",
     ),
     Explanation(
         id="nginx-several-lines",
-        what="a directive that hactl has to repeat goes over several lines",
-        why="A location with one line of its own loses the directives it had inherited, so hactl repeats them as "
-        "they are.",
+        what="a directive that hactl has to repeat spans several lines",
+        why="A location with its own line loses the directives it had inherited, so hactl repeats them as they are.",
         fix="Write it on one line.",
     ),
     Explanation(
         id="nginx-which-pool",
         what="one location leads to servers of several applications",
-        why="hactl cannot know whose cookie and whose clusters count there.",
+        why="hactl cannot know which cookie and which clusters apply there.",
         fix="Give each application a location with its path.",
     ),
     Explanation(
         id="nginx-other-server",
         what="an upstream also has a server that is not an instance of the environment",
-        why="With HA on only instances of the spec get users, so this server gets none any more.",
-        fix="Write it into the spec if it is an instance.",
+        why="With HA on only instances of the spec get users, so this server no longer gets any.",
+        fix="Add it to the spec if it is an instance.",
         severity=Severity.WARNING,
     ),
     Explanation(
@@ -105,39 +104,39 @@ EXPLANATIONS = (
     Explanation(
         id="nginx-other-file",
         what="a location in another file leads to an instance too",
-        why="hactl changes only the file that `config` names. Users who come by the other location are not kept "
+        why="hactl changes only the file that `config` names. Users who come through the other location are not kept "
         "on their instance.",
         fix="Move the location into the file that `config` names.",
         severity=Severity.WARNING,
     ),
     Explanation(
         id="nginx-server-word",
-        what="a word of a `server` line, such as `max_conns` or `backup`, does not count with HA on",
+        what="a word of a `server` line, such as `max_conns` or `backup`, has no effect with HA on",
         why="hactl's upstream takes the place of yours. It does not have this word, or another upstream with the "
-        "same server comes first and counts. The message says what happens instead.",
-        fix="Use `balancer.failover` for `max_fails` and `fail_timeout`, take the word out, or leave HA off here.",
+        "same server comes first and applies. The message says what happens instead.",
+        fix="Use `balancer.failover` for `max_fails` and `fail_timeout`, remove the word, or leave HA off here.",
         severity=Severity.WARNING,
     ),
     Explanation(
         id="nginx-method",
-        what="a balancing method such as `least_conn` does not count with HA on",
-        why="New users are spread round robin; afterwards each stays on their instance.",
-        fix="Take the method out if that is fine; otherwise leave HA off here.",
+        what="a balancing method such as `least_conn` has no effect with HA on",
+        why="New users are distributed round robin; afterwards each stays on their instance.",
+        fix="Remove the method if that is acceptable; otherwise leave HA off here.",
         severity=Severity.WARNING,
     ),
     Explanation(
         id="nginx-sticky-off",
-        what="a balancing method stands after `sticky` and switches it off",
+        what="a balancing method comes after `sticky` and switches it off",
         why="Users were never kept on their server by this upstream, with or without hactl.",
         fix="Put the method before `sticky`.",
         severity=Severity.WARNING,
     ),
     Explanation(
         id="nginx-passed-on",
-        what="`proxy_next_upstream` says more than `error timeout`, which does not count with HA on",
-        why="Only what failed to answer is passed on: a POST is never sent twice, and a page with status 500 is "
+        what="`proxy_next_upstream` says more than `error timeout`, which has no effect with HA on",
+        why="Only requests without an answer are passed on: a POST is never sent twice, and a page with status 500 is "
         "an answer.",
-        fix="Take the line out if that is fine; otherwise leave HA off here.",
+        fix="Remove the line if that is acceptable; otherwise leave HA off here.",
         severity=Severity.WARNING,
     ),
     Explanation(
@@ -150,21 +149,21 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="nginx-header-hidden",
-        what="a header of yours is not sent any more where hactl sets its cookie",
+        what="one of your headers is no longer sent where hactl sets its cookie",
         why="NGINX takes `add_header` only from the innermost block that has any, and hactl's line makes one.",
         fix="Repeat your line in the server block.",
         severity=Severity.WARNING,
     ),
     Explanation(
         id="nginx-refuses",
-        what="NGINX takes the files as they are, and not as they would be after the change",
-        why="It would not reload, and not start again after the next reboot. Nothing was changed.",
-        fix="Take `config` out of the spec and put in by hand what `hactl diff --print` shows; report it if the "
+        what="NGINX accepts the files as they are, but not as they would be after the change",
+        why="It would not reload, and would not start after the next reboot. Nothing was changed.",
+        fix="Remove `config` from the spec and add by hand what `hactl diff --print` shows; report it if the "
         "line is hactl's.",
     ),
     Explanation(
         id="nginx-untried",
-        what="NGINX has not tried the change: it is not on this machine, or refuses the files even before it",
+        what="NGINX has not checked the change: it is not on this machine, or refuses the files even before it",
         why="hactl could not find out whether NGINX would start with the new files.",
         fix="Try it yourself before you reload: `nginx -t`.",
         severity=Severity.WARNING,

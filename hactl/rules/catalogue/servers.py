@@ -11,9 +11,9 @@ EXPLANATIONS = (
     Explanation(
         id="server-version-untested",
         what="a cluster runs on a version that the tests of hactl do not run on",
-        why="It is of a line that hactl knows, so it will probably work, but nobody has killed that version and "
-        "counted the sessions.",
-        fix="Prove it on your machine with `hactl lab up` and `hactl drill`, with the server's folder in HACTL_HOMES.",
+        why="It is of a line that hactl knows, so it will probably work, but that version has not been drilled: "
+        "killed, and its sessions counted.",
+        fix="Check it on your machine with `hactl lab up` and `hactl drill`, with the server's folder in HACTL_HOMES.",
         severity=Severity.NOTE,
     ),
     Explanation(
@@ -50,12 +50,12 @@ EXPLANATIONS = (
         id="jetty-path-steps",
         what="an application on Jetty 6 has a path with several steps, such as /shop/admin",
         why="Jetty 6 takes the path from the file's name in webapps/, where there is no slash.",
-        fix="Give it a path like /shop, or leave `war` out and write a file of your own in contexts/.",
+        fix="Give it a path like /shop, or leave `war` out and write your own file in contexts/.",
     ),
     Explanation(
         id="jetty-jar-missing",
         what="a jar that replication on Jetty needs is not on this machine",
-        why="hactl ships only jars of its own. Without this one the server does not start.",
+        why="hactl ships only its own jars. Without this one the server does not start.",
         fix="Fetch it with the `mvn dependency:get` that the hint shows and run the command again, or name its "
         "folder in HACTL_JARS.",
         severity=Severity.WARNING,
@@ -77,24 +77,24 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="glassfish-one-domain",
-        what="two GlassFish clusters of one environment are of two versions",
-        why="All clusters belong to one domain, which one administration server leads. Its instances must be of "
+        what="two GlassFish clusters of one environment have different versions",
+        why="All clusters belong to one domain, which one administration server leads. Its instances must have "
         "its version.",
         fix="Give both the same `server`.",
     ),
     Explanation(
         id="glassfish-key-stores",
         what="a new GlassFish domain gets its key stores and key files from the installation",
-        why="hactl ships no key stores. Each start.sh takes those of the installation when it first starts, so "
-        "the stock keys are in use unless you lay down your own.",
-        fix="Lay key stores of your own into the config folders before the first start.",
+        why="hactl ships no key stores. Each start.sh copies those of the installation when it first starts, so "
+        "the stock keys are in use unless you provide your own.",
+        fix="Put your own key stores into the config folders before the first start.",
         severity=Severity.NOTE,
     ),
     Explanation(
         id="glassfish-lone-domain",
         what="the base of an instance is the domain of an administration server (DAS)",
         why="A DAS cannot be a member of a cluster, so the applications on it cannot be switched to HA in place.",
-        fix="Name this folder as `glassfish: {das: {base: ...}}` and give the instances folders of their own; "
+        fix="Name this folder as `glassfish: {das: {base: ...}}` and give the instances their own folders; "
         "name the applications' `war` so that they run there too.",
     ),
 )

@@ -11,31 +11,31 @@ EXPLANATIONS = (
     Explanation(
         id="manager-of-its-own",
         what="a session manager other than hactl's keeps an application's sessions",
-        why="It is read after hactl's, or hactl leaves it alone, so it counts: the sessions stay on one instance, "
+        why="It is read after hactl's, or hactl leaves it alone, so it applies: the sessions stay on one instance, "
         "or in a store that hactl does not know, and are lost when that instance dies.",
-        fix="Take it out of the file that is named, or say `apps: NAME: {replicated: false}` if it is meant to be so.",
+        fix="Remove it from the file that is named, or say `apps: NAME: {replicated: false}` if that is intended.",
         severity=Severity.WARNING,
     ),
     Explanation(
         id="manager-replaced",
         what="a `<Manager>` in a `<Context>` of server.xml will not be used while HA is on",
         why="conf/context.xml is read after it, so hactl's manager takes its place. The sessions are copied, but "
-        "settings of yours in it do not count.",
-        fix='Take it out; `<Context override="true">` keeps it, and then the application\'s sessions are not copied.',
+        "your settings in it have no effect.",
+        fix='Remove it; `<Context override="true">` keeps it, and then the application\'s sessions are not copied.',
         severity=Severity.WARNING,
     ),
     Explanation(
         id="manager-valve",
-        what="a valve stays whose `<Manager>` gives way to hactl's",
+        what="a valve remains whose `<Manager>` is replaced by hactl's",
         why="It belongs to a session store and needs its own manager: with HA on it answers each request to the "
         "application with 500.",
-        fix="Take both out before HA goes on, or leave both and set `ha: false`.",
+        fix="Remove both before you switch HA on, or leave both and set `ha: false`.",
     ),
     Explanation(
         id="context-override",
         what='override="true" keeps conf/context.xml from being read for an application',
-        why="hactl's manager stands in that file, so the sessions of this application would not be copied.",
-        fix="Take `override` out, give the application `<distributable/>`, or say `apps: NAME: {replicated: false}`.",
+        why="hactl's manager is in that file, so the sessions of this application would not be copied.",
+        fix="Remove `override`, give the application `<distributable/>`, or say `apps: NAME: {replicated: false}`.",
         severity=Severity.WARNING,
     ),
     Explanation(
@@ -47,24 +47,25 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="attributes-filtered",
-        what="a session manager copies only attributes that fit its filter",
-        why="Whatever does not fit is missing after a failover, while the session itself goes on.",
-        fix="Take the filter out, unless all that matters passes it.",
+        what="a session manager copies only attributes that match its filter",
+        why="Whatever does not match is missing after a failover, while the session itself continues.",
+        fix="Remove the filter, unless everything that matters passes it.",
         severity=Severity.WARNING,
     ),
     Explanation(
         id="cluster-in-entity",
         what="an entity brings a `<Cluster>` into server.xml",
         why="The server uses that one instead of hactl's, so sessions would not be copied by what the spec says.",
-        fix="Write the `<Cluster>` into server.xml in place of the entity; `replication: {adopt: true}` then lets "
-        "it stand aside.",
+        fix="Write the `<Cluster>` into server.xml in place of the entity; `replication: {adopt: true}` then sets "
+        "it aside.",
         severity=Severity.WARNING,
     ),
     Explanation(
         id="single-sign-on",
         what="single sign-on is used and its logins are not copied",
-        why="After a failover users stay logged in where they have a session; every other application asks them again.",
-        fix="Use what the server has for it: ClusterSingleSignOn on Tomcat, sso-failover-enabled on GlassFish. "
+        why="After a failover users stay logged in where they have a session; "
+        "every other application asks them to log in again.",
+        fix="Use the server's own means: ClusterSingleSignOn on Tomcat, sso-failover-enabled on GlassFish. "
         "Jetty 6 has nothing.",
         severity=Severity.WARNING,
     ),
@@ -72,7 +73,7 @@ EXPLANATIONS = (
         id="login-not-copied",
         what='a form login has cache="false"',
         why="The login then stays in notes of the session, which are not copied: users log in again after a failover.",
-        fix="Take `cache` out of the valve.",
+        fix="Remove `cache` from the valve.",
         severity=Severity.WARNING,
     ),
     Explanation(
@@ -104,25 +105,25 @@ EXPLANATIONS = (
         what='a file of Jetty starts the server itself (`<Call name="start"/>` or `join`)',
         why="The server then starts before etc/jetty-ha.xml is read, and sessions are not copied: 4 of 8 were "
         "kept, 8 of 8 without that line.",
-        fix="Take the call out: start.jar starts the server once all files are read.",
+        fix="Remove the call: start.jar starts the server once all files are read.",
         severity=Severity.WARNING,
     ),
     Explanation(
         id="session-ids-of-its-own",
         what="a file of Jetty sets a session id manager that is not a HashSessionIdManager",
-        why="hactl's replication takes the place of the plain one only, and the server does not start. For a "
-        "class of Jetty's own this is an error; a class of yours may extend HashSessionIdManager, so it is a "
+        why="hactl's replication replaces only the standard one, so the server does not start. For one of "
+        "Jetty's own classes this is an error; your own class may extend HashSessionIdManager, so it is a "
         "warning.",
-        fix="Take it out, or say `ha: false` for this cluster.",
+        fix="Remove it, or say `ha: false` for this cluster.",
         milder=Severity.WARNING,
     ),
     Explanation(
         id="persistence-of-its-own",
         what="an application or the cluster's configuration in GlassFish has another persistence type than "
         "`replicated`",
-        why="It wins over what hactl sets: the sessions stay in memory or in a file of one instance. A "
+        why="It overrides what hactl sets: the sessions stay in memory or in a file of one instance. A "
         "`<session-manager>` without the word means `memory`.",
-        fix='Write persistence-type="replicated", take the element out, or say `apps: NAME: {replicated: false}`.',
+        fix='Write persistence-type="replicated", remove the element, or say `apps: NAME: {replicated: false}`.',
         severity=Severity.WARNING,
     ),
     Explanation(
@@ -144,8 +145,8 @@ EXPLANATIONS = (
     Explanation(
         id="unprotected-unread",
         what="a file could not be read as XML and was not searched for what keeps sessions from being copied",
-        why="Something in it may keep sessions on one instance without hactl telling you. A server would stumble "
-        "over it too.",
+        why="Something in it may keep sessions on one instance without hactl telling you. A server could not "
+        "read it either.",
         fix="Fix the file at the place that is named.",
         severity=Severity.NOTE,
     ),

@@ -12,7 +12,7 @@ EXPLANATIONS = (
         what="the file is larger than 4 MiB",
         why="An environment of ten thousand instances takes 1.3 MB, so this is not a spec, and hactl does not "
         "spend memory on finding out what it is.",
-        fix="Check that the right file is named; data of your own belongs in another file.",
+        fix="Check that the right file is named; your own data belongs in another file.",
     ),
     Explanation(
         id="spec-not-utf8",
@@ -23,7 +23,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="spec-control-character",
-        what="an invisible character, such as NUL or a byte order mark inside the text, stands in the file",
+        what="an invisible character, such as NUL or a byte order mark inside the text, is in the file",
         why="Editors do not show it, and YAML 1.2 forbids it. In a name or a path it would end up in the servers' "
         "files.",
         fix="Delete it at the line and column that are reported; text copied from a web page is where it often "
@@ -53,24 +53,24 @@ EXPLANATIONS = (
         id="spec-several-documents",
         what="a second YAML document begins (`---`)",
         why="One file is one environment. Reading only the first document would silently leave out the rest.",
-        fix="Put the second environment into a file of its own.",
+        fix="Put the second environment into its own file.",
     ),
     Explanation(
         id="spec-directive",
         what="a line begins with `%`, a YAML directive",
         why="Directives change what the words below them mean, and the format of a spec has none.",
-        fix="Take the line out.",
+        fix="Remove the line.",
     ),
     Explanation(
         id="spec-tag",
         what="a value carries an explicit tag such as `!!str` or `!env`",
-        why="Tags ask a parser to build special types or to run code of its own. A spec is plain text, numbers, "
+        why="Tags ask a parser to build special types or to run its own code. A spec is plain text, numbers, "
         "lists and maps.",
-        fix="Take the tag out; quote the value if it is meant as text.",
+        fix="Remove the tag; quote the value if it is meant as text.",
     ),
     Explanation(
         id="spec-alias",
-        what="an alias (`*name`) has no anchor before it, or stands inside the value that it names",
+        what="an alias (`*name`) has no anchor before it, or is inside the value that it names",
         why="Its value is not known, or would contain itself without end.",
         fix="Mark the value with `&name` further up, or write the value out.",
     ),
@@ -94,8 +94,8 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="spec-duplicate-key",
-        what="the same key stands twice in one map",
-        why="Many YAML readers take the last one silently. One of the two would be lost without a word.",
+        what="the same key occurs twice in one map",
+        why="Many YAML readers take the last one silently. One of the two would be lost silently.",
         fix="Keep one of the two; the message names the line of the first.",
     ),
     Explanation(
@@ -107,9 +107,9 @@ EXPLANATIONS = (
     Explanation(
         id="spec-unknown-key",
         what="a key is not part of the format",
-        why="A mistyped key would otherwise be ignored, and its default would be used without a word. YAML merge "
+        why="A mistyped key would otherwise be ignored, and its default would be used silently. YAML merge "
         "keys (`<<`) are not part of the format either.",
-        fix="Correct the spelling (hactl suggests the nearest key), or begin keys of your own with `x-`.",
+        fix="Correct the spelling (hactl suggests the nearest key), or begin your own keys with `x-`.",
     ),
     Explanation(
         id="spec-missing-key",
@@ -119,26 +119,26 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="spec-no-value",
-        what="a key has nothing behind its colon",
+        what="a key has nothing after its colon",
         why="It is not clear whether the default is meant or a value was forgotten.",
-        fix="Write a value, or take the key out to get the default.",
+        fix="Write a value, or remove the key to get the default.",
     ),
     Explanation(
         id="spec-empty-value",
         what="a list or map that needs an entry is empty, such as `clusters: {}` or `listen: []`",
-        why="An environment without clusters, or a balancer without a port, serves nobody.",
+        why="An environment without clusters, or a balancer without a port, is of no use.",
         fix="Write at least one entry, or leave the key out where it has a default.",
     ),
     Explanation(
         id="spec-wrong-type",
         what="a value is of another kind than its key needs: a list for a word, text for a number",
-        why="Converting it silently could give a value that nobody meant.",
+        why="Converting it silently could give a value that was not meant.",
         fix="Write what the message asks for; quote what is meant as text, and take the quotes off numbers and "
         "truth values.",
     ),
     Explanation(
         id="spec-boolean-word",
-        what="`on`, `off`, `yes` or `no` stands where `true` or `false` is needed",
+        what="`on`, `off`, `yes` or `no` is used where `true` or `false` is needed",
         why="In YAML 1.2 these are plain words. Other tools read them as truth values, so the same file would "
         "mean two things.",
         fix="Write `true` or `false`.",
@@ -151,15 +151,15 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="spec-unknown-word",
-        what="a value is none of the words that this key knows",
+        what="a value is not one of the words that this key allows",
         why="A setting such as `mode` or `affinity` has few values; any other would have no effect.",
         fix="Use one of the words that the message lists.",
     ),
     Explanation(
         id="spec-layout",
-        what="`hactl fmt` cannot lay this spec out and be sure that it says the same afterwards",
-        why="It reads what it would write once more and compares every value and comment. Where they differ, some "
-        "rare form of YAML stands in the file, and it is better left as it is than guessed.",
-        fix="Lay that place out by hand, or write it in a simpler form; the file works as it is.",
+        what="`hactl fmt` cannot format this spec and be sure that it means the same afterwards",
+        why="It reads what it would write and compares every value and comment. If they differ, the file contains some "
+        "rare form of YAML, which is better left as it is.",
+        fix="Format that place by hand, or write it in a simpler form; the file works as it is.",
     ),
 )

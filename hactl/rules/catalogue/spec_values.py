@@ -10,7 +10,7 @@ TITLE = "Values in the spec"
 EXPLANATIONS = (
     Explanation(
         id="spec-name",
-        what="a name holds something other than `a-z`, `0-9`, `-` and `_`, or is longer than 32 characters",
+        what="a name contains something other than `a-z`, `0-9`, `-` and `_`, or is longer than 32 characters",
         why="Names become folders, routes at the end of session ids, and variables of NGINX. NGINX does not tell "
         "upper from lower case.",
         fix="Use 1 to 32 small letters, digits, `-` and `_`, with a letter or digit first.",
@@ -55,7 +55,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="spec-unsafe-character",
-        what="a path holds a blank, a quote, `$` or another character with a meaning of its own",
+        what="a path contains a blank, a quote, `$` or another special character",
         why="Paths are written into NGINX files, XML and shell scripts, where such a character ends a word or "
         "begins a variable.",
         fix="Use a path without it; where the folder exists already, a symbolic link with a plain name will do.",
@@ -63,7 +63,7 @@ EXPLANATIONS = (
     Explanation(
         id="spec-base",
         what="a base is empty, `/`, or contains `..` or `~`",
-        why="hactl writes below this folder. One that climbs out of its place could touch files of others.",
+        why="hactl writes below this folder. One that leads out of it could change other people's files.",
         fix="Name a folder below the host's, such as `app1`, or an absolute one such as `/srv/app1`.",
     ),
     Explanation(
@@ -81,21 +81,21 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="spec-config-ours",
-        what="`config` names a file of yours although hactl writes the server block itself",
-        why="With `server: managed` hactl makes a file of its own and would never look at yours.",
-        fix="Add `server: existing` to have your file edited, or take `config` out.",
+        what="`config` names your own file although hactl writes the server block itself",
+        why="With `server: managed` hactl makes its own file and would not read yours.",
+        fix="Add `server: existing` to have your file edited, or remove `config`.",
     ),
     Explanation(
         id="spec-word-renamed",
         what="`balancer.server` says `ours` or `theirs`, the former names of `managed` and `existing`",
-        why="The old word is still read and means the same. Pages and messages only use the new one.",
+        why="The old word is still read and means the same. Documentation and messages use only the new one.",
         fix="Write `server: managed` or `server: existing`.",
         severity=Severity.WARNING,
     ),
     Explanation(
         id="spec-war",
         what="`war` is empty or ends with `/..`",
-        why="hactl takes the application from there and lays it into each base. A parent folder is not an application.",
+        why="hactl takes the application from there and puts it into each base. A parent folder is not an application.",
         fix="Name a `.war` file or an unpacked application, by a path from the spec's folder.",
     ),
     Explanation(
@@ -109,7 +109,7 @@ EXPLANATIONS = (
         id="spec-server-name",
         what="`server_name` is not a DNS name, `*.` with a DNS name, or `_`",
         why="NGINX chooses the server block by this name. A word that it does not understand would never match.",
-        fix="Write the name that users ask for, such as `shop.example.org`, or `_` for any.",
+        fix="Write the name that users enter, such as `shop.example.org`, or `_` for any.",
     ),
     Explanation(
         id="spec-version",
@@ -133,7 +133,7 @@ EXPLANATIONS = (
         id="spec-unused-host",
         what="nothing runs on a host that `hosts` declares",
         why="It has no effect. Perhaps an instance was meant to run there.",
-        fix="Use it, or take it out.",
+        fix="Use it, or remove it.",
         severity=Severity.NOTE,
     ),
     Explanation(
@@ -146,13 +146,13 @@ EXPLANATIONS = (
         id="spec-unused-product",
         what="the spec has a `glassfish` part and no cluster runs on GlassFish",
         why="The part has no effect.",
-        fix="Take it out, or give a cluster `server: glassfish@3`.",
+        fix="Remove it, or give a cluster `server: glassfish@3`.",
         severity=Severity.NOTE,
     ),
     Explanation(
         id="spec-domain-folder",
-        what="`das.base` ends with another name than `das.domain`",
+        what="`das.base` ends with a name other than `das.domain`",
         why="`asadmin` looks for a domain in a folder of the same name, and would not find this one.",
-        fix="Leave `domain` out, or let `base` end with the domain's name.",
+        fix="Leave `domain` out, or make `base` end with the domain's name.",
     ),
 )

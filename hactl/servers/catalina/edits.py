@@ -153,8 +153,8 @@ def _refuse_entities(document: xml.Document, parents: tuple[str, ...], name: str
     for reference in document.references:
         if reference.parent in parents:
             message = f"`&{reference.name};` is filled in from elsewhere and may hold a <{name}>, "
-            message += "which the server would use in place of hactl's"
-            hint = "write its content here in its place"
+            message += "which the server would use instead of hactl's"
+            hint = "replace it by its content"
             raise EditRefused("edit-entity", message, hint=hint, line=reference.at.line, column=reference.at.column)
 
 
@@ -203,8 +203,8 @@ def _own_again(document: xml.Document, instance: Instance, file: str) -> Iterato
     for problem in _foreign(document, engine_of(document, instance.ports.http), file):
         yield Problem(
             id="server-xml-own-cluster",
-            message="with HA off the <Cluster> that you wrote is on again, as it was before hactl",
-            hint="comment it out yourself if nothing shall be copied",
+            message="with HA off your own <Cluster> is in use again, as before hactl",
+            hint="comment it out yourself if nothing should be copied",
             severity=Severity.NOTE,
             place=problem.place,
         )
@@ -220,7 +220,7 @@ def _managers(document: xml.Document, file: str) -> Iterator[Problem]:
     for element in _theirs(document, MANAGER):
         yield Problem(
             id="context-xml-manager",
-            message="there is a <Manager> already; it decides over sessions, so they would not be copied",
+            message="there is a <Manager> already; it controls the sessions, so they would not be copied",
             hint="`replication: {adopt: true}` in the spec lets hactl's take its place, and gives yours back when HA "
             "goes off; or say `applications: distributable` and tag your applications",
             place=Place(file, element.line, element.column),

@@ -153,8 +153,8 @@ class _Base:
     def _notes(self, document: Document, connector: Element | None) -> Iterator[Problem]:
         for manager in replication.managers(self.base.read(replication.CONTEXT) or b""):
             kind = manager.attributes.get("className", "Tomcat's StandardManager")
-            message = f"this <Manager> ({kind}) decides over the sessions of every application here"
-            hint = "hactl leaves it alone; with `replication: {adopt: true}` it stands aside while HA is on"
+            message = f"this <Manager> ({kind}) controls the sessions of every application here"
+            hint = "hactl leaves it alone; with `replication: {adopt: true}` it is set aside while HA is on"
             file = f"{self.base.path}/{replication.CONTEXT}"
             note = unclear(message, hint, file, manager.line, manager.column)
             yield replace(note, id="import-manager")
@@ -163,7 +163,7 @@ class _Base:
             yield unclear("there is no <Engine>", "this base can stay as it is, with `ha: false`", self.file)
         elif len(engines) > 1:
             name = engine.parent.attributes.get("name", "") if engine.parent else ""
-            message = f"there are {len(engines)} <Engine>s; that of service `{name}` is taken"
+            message = f"there are {len(engines)} <Engine>s; that of service `{name}` is used"
             hint = "`ports: {http: …}` in the spec says which: the service whose connector has that port"
             yield unclear(message, hint, self.file, engine.line, engine.column)
         if connector is None:

@@ -46,9 +46,9 @@ def _open_ajp(connector: xml.Element, file: str) -> Problem:
     port, address = connector.attributes.get("port", ""), connector.attributes.get("address", "every address")
     return Problem(
         id="server-xml-ajp",
-        message=f"an AJP connector listens on port {port} of {address} and asks nobody for a secret, so whoever "
+        message=f"an AJP connector listens on port {port} of {address} and requires no secret, so anyone who "
         "reaches it can read any file of the applications (CVE-2020-1938). hactl's balancer speaks HTTP to the server",
-        hint='take the connector out (comment it), or give it address="127.0.0.1"',
+        hint='comment the connector out, or give it address="127.0.0.1"',
         severity=Severity.WARNING,
         place=Place(file, connector.line, connector.column),
     )

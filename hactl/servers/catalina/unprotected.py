@@ -20,7 +20,7 @@ from hactl.servers.unprotected import Files, Finding, Look, sessions_of, spot
 
 HA = "org.apache.catalina.ha."
 STANDARD = "org.apache.catalina.session.StandardManager"
-KNOWN = "if that is as it shall be, say so in the spec: `apps: NAME: {replicated: false}`"
+KNOWN = "if that is intended, say so in the spec: `apps: NAME: {replicated: false}`"
 
 
 def unprotected(look: Look, *, fragments: bool) -> Iterator[Finding]:
@@ -88,7 +88,7 @@ def _manager(look: Look, app: Deployed) -> Finding | None:
     kind = manager.get("className", STANDARD)
     why = "keeps them on this instance" if kind.startswith(TOMCATS) else "keeps them, in a way that hactl does not know"
     message = f"{sessions_of(app.path)} will not be copied: this <Manager> ({kind.rpartition('.')[2]}) {why}"
-    hint = f"take the <Manager> out of {manager.file}; {KNOWN}"
+    hint = f"remove the <Manager> from {manager.file}; {KNOWN}"
     return spot(manager, written.files).finding("manager-of-its-own", app.path, message, hint)
 
 
@@ -126,8 +126,8 @@ def _replaced(look: Look, app: Deployed) -> Iterator[Finding]:
             message = (
                 f"this <Manager> of {app.path} will not be used while HA is on: conf/context.xml is read after it, "
             )
-            message += "and hactl's takes its place"
-            hint = f'take it out; <Context override="true"> keeps it, and then {sessions_of(app.path)} are not copied'
+            message += "and hactl's replaces it"
+            hint = f'remove it; <Context override="true"> keeps it, and then {sessions_of(app.path)} are not copied'
             found = spot(manager, written.files).finding("manager-replaced", app.path, message, hint)
             yield replace(found, loses=False)
 
@@ -138,7 +138,7 @@ def _overriding(look: Look, app: Deployed) -> Iterator[Finding]:
         return
     message = f'{sessions_of(app.path)} will not be copied: override="true" keeps conf/context.xml from being read, '
     message += "and with it hactl's manager"
-    hint = f"take `override` out of {written.context.file}, or give the application <distributable/>; {KNOWN}"
+    hint = f"remove `override` from {written.context.file}, or give the application <distributable/>; {KNOWN}"
     yield spot(written.context, written.files).finding("context-override", app.path, message, hint)
 
 
@@ -163,10 +163,8 @@ def _filtered(app: Deployed) -> Iterator[Finding]:
     for written, manager in read[-1:]:
         names = [name for name in FILTERS if manager.get(name)]
         if names and not foreign(manager):
-            message = f"of {sessions_of(app.path)} only attributes that fit {names[0]} will be copied"
-            found = spot(manager, written.files).finding(
-                "attributes-filtered", app.path, message, "take the filter out"
-            )
+            message = f"of {sessions_of(app.path)} only attributes that match {names[0]} will be copied"
+            found = spot(manager, written.files).finding("attributes-filtered", app.path, message, "remove the filter")
             yield replace(found, loses=False)
 
 
@@ -196,7 +194,7 @@ def _valves(look: Look, app: Deployed, server: Node | None) -> Iterator[Finding]
             if package(valve.get("className")) == store.package and not _goes_too(look, valve, store):
                 message = f"with HA on each request to {app.path} is answered with 500: this valve belongs to the "
                 message += f"<Manager> at {store.manager.file}:{store.manager.line}, whose place hactl's takes"
-                hint = "take both out before HA goes on, or leave both and set `ha: false`"
+                hint = "remove both before you switch HA on, or leave both and set `ha: false`"
                 found = spot(valve, files).finding("manager-valve", app.path, message, hint)
                 yield replace(found, severity=Severity.ERROR)
 
@@ -220,7 +218,7 @@ def _clusters(look: Look, server: Node | None) -> Iterator[Finding]:
             if not cluster.ours and cluster.file != "conf/server.xml":
                 message = "this <Cluster>, which an entity brings into conf/server.xml, is the one that the server "
                 message += "uses: sessions will not be copied by hactl's"
-                hint = "write it into server.xml in its place (`replication: {adopt: true}` then lets it stand aside)"
+                hint = "write it into server.xml in its place (`replication: {adopt: true}` then sets it aside)"
                 yield spot(cluster, look.base).finding("cluster-in-entity", "", message, hint)
 
 
@@ -232,7 +230,7 @@ def _single_sign_on(server: Node | None, look: Look) -> Iterator[Finding]:
         for valve in (*engine.all("Valve"), *engine.all("Host", "Valve")):
             if valve.get("className") == SSO:
                 message = "single sign-on is not copied: after a failover users stay logged in where they have a "
-                message += "session, and every other application asks them again"
+                message += "session, but every other application asks them to log in again"
                 hint = 'className="org.apache.catalina.ha.authenticator.ClusterSingleSignOn" copies it'
                 found = spot(valve, look.base).finding("single-sign-on", "", message, hint)
                 yield replace(found, loses=False)

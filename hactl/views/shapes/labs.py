@@ -36,8 +36,8 @@ class LabData(TypedDict):
     """A lab that runs."""
 
     name: str
-    ground: Annotated[LabMode, "A network of its own, or ports of 127.0.0.1."]
-    url: Annotated[str, "Its door for a browser."]
+    ground: Annotated[LabMode, "Its own network, or ports on 127.0.0.1."]
+    url: Annotated[str, "The address for a browser."]
     ran: Annotated[RanData | None, "null: nobody noted it."]
     members: list[MemberData]
 

@@ -19,11 +19,11 @@ class EventData(TypedDict):
     event: Literal["started", "progress", "finished"]
     task: Annotated[str, "Unique in its run."]
     parent: NotRequired[Annotated[str, "started: the task it belongs to; empty at the top."]]
-    title: NotRequired[Annotated[str, "started: one line for a person."]]
+    title: NotRequired[Annotated[str, "started: one line for people."]]
     done: NotRequired[Annotated[int, "progress: so many of `total`."]]
     total: NotRequired[Annotated[int, "progress: 0: not known."]]
     outcome: NotRequired[Annotated[Outcome, "finished."]]
-    detail: NotRequired[Annotated[str, "finished: one line for a person."]]
+    detail: NotRequired[Annotated[str, "finished: one line for people."]]
 
 
 class RunChange(TypedDict):

@@ -91,7 +91,7 @@ class ClusterData(TypedDict):
 
 
 class NotProtectedData(TypedDict):
-    """An application for which HA is on in vain."""
+    """An application for which HA is on without effect."""
 
     cluster: str
     app: Annotated[str | None, "null: every application of the cluster."]

@@ -185,9 +185,9 @@ def _noted(first: bytes, note: Problem) -> Fold:
 def _taken(file: str) -> Problem:
     return Problem(
         id="glassfish-key-stores",
-        message="each start.sh takes keystore.jks, cacerts.jks, admin-keyfile, keyfile, domain-passwords, "
+        message="each start.sh copies keystore.jks, cacerts.jks, admin-keyfile, keyfile, domain-passwords, "
         "login.conf, server.policy and logging.properties from the installation when it first starts",
-        hint="hactl ships no key stores; lay your own ones into the config folders before that",
+        hint="hactl ships no key stores; put your own into the config folders before that",
         severity=Severity.NOTE,
         place=Place(file),
     )

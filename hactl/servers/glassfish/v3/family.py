@@ -69,7 +69,7 @@ def check(site: Site) -> Iterable[Problem]:
                 id="glassfish-sync",
                 message=f"cluster {cluster.name}: with `mode: sync` GlassFish ends each session 3 s late, and answers "
                 "up to 3 s late while it has not yet noticed that a partner died",
-                hint="`mode: async`, its default here, sends every 2 ms and has neither",
+                hint="`mode: async`, its default here, sends every 2 ms and avoids both",
                 severity=Severity.WARNING,
                 at=(*at, "replication", "mode"),
             )
@@ -83,7 +83,7 @@ def _versions(site: Site) -> Iterator[Problem]:
         if cluster.server != first.server:
             yield Problem(
                 id="glassfish-one-domain",
-                message=f"clusters {first.name} and {cluster.name} are of one domain and cannot be of two versions",
+                message=f"clusters {first.name} and {cluster.name} share a domain and cannot have different versions",
                 hint="give both the same `server`",
                 at=at,
             )

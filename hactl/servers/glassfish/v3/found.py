@@ -69,7 +69,7 @@ class _Base:
         if self.server == DAS:
             return self._common(das="das", members=self._members())
         if self.cluster is None:
-            message = f"the instance {self.server} stands in no cluster of its domain, and hactl brings it into none"
+            message = f"the instance {self.server} is in no cluster of its domain, and hactl does not add it to one"
             return _unfit(message, "`asadmin create-cluster`, then `create-instance --cluster`", Place(self.file))
         return self._common(das="", members={})
 
@@ -97,9 +97,9 @@ class _Base:
             yield unclear("no plain HTTP port was found", _PORT, self.file)
         for app in self.view.names(("applications",), "application") if das and self.ours else ():
             if not self.view.is_theirs(("applications", f"application[{app}]")):
-                message = f"hactl laid the application {app} into this domain, and no file says from which archive"
+                message = f"hactl put the application {app} into this domain, and no file says from which archive"
                 yield unclear(
-                    message, "name its `war` in the spec before you apply: without it hactl takes it out", self.file
+                    message, "name its `war` in the spec before you apply: otherwise hactl removes it", self.file
                 )
 
     @cached_property

@@ -1,7 +1,7 @@
 """What takes an application of a GlassFish 3 out of replication: its own descriptor, or the domain's word for it.
 
 Sources: Application Deployment Guide of GlassFish 3.1, "session-manager"; High Availability Administration Guide,
-chapter 9. Tried on 3.1.2.2: an application's own persistence type wins over the domain's, and a session-manager without
+chapter 9. Tried on 3.1.2.2: an application's own persistence type overrides the domain's, and a session-manager without
 one is of the DTD's default, `memory`.
 """
 
@@ -18,7 +18,7 @@ from hactl.servers.unprotected import Files, Finding, Look, sessions_of, spot
 
 REPLICATED = "replicated"
 DESCRIPTORS = ("WEB-INF/glassfish-web.xml", "WEB-INF/sun-web.xml")  # the first counts where both are there
-KNOWN = "if that is as it shall be, say so in the spec: `apps: NAME: {replicated: false}`"
+KNOWN = "if that is intended, say so in the spec: `apps: NAME: {replicated: false}`"
 
 
 def unprotected(look: Look) -> Iterator[Finding]:
@@ -55,8 +55,8 @@ def _persistence(app: str, root: Node, files: Files) -> Iterator[Finding]:
         kind = manager.get("persistence-type")
         if kind != REPLICATED:
             word = f'persistence-type="{kind}"' if kind else "<session-manager>, in memory without that word,"
-            message = f"{sessions_of(app)} will not be copied: its own {word} wins over the domain's"
-            hint = f'write persistence-type="{REPLICATED}" on <session-manager>, or take that out; {KNOWN}'
+            message = f"{sessions_of(app)} will not be copied: its own {word} overrides the domain's"
+            hint = f'write persistence-type="{REPLICATED}" on <session-manager>, or remove that; {KNOWN}'
             yield spot(manager, files).finding("persistence-of-its-own", app, message, hint)
 
 
@@ -84,9 +84,7 @@ def _deployed_later(look: Look, domain: Node, cluster: Node) -> Iterator[Finding
         if app.get("name") in names and app.get("context-root") and on:
             path = "/" + app.get("context-root").strip("/")
             message = f"{sessions_of(path)} are not copied: it was deployed without availability"
-            hint = (
-                "`hactl apply` gives it that (stop the servers first), or `asadmin deploy --availabilityenabled=true`"
-            )
+            hint = "`hactl apply` enables it (stop the servers first), or `asadmin deploy --availabilityenabled=true`"
             yield spot(app, look.base).finding("application-without-availability", path, message, hint)
 
 

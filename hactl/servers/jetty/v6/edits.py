@@ -42,7 +42,7 @@ def jetty_xml(found: Blob | None, *, ha: bool, instance: Instance, file: str) ->
         return Blocked((Problem(id="jetty-xml-id", message=message, hint=hint, place=Place(file, *at)),))
     if not roots[0].attributes.get("class", JETTY_6).startswith(JETTY_6):
         at = (roots[0].line, roots[0].column)
-        message = f"this is no Jetty 6: its server is {roots[0].attributes['class']}"
+        message = f"this is not Jetty 6: its server is {roots[0].attributes['class']}"
         return Blocked((Problem(id="jetty-line", message=message, hint="hactl knows Jetty 6", place=Place(file, *at)),))
     return Wanted(found)
 

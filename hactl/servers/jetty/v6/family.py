@@ -63,7 +63,7 @@ def check(site: Site) -> Iterable[Problem]:
         if cluster.ha and cluster.replication.discovery is Discovery.STATIC:
             yield Problem(
                 id="jetty-static-late",
-                message=f"cluster {cluster.name}: `discovery: static` lets Jetty 6 see a partner seconds late",
+                message=f"cluster {cluster.name}: `discovery: static` makes Jetty 6 notice a partner seconds late",
                 hint="until then its sessions are not copied; `discovery: multicast` has no such gap",
                 severity=Severity.WARNING,
                 at=("clusters", cluster.name),
@@ -73,7 +73,7 @@ def check(site: Site) -> Iterable[Problem]:
             yield Problem(
                 id="jetty-path-steps",
                 message=f"application {app.name}: Jetty 6 has no place for {app.path} in webapps/, only for /one-word",
-                hint="give it a path like /shop, or leave `war` out and write a file of your own in contexts/",
+                hint="give it a path like /shop, or leave `war` out and write your own file in contexts/",
                 at=("apps", app.name, "path"),
             )
 

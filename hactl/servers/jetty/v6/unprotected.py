@@ -17,7 +17,7 @@ JETTY = "org.mortbay.jetty."
 PLAIN = f"{JETTY}servlet.HashSessionManager"
 PLAIN_IDS = f"{JETTY}servlet.HashSessionIdManager"
 OF_AN_APPLICATION = ("jetty6-web.xml", "jetty-web.xml", "web-jetty.xml")  # Jetty reads the first of them
-KNOWN = "if that is as it shall be, say so in the spec: `apps: NAME: {replicated: false}`"
+KNOWN = "if that is intended, say so in the spec: `apps: NAME: {replicated: false}`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _starts(read: _Read) -> Iterator[Finding]:
         if call.get("name") in ("start", "join"):
             message = f'{sessions_of("")} will not be copied: <Call name="{call.get("name")}"/> starts the server '
             message += "before etc/jetty-ha.xml is read"
-            hint = "take it out: start.jar starts the server itself, once all files are read"
+            hint = "remove it: start.jar starts the server itself, once all files are read"
             yield spot(call, read.files).finding("jetty-xml-starts", "", message, hint)
 
 
@@ -94,8 +94,10 @@ def _ids(read: _Read) -> Iterator[Finding]:
     for each in read.root.walk():
         kind = each.get("class")
         if each.name == "New" and kind.endswith("SessionIdManager") and kind != PLAIN_IDS:
-            message = f"with HA on the server does not start: {kind.rpartition('.')[2]} is no HashSessionIdManager"
-            found = spot(each, read.files).finding("session-ids-of-its-own", "", message, "take it out, or `ha: false`")
+            message = f"with HA on the server does not start: {kind.rpartition('.')[2]} is not a HashSessionIdManager"
+            found = spot(each, read.files).finding(
+                "session-ids-of-its-own", "", message, "remove it, or set `ha: false`"
+            )
             yield replace(found, severity=Severity.ERROR if kind.startswith(JETTY) else Severity.WARNING)
 
 
@@ -103,7 +105,7 @@ def _signs_on(read: _Read) -> Iterator[Finding]:
     for each in read.root.walk():
         if each.name == "New" and each.get("class") == f"{JETTY}security.HashSSORealm":
             message = "single sign-on is not copied: HashSSORealm keeps its logins in the memory of this instance"
-            hint = "after a failover users log in again where they have no session"
+            hint = "after a failover users must log in again where they have no session"
             yield replace(spot(each, read.files).finding("single-sign-on", "", message, hint), loses=False)
 
 
@@ -116,7 +118,7 @@ def _managers_below(node: Node, app: str, files: Files) -> Iterator[Finding]:
     kind = node.get("class")
     if node.name == "New" and kind.endswith("SessionManager") and kind != PLAIN:
         message = f"{sessions_of(app)} will not be copied: a {kind.rpartition('.')[2]} keeps them"
-        hint = f"take it out, or set a {PLAIN.rpartition('.')[2]}; {KNOWN}"
+        hint = f"remove it, or set a {PLAIN.rpartition('.')[2]}; {KNOWN}"
         yield spot(node, files).finding("manager-of-its-own", app, message, hint)
     for child in node.children:
         yield from _managers_below(child, app, files)
