@@ -47,7 +47,7 @@ def test_an_edit_of_a_file_since_is_noticed(old: Shell) -> None:
     file = "root/10.0.0.11/srv/one/conf/server.xml"
     old.write(file, (old.folder / file).read_bytes().replace(b'port="8080"', b'port="8081"'))
     refused = old("apply", *root, "--plan", "p.json", "--yes")
-    assert refused.code == 4 and "it is not what it was" in refused.err
+    assert refused.code == 4 and "it has changed" in refused.err
 
 
 def test_a_saved_plan_holds_no_contents(old: Shell) -> None:
@@ -59,7 +59,7 @@ def test_a_saved_plan_holds_no_contents(old: Shell) -> None:
 
 NO_PLANS = {
     "nothing in it": "{}",
-    "no list of files": '{"schema": "hactl/saved-plan/1", "changes": 5}',
+    "not a list of files": '{"schema": "hactl/saved-plan/1", "changes": 5}',
     "rows that are none": '{"schema": "hactl/saved-plan/1", "changes": [3]}',
     "cut off": '{"schema": "hactl/saved-plan/1", "chan',
     "nested without end": "[" * 100_000,
@@ -71,12 +71,12 @@ NO_PLANS = {
 def test_what_is_no_saved_plan_is_refused(shop: Shell, kind: str) -> None:
     shop.write("p.json", NO_PLANS[kind])
     refused = shop("apply", "--plan", "p.json", "--yes")
-    assert refused.code == 64 and "p.json is no saved plan" in refused.err
+    assert refused.code == 64 and "p.json is not a saved plan" in refused.err
 
 
 def test_a_plan_file_that_is_not_there_is_named(shop: Shell) -> None:
     refused = shop("apply", "--plan", "nowhere.json", "--yes")
-    assert refused.code == 64 and "nowhere.json is no saved plan" in refused.err
+    assert refused.code == 64 and "nowhere.json is not a saved plan" in refused.err
 
 
 def test_a_plan_of_another_hactl_is_refused_and_says_so(shop: Shell) -> None:
@@ -93,7 +93,7 @@ def test_a_plan_of_another_hactl_is_refused_and_says_so(shop: Shell) -> None:
 def test_a_plan_is_saved_over_an_older_one_and_over_nothing_else(shop: Shell) -> None:
     shop.write("shop.hactl.yaml", THREE)
     refused = shop("diff", "--save", "shop.hactl.yaml")
-    assert refused.code == 64 and "is no saved plan" in refused.err
+    assert refused.code == 64 and "is not a saved plan" in refused.err
     assert (shop.folder / "shop.hactl.yaml").read_text() == THREE
     for _ in range(2):
         assert shop("diff", "--save", "p.json").code == 0

@@ -92,5 +92,5 @@ def test_what_root_asks_for_by_name_is_not_written_behind_his_link(
     before = sorted(roots.rglob("*"))
     monkeypatch.chdir(roots.parent)
     assert run((*words.split(), f"{his}/files/shop.hactl.yaml")) == 4
-    assert "another user laid" in capsys.readouterr().err
+    assert "a link by another user" in capsys.readouterr().err
     assert sorted(roots.rglob("*")) == before

@@ -88,7 +88,7 @@ def test_what_nginx_did_not_like_before_is_said_and_is_no_reason_to_refuse(their
 def test_where_there_is_no_nginx_it_is_said_that_nobody_tried(theirs: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hactl.live.nginx_check.find_nginx", lambda *_: None)
     done = theirs("enable-ha", "--yes")
-    assert done.code == 0 and "NGINX has not tried this change" in done.err
+    assert done.code == 0 and "NGINX has not checked this change" in done.err
 
 
 def test_what_to_paste_is_printed_instead_and_nothing_changes(theirs: Shell) -> None:

@@ -105,7 +105,7 @@ def test_for_an_ordinary_user_too(hactl: Shell, kind: str, monkeypatch: pytest.M
         monkeypatch.setenv("XDG_STATE_HOME", f"{home}/state")
         assert _as_nobody(theirs, home) == 0
         said = Path(home, "said").read_text()
-    assert "would not take it" not in said and "nginx-untried" not in said, said
+    assert "would reject it" not in said and "nginx-untried" not in said, said
 
 
 def _as_nobody(folder: Path, home: str) -> int:

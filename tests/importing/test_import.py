@@ -85,7 +85,7 @@ def test_ha_goes_on_in_what_was_imported_and_every_byte_comes_back(pair: Shell) 
 
 def test_who_pairs_with_whom_is_said_loudly_or_taken_from_the_option(pair: Shell) -> None:
     said = pair("import", "srv/one", "srv/two", "--name", "shop").err
-    assert "nothing says who copies sessions to whom" in said and "--cluster a=" in said
+    assert "nothing says which instances copy to each other" in said and "--cluster a=" in said
     option = ("--cluster", "x=srv/two,srv/one", "--out", "again.hactl.yaml", "--name", "again")
     assert "nothing says" not in pair("import", "srv/one", "srv/two", *option).err
     clusters = spec(pair, "again.hactl.yaml")["clusters"]
@@ -158,7 +158,7 @@ def test_a_base_of_unknown_version_asks_for_it_and_takes_the_answer(hactl: Shell
     ("words", "said"),
     [
         (("nowhere",), "is not a folder"),
-        (("etc",), "no base that hactl recognises"),
+        (("etc",), "not a base that hactl recognises"),
         (("srv/one", "--nginx", "etc/missing"), "no such file"),
         (("srv/one", "--cluster", "a"), "not NAME=DIR,DIR"),
         (("srv/one", "--cluster", "a=srv/two"), "not among the folders"),
@@ -215,7 +215,7 @@ def test_adopt_takes_a_persons_cluster_over_and_off_gives_it_back(hactl: Shell) 
     assert on.count("<Cluster className") == 2 and "hactl:held" in on
     on_again = {n: data for n, (data, _) in hactl.files().items() if n.startswith("srv/")}
     off = hactl("disable-ha", "--yes")
-    assert off.code == 0 and "the <Cluster> that you wrote is on again" in off.err
+    assert off.code == 0 and "your own <Cluster> is in use again" in off.err
     assert {n: data for n, (data, _) in hactl.files().items() if n.startswith("srv/")} == before
     assert hactl("enable-ha", "--yes").code == 0
     assert {n: data for n, (data, _) in hactl.files().items() if n.startswith("srv/")} == on_again

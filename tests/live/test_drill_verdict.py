@@ -82,7 +82,7 @@ def test_a_change_in_place_is_a_note_wherever_it_is_lost() -> None:
 @pytest.mark.parametrize(
     ("row", "word"),
     [
-        (replace(OTHER, to="b-2"), "moved by the return"),
+        (replace(OTHER, to="b-2"), "moved when it returned"),
         (replace(OTHER, fate=Fate.LOST), "lost"),
         (replace(OTHER, failed=2), "failed requests"),
     ],

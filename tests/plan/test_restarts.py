@@ -60,8 +60,8 @@ ROWS = {
         touched={"a/a-1": RESTART, "a/a-2": RESTART},
         runs={"a/a-1": False, "a/a-2": False},
         said=(
-            f"1 restart a/a-1: {LOST}they were not copied so far",
-            f"2 restart a/a-2: {LOST}they were not copied so far",
+            f"1 restart a/a-1: {LOST}they have not been copied yet",
+            f"2 restart a/a-2: {LOST}they have not been copied yet",
         ),
     ),
     "HA goes off: the balancer lets go first": Row(
@@ -124,8 +124,8 @@ ROWS = {
             "1 reload balancer: no session is lost",
             "2 start b/b-1: new, no sessions yet",
             "3 start b/b-2: new, no sessions yet",
-            f"4 stop a/a-1: {LOST}its cluster leaves with it",
-            f"5 stop a/a-2: {LOST}its cluster leaves with it",
+            f"4 stop a/a-1: {LOST}its whole cluster is removed",
+            f"5 stop a/a-2: {LOST}its whole cluster is removed",
         ),
     ),
     "on the same host the old one stops before the new one starts": Row(
@@ -136,7 +136,7 @@ ROWS = {
         said=(
             "1 reload balancer: no session is lost",
             "2 start b/b-2: new, no sessions yet",
-            f"3 stop a/a-1: {LOST}its cluster leaves with it",
+            f"3 stop a/a-1: {LOST}its whole cluster is removed",
             "4 start b/b-1: new, no sessions yet",
         ),
     ),

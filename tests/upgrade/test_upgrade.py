@@ -93,7 +93,7 @@ def test_a_saved_plan_is_carried_out_or_refused_with_the_reason_and_nothing_chan
         assert kept(files(old.world)) == kept(then)
     else:
         assert saved_by == __version__ or f"hactl {saved_by} saved it" in result.err
-        assert "is not what it was, or would become something else" in result.err and "hint:" in result.err
+        assert "it has changed, or would become something else" in result.err and "hint:" in result.err
         assert files(old.world) == before
 
 
