@@ -105,8 +105,8 @@ ROWS = {
         said=(
             f"1 restart a/a-1: {KEPT.format('a-2')}",
             (
-                "2 restart a/a-2: its sessions go on on the other instance, except those that saw no request since that"
-                " one came back"
+                "2 restart a/a-2: its sessions continue on the other instance, except those without a request since it"
+                " came back"
             ),
         ),
     ),
