@@ -23,6 +23,7 @@ from hactl.errors import CheckFailed, HactlError, UsageError
 from hactl.files.aside import write_aside
 from hactl.model import Host
 from hactl.operations import Draft, Order
+from hactl.problems import errors
 from hactl.targets import BALANCER
 from hactl.validation import load
 
@@ -153,7 +154,7 @@ def _after(console: Console, spec: Path, request: importing.ImportRequest) -> in
         CheckFailed: what exists has problems that a person must solve in the spec.
     """
     read, written = load(spec), os.path.relpath(spec)
-    if read.environment is None:
+    if read.environment is None or errors(read.problems):
         console.problems(read.problems)
         console.result(lambda: {"spec": written, "text": None, "changes": None, "next": "hactl validate"})
         raise CheckFailed(f"{spec.name} was written, but has errors to fix", hint="then `hactl validate`")

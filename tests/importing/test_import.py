@@ -237,3 +237,11 @@ def test_consent_that_is_taken_back_while_ha_is_on_stops_before_two_clusters_mee
     file = hactl.folder / "shop.hactl.yaml"
     file.write_text(file.read_text().replace("adopt: true", "adopt: false"))
     assert hactl("apply", "--yes").code == 4
+
+
+def test_a_spec_that_was_written_with_problems_is_not_called_unchanged(hactl: Shell) -> None:
+    hactl.write("srv/nginx.conf", NGINX)
+    said = hactl("import", base(hactl, "one", 8080), base(hactl, "two", 8081), "--nginx", "srv/nginx.conf")
+    assert said.code == 3 and "[base-twice]" in said.err, "NGINX's own folder is above those of the servers"
+    assert "was written, but has errors to fix" in said.err and "nothing was changed" not in said.err
+    assert (hactl.folder / "imported.hactl.yaml").exists()
