@@ -58,5 +58,11 @@ def test_a_failed_drill_says_why_and_lists_sessions_when_asked() -> None:
     )
 
 
+def test_a_drill_of_several_applications_says_of_how_many_users() -> None:
+    rows = tuple(replace(each, app=app) for each in (STAYED, MOVED) for app in ("/shop", "/bank"))
+    shown = view.text(DrillReport(steps=(DrillStep(name="kill", title="kill -9 a-1", rows=rows),)))
+    assert shown.startswith("✓ 4 of 4 sessions kept (2 users in 2 applications)\n")
+
+
 def test_ascii_terminals_get_ascii() -> None:
     assert view.text(BAD, sessions=True, look=Look(unicode=False)).isascii()
