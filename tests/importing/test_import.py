@@ -245,3 +245,12 @@ def test_a_spec_that_was_written_with_problems_is_not_called_unchanged(hactl: Sh
     assert said.code == 3 and "[base-twice]" in said.err, "NGINX's own folder is above those of the servers"
     assert "was written, but has errors to fix" in said.err and "nothing was changed" not in said.err
     assert (hactl.folder / "imported.hactl.yaml").exists()
+
+
+def test_the_price_of_going_back_to_ones_own_cluster_does_not_deny_it(hactl: Shell) -> None:
+    bases = [base(hactl, name, port, CLUSTER) for name, port in (("one", 8080), ("two", 8081))]
+    assert hactl("import", *bases, "--adopt", "--name", "shop").code == 0
+    assert hactl("apply", "--yes").code == 0
+    said = hactl("disable-ha", "--dry-run")
+    assert "your own <Cluster> is in use again" in said.out
+    assert "your own replication, in use again" in said.out and "no other instance has a copy" not in said.out
