@@ -58,5 +58,4 @@ commit 'a name that looks like an option' || { cat "$work/said"; exit 1; }
 
 echo 'no spec' >notes.yaml
 commit 'no spec at all'
-grep -c 'Skipped' "$work/said" >/dev/null || git -C . log --oneline -1 >/dev/null
 say "$(git log --oneline | wc -l) commits made, the hooks do what they promise"
