@@ -64,7 +64,7 @@ def test_no_file_of_somebodys_is_drawn_over_the_spec_least_of_all(shop: Shell) -
     before = shop.files()
     for name in ("notes.svg", "shop.hactl.yaml", "."):
         refused = shop("graph", "-o", name)
-        assert refused.code == 64 and "it stays as it is" in refused.err and "hint:" in refused.err
+        assert refused.code == 64 and "it was left as it is" in refused.err and "hint:" in refused.err
     assert shop("graph", "-o", "nowhere/shop.svg").code == 1
     assert shop.files() == before
 

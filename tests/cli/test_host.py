@@ -50,7 +50,7 @@ def test_the_first_machine_is_switched_and_the_second_goes_on_with_the_same_spec
     assert state(hactl, *ONE) == "off"
     done = hactl("enable-ha", *ONE, "--yes")
     assert done.code == 0, done.err
-    assert "host 10.0.0.12 (a-2) is left out" in done.err
+    assert "host 10.0.0.12 (a-2) is skipped" in done.err
     assert "hactl:begin" in pair[0].read_text() and pair[1].read_text() == SERVER_XML
     assert spec.read_text().startswith("# hactl: HA of a: on at 10.0.0.11; still off at 10.0.0.12\n")
     assert state(hactl, *ONE) == state(hactl, *TWO) == "mixed"

@@ -67,7 +67,7 @@ WRONG = {
     "How many clusters": ("none", "a number from 1 to 50"),
     "Server of all clusters": ("tomcat@5", "unknown version `5` of tomcat"),
     "Instances of cluster a": ("localhost", "is not an IPv4 address"),
-    "Instances of cluster b": ("127.0.0.1:8080", "127.0.0.1:8080 is there twice"),
+    "Instances of cluster b": ("127.0.0.1:8080", "127.0.0.1:8080 occurs twice"),
     "Where NGINX listens": ("10.0.0.5:99999", "is not an IPv4 address"),
 }
 

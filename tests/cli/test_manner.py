@@ -57,7 +57,7 @@ def test_quiet_provisions_without_a_word_of_progress(hactl: Shell) -> None:
 
 def test_verbose_says_why_a_problem_matters(hactl: Shell) -> None:
     hactl.write("shop.hactl.yaml", WRONG)
-    assert "  why: There is nobody to copy sessions to" in hactl("validate", "-v").out
+    assert "  why: There is no instance to copy sessions to" in hactl("validate", "-v").out
     assert "  why: " not in hactl("validate").out
 
 

@@ -45,7 +45,7 @@ def test_a_claimed_file_of_another_machine_is_left_to_that_machine(host: str, sh
     precious = shop.write("elsewhere/precious", PRECIOUS)
     claim(shop, entry(str(precious), host))
     done = shop("apply", "--yes")
-    assert done.code == 0 and f"host {host} (what left the spec) is left out" in shop("diff").out
+    assert done.code == 0 and f"host {host} (what left the spec) is skipped" in shop("diff").out
     done = shop("apply", "--yes", "--host", host)
     assert done.code == 0 and "elsewhere/precious" in done.err, done
     assert precious.read_text() == PRECIOUS
@@ -121,7 +121,7 @@ def test_a_manifest_that_others_can_write_counts_as_lost_and_looking_goes_on(
     _loose(shop, mode, uid, gid)
     for words in (("status",), ("diff",)):
         said = shop(*words)
-        assert said.code == 0 and (said.out + said.err).count("as if it were lost") == 1
+        assert said.code == 0 and (said.out + said.err).count("as if the file were lost") == 1
     assert doomed.is_file() and "doomed" not in shop("diff").out
 
 
@@ -131,7 +131,7 @@ def test_a_clone_under_umask_002_and_a_sudo_users_tree_count(shop: Shell, monkey
     assert shop("diff", "--exit-code").code == 0
     _loose(shop, 0o644, 12345, 12345)
     monkeypatch.setenv("SUDO_UID", "12345")
-    assert shop("diff", "--exit-code").code == 0 and "as if it were lost" not in shop("diff").out
+    assert shop("diff", "--exit-code").code == 0 and "as if the file were lost" not in shop("diff").out
 
 
 def test_the_clean_up_of_what_left_the_spec_goes_on(shop: Shell) -> None:

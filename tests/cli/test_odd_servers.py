@@ -78,7 +78,7 @@ def test_if_no_port_says_which_service_nothing_is_guessed(hactl: Shell) -> None:
 def test_import_takes_the_service_that_speaks_http_and_says_so(hactl: Shell) -> None:
     lay_out(hactl, TWO.replace('<Connector port="9999"/>', '<Connector port="9999" protocol="AJP/1.3"/>'))
     code, said = imported(hactl)
-    assert code == 0 and "that of service `Shop` is taken" in said
+    assert code == 0 and "that of service `Shop` is used" in said
     assert "8080" not in (hactl.folder / "shop.hactl.yaml").read_text(), "8080 is what an instance has by itself"
 
 

@@ -43,7 +43,7 @@ def test_import_names_the_manager_and_adopts_it_where_asked(stores: Shell) -> No
     words = ("import", *ROOT, *BASES, "--server", "tomcat@7.0.109", "--name")
     plain, adopted = stores(*words, "plain"), stores(*words, "taken", "--adopt")
     assert "conf/context.xml:4:3" in plain.err and "conf/context.xml:4:3" in adopted.err
-    assert "ha: false  # a <Manager> of yours is on" in (stores.folder / "plain.hactl.yaml").read_text()
+    assert "ha: false  # a <Manager> of your own is on" in (stores.folder / "plain.hactl.yaml").read_text()
     assert "{adopt: true}" in (stores.folder / "taken.hactl.yaml").read_text()
     assert "ha: false" not in (stores.folder / "taken.hactl.yaml").read_text()
 

@@ -47,7 +47,7 @@ def test_a_link_of_roots_that_leads_over_a_link_of_another_user_is_not_followed(
 ) -> None:
     link(his / "current", roots)
     conf = link(tmp_path / "conf", his / "current", 0)
-    with pytest.raises(LinkTrouble, match="his/current is a link that another user laid"):
+    with pytest.raises(LinkTrouble, match="his/current is a link by another user"):
         Resolver().file(f"{conf}/server.xml")
 
 

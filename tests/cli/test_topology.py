@@ -56,7 +56,7 @@ def test_a_conflict_ends_by_moving_ones_version_away_too(shop: Shell) -> None:
     ours = conf.read_bytes()
     conf.write_bytes(ours + b"# mine\n")
     refused = shop("apply", "--yes")
-    assert refused.code == 4 and all(word in refused.err for word in ("--overwrite", "moving it away", "into the spec"))
+    assert refused.code == 4 and all(word in refused.err for word in ("--overwrite", "it away", "into the spec"))
     conf.rename(shop.folder / "mine.conf")
     assert shop("apply", "--yes").code == 0
     assert conf.read_bytes() == ours
@@ -87,7 +87,7 @@ def test_an_instance_whose_address_moved_is_not_moved_silently(shop: Shell) -> N
 def test_a_file_that_a_person_deleted_does_not_come_back_silently(shop: Shell) -> None:
     (shop.folder / "shop/10.0.0.11/a-1/conf/web.xml").unlink()
     shown = shop("diff")
-    assert "it is gone" in shown.out + shown.err
+    assert "it has been deleted" in shown.out + shown.err
 
 
 def test_a_whole_file_of_hactl_that_a_person_changed_is_a_conflict_with_three_ways_out(shop: Shell) -> None:

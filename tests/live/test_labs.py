@@ -54,7 +54,7 @@ def test_labs_that_run_and_labs_that_ran_are_listed(tmp_path: Path) -> None:
 def test_the_folder_of_a_lab_goes_only_when_nothing_runs_there(tmp_path: Path) -> None:
     folder = a_lab(tmp_path / "lab", "a-1")
     lock = take_lock(folder)
-    with pytest.raises(Refused, match="runs already"):
+    with pytest.raises(Refused, match="already running"):
         labs.purge(folder)
     os.close(lock)
     assert labs.purge(folder) and not folder.exists()

@@ -104,7 +104,7 @@ def test_a_rollback_brings_no_other_archive_of_an_application(hactl: Shell) -> N
     war(hactl, b"<web-app><distributable/><!-- newer --></web-app>")
     before = hactl.files()
     refused = hactl("rollback", "--yes")
-    assert refused.code == 4 and ".war: error: this file would not become what it was" in refused.err
+    assert refused.code == 4 and ".war: error: this file cannot be restored" in refused.err
     assert hactl.files() == before
     war(hactl, b"<web-app><distributable/></web-app>")
     assert hactl("rollback", "--yes").code == 0
