@@ -97,7 +97,7 @@ def test_a_killed_instance_is_down_at_once_and_comes_back(tmp_path: Path, ground
         with pytest.raises(HactlError, match="a-1 is not up"):
             lab.kill(state, "a-1")
         assert lab.start(state, "a-1").condition == "up"
-        with pytest.raises(HactlError, match="runs already"):
+        with pytest.raises(HactlError, match="already running"):
             lab.start(state, "a-1")
 
 
@@ -125,7 +125,7 @@ def test_unknown_members_and_signals_are_named_with_the_known_ones(tmp_path: Pat
 def test_a_second_up_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
     state = tmp_path / "lab"
     with running(small_plan(state, LabMode.NAMESPACE)) as status:
-        with pytest.raises(Refused, match="runs already"):
+        with pytest.raises(Refused, match="already running"):
             lab.up(small_plan(state, LabMode.NAMESPACE), print)
         assert fetch(status.url) == "front"
 
