@@ -97,7 +97,7 @@ def test_a_killed_instance_is_down_at_once_and_comes_back(tmp_path: Path, ground
         with pytest.raises(HactlError, match="a-1 is not up"):
             lab.kill(state, "a-1")
         assert lab.start(state, "a-1").condition == "up"
-        with pytest.raises(HactlError, match="already running"):
+        with pytest.raises(HactlError, match="runs already"):
             lab.start(state, "a-1")
 
 
