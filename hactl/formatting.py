@@ -87,22 +87,22 @@ def _left_alone(path: Path, stop: NotAsBefore) -> Problem:
     return Problem(id="spec-layout", message=message, hint="format it by hand", place=Place(str(path)))
 
 
-def write(wanted: Formatted, make: Callable[[Path], Formatted] = look) -> None:
-    """Write a spec as it is to be; `make` makes that of the file.
+def write(wanted: Formatted, make: Callable[[Path], Formatted] = look, command: str = "hactl fmt") -> None:
+    """Write a spec as it is to be; `make` makes that of the file, for this command.
 
     What a killed run left is brought to an end first, and no other run begins meanwhile.
 
     Raises:
         Refused: a run is going on, the file changed meanwhile, or it cannot be replaced.
     """
-    with _held(wanted.path):
+    with _held(wanted.path, command):
         if read_regular(wanted.path, MOST) != wanted.before:  # a run that was killed has put its own spec in place
             wanted = make(wanted.path)
         if not wanted.same:
             rewrite_aside(wanted.path, wanted.before, wanted.after)
 
 
-def _held(path: Path) -> AbstractContextManager[None]:
+def _held(path: Path, command: str) -> AbstractContextManager[None]:
     order = Order(spec=path, finish=True)
     try:
         _, places = operations.settled(order)
@@ -110,4 +110,4 @@ def _held(path: Path) -> AbstractContextManager[None]:
         return nullcontext()
     if not places.out.is_dir():
         return nullcontext()
-    return order.access(places).runs.begin("hactl fmt").held(())
+    return order.access(places).runs.begin(command).held(())

@@ -12,13 +12,16 @@ from hactl import operations, surroundings, validation
 from hactl.cli import names
 from hactl.cli.change import order_of
 from hactl.cli.console import Console
-from hactl.cli.drawing_file import write_drawing
 from hactl.cli.ha import named
 from hactl.cli.options import Where, speaks, takes_spec
+from hactl.cli.own_file import write_own
 from hactl.errors import UsageError
 from hactl.graph import Folding, Picture, Seen, picture_of
+from hactl.graph.picture import DRAWN
 from hactl.model import Environment
 from hactl.views.look import Look
+
+BEGINNING = 2000  # bytes in which a picture says what it is
 
 
 class Form(StrEnum):
@@ -74,10 +77,15 @@ def command(where: Where, console: Console, output: Output = None, fold: Fold = 
     if output is None:
         console.result(lambda: {"svg": drawn, "written": written}, lambda: drawn)
         return 0
-    write_drawing(output.absolute(), drawn if form is not Form.TEXT else f"{drawn}\n{picture.drawn_from}\n")
+    text = drawn if form is not Form.TEXT else f"{drawn}\n{picture.drawn_from}\n"
+    write_own(output.absolute(), text.encode(), what="a picture by hactl", is_ours=_is_picture, mode=0o666)
     console.say(f"wrote {output}")
     console.result(lambda: {"svg": drawn, "written": written})
     return 0
+
+
+def _is_picture(data: bytes) -> bool:
+    return DRAWN.encode() in data[:BEGINNING]
 
 
 def _unfolded(patterns: list[str], environment: Environment, fold: bool | None) -> frozenset[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from hactl import __version__
-from hactl.errors import HactlError, Refused, UsageError
-from hactl.files.aside import replace_aside
+from hactl.cli.own_file import write_own
+from hactl.errors import Refused, UsageError
 from hactl.operations import Draft
 from hactl.plan import saved
 from hactl.problems import Place, Problem
@@ -22,21 +21,12 @@ def write_plan(draft: Draft, file: Path) -> None:
         UsageError: there is a file that is no saved plan.
         HactlError: it cannot be written.
     """
-    refuse_other_file(file)
-    try:
-        replace_aside(file, _text(draft).encode("ascii"))
-    except OSError as error:
-        raise HactlError(f"the plan cannot be written to {file}: {error.strerror}") from None
+    write_own(file, _text(draft).encode("ascii"), what="a saved plan", is_ours=_is_plan)
 
 
-def refuse_other_file(file: Path) -> None:
-    """Keep what is no saved plan from being written over. Raises UsageError."""
-    if not os.path.lexists(file):
-        return
-    try:
-        saved.read_text(read_regular(file).decode())
-    except (OSError, ValueError):
-        raise UsageError(f"{file} is not a saved plan: it was left as it is", hint="name another file") from None
+def _is_plan(data: bytes) -> bool:
+    saved.read_text(data.decode())
+    return True
 
 
 def refuse_other_plan(draft: Draft, file: Path) -> None:

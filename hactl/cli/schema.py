@@ -13,8 +13,9 @@ import typer
 
 from hactl.cli.console import Console
 from hactl.cli.options import go_to, speaks
-from hactl.errors import HactlError, Refused
-from hactl.files.aside import replace_aside, write_aside
+from hactl.cli.own_file import write_own
+from hactl.errors import Refused
+from hactl.files.aside import write_aside
 from hactl.regular import read_regular
 
 FILE = "hactl.schema.json"
@@ -37,12 +38,7 @@ def command(console: Console, out: Out = None, directory: Folder = None) -> int:
     if out is None:
         console.result(lambda: {"json_schema": json.loads(text()), "written": None}, text)
         return 0
-    if out.exists() and not _is_ours(out):
-        raise Refused(f"{out} is not a schema that hactl wrote; it was left as it is", hint="name another file")
-    try:
-        replace_aside(out, text().encode(), mode=0o666)
-    except OSError as failed:
-        raise HactlError(f"{out} cannot be written: {failed.strerror}") from None
+    write_own(out, text().encode(), what="a schema that hactl wrote", is_ours=_is_schema, mode=0o666)
     console.say(f"wrote {out}")
     console.result(lambda: {"json_schema": None, "written": str(out)})
     return 0
@@ -99,6 +95,10 @@ def _put(file: Path) -> bool:
 
 def _is_ours(file: Path) -> bool:
     try:
-        return _OURS in read_regular(file, _MOST).decode("utf-8", "replace")[:500]
+        return _is_schema(read_regular(file, _MOST))
     except OSError:
         return False
+
+
+def _is_schema(data: bytes) -> bool:
+    return _OURS.encode() in data[:500]

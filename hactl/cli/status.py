@@ -8,8 +8,6 @@ from hactl import drift, operations, overview, surroundings
 from hactl.cli.change import naming, order_of, overview_of, unprotected, unsettled
 from hactl.cli.console import Console
 from hactl.cli.options import ReadAll, Where, speaks, takes_spec
-from hactl.graph import Picture, Seen, picture_of
-from hactl.graph.terminal import above
 from hactl.operations import Draft
 from hactl.views import plan as plan_view
 from hactl.views import tree
@@ -36,9 +34,10 @@ def command(where: Where, console: Console, read: ReadAll = False) -> int:
 
 def _text(draft: Draft, shown: tree.Overview, console: Console) -> str:
     said = f"{tree.text(shown, look=console.look)}\n{plan_view.summary(draft.plan)}\n"
-    return above(said, _picture(draft, shown), console.look)
+    if not console.look.height:  # no screen: nothing is drawn, and NGINX's file is not read for it
+        return said
+    from hactl.graph import Seen, picture_of
+    from hactl.graph.terminal import above
 
-
-def _picture(draft: Draft, shown: tree.Overview) -> Picture:
     marks = surroundings.aside(draft.environment, draft.places)
-    return picture_of(draft.environment, seen=Seen(marks=marks, states=shown.states))
+    return above(said, picture_of(draft.environment, seen=Seen(marks=marks, states=shown.states)), console.look)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
-from hactl import findings, formatting, operations, validation
+from hactl import findings, operations, validation
 from hactl.apps import archives
 from hactl.cli import names
 from hactl.cli.console import Console
 from hactl.cli.options import go_to, speaks, takes
+from hactl.cli.own_file import write_own
 from hactl.errors import CheckFailed, HactlError, UsageError
-from hactl.findings import Selection
+from hactl.findings import Baseline, Selection
 from hactl.operations import Order
 from hactl.problems import Problem, Severity, did_you_mean, errors, warnings
 from hactl.protection import Protection
@@ -30,8 +31,6 @@ from hactl.views import plan as plan_view
 from hactl.views import problems as view
 from hactl.views import protection
 from hactl.views.look import count
-
-Result = TypeVar("Result")
 
 
 class Form(StrEnum):
@@ -149,6 +148,8 @@ def _fix(files: Sequence[Path], console: Console, *, yes: bool) -> None:
     Raises:
         Refused: the person said no, or nobody can be asked; a run is going on.
     """
+    from hactl import formatting  # what writes specs: seldom needed
+
     better = [each for each in map(formatting.fixed, files) if not each.same]
     if not better:
         return
@@ -157,7 +158,7 @@ def _fix(files: Sequence[Path], console: Console, *, yes: bool) -> None:
         sys.stdout.flush()
     console.confirm(f"Fix {count(len(better), 'spec')}?", yes=yes)
     for each in better:
-        formatting.write(each, formatting.fixed)
+        formatting.write(each, formatting.fixed, "hactl validate --fix")
     console.say(f"fixed {', '.join(str(each.path) for each in better)}")
 
 
@@ -200,13 +201,14 @@ def _counted(found: list[Problem], counting: Counting, console: Console) -> list
     """
     if counting.write_baseline is not None:
         written = findings.baseline_of(found, counting.write_baseline.resolve().parent)
-        _through(counting.write_baseline, lambda file: file.write_text(findings.as_json(written), encoding="utf-8"))
+        file, text = counting.write_baseline, findings.as_json(written)
+        write_own(file, text.encode(), what="a baseline of hactl's", is_ours=_is_baseline, mode=0o666)
         console.say(f"{counting.write_baseline}: {view.summary(found)}, recorded as known")
         return []
     if counting.baseline is None:
         return found
     folder = counting.baseline.resolve().parent
-    known = findings.read_baseline(_through(counting.baseline, read_regular), str(counting.baseline))
+    known = _known(counting.baseline)
     new = known.new(found, folder)
     gone = known.gone(found, folder)
     old = f"{counting.baseline}: {count(len(found) - len(new), 'known problem')}"
@@ -214,11 +216,17 @@ def _counted(found: list[Problem], counting: Counting, console: Console) -> list
     return new
 
 
-def _through(file: Path, do: Callable[[Path], Result]) -> Result:
+def _is_baseline(data: bytes) -> bool:
+    findings.read_baseline(data, "")
+    return True
+
+
+def _known(file: Path) -> Baseline:
+    """Return the baseline in a file. Raises HactlError: it cannot be read, or is none."""
     try:
-        return do(file)
-    except OSError as error:
-        raise HactlError(f"{file}: {error.strerror}") from None
+        return findings.read_baseline(read_regular(file), str(file))
+    except OSError as failed:
+        raise HactlError(f"{file}: {failed.strerror}") from None
 
 
 def _shown(console: Console, found: Sequence[Problem], specs: Sequence[Spec], *, strict: bool) -> str:

@@ -107,3 +107,12 @@ def test_each_report_for_programs_is_json_and_has_every_problem(wrong: Shell, fo
         form
     ]()
     assert len(rows) == len(IDS) and said.code == 3
+
+
+@pytest.mark.parametrize("text", [WRONG, "{}", "\\x00"])
+def test_a_baseline_is_written_over_nothing_but_a_baseline(wrong: Shell, text: str) -> None:
+    wrong.write("mine.hactl.yaml", text)
+    said = wrong("validate", "wrong.hactl.yaml", "--write-baseline", "mine.hactl.yaml")
+    assert said.code == 64 and "mine.hactl.yaml is not a baseline of hactl's: it was left as it is" in said.err
+    assert (wrong.folder / "mine.hactl.yaml").read_text() == text
+    assert [wrong("validate", "wrong.hactl.yaml", "--write-baseline", "known.json").code for _ in range(2)] == [0, 0]

@@ -13,8 +13,6 @@ from hactl.problems import Problem, Severity
 from hactl.views.look import clean
 from hactl.views.problems import in_order
 
-LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:

@@ -11,7 +11,7 @@ from hactl import __version__
 from hactl.problems import Place, Problem
 from hactl.rules import catalogue
 from hactl.rules.catalogue import Explanation
-from hactl.views.reports import LEVELS, Report, words
+from hactl.views.reports import Report, words
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "SRCROOT"  # what paths are relative to; whoever reads the file knows where that is on his machine
@@ -43,7 +43,7 @@ def _rule(id_: str, known: Explanation | None) -> dict[str, Any]:
         "shortDescription": {"text": known.what},
         "fullDescription": {"text": known.why},
         "help": {"text": known.fix},
-        "defaultConfiguration": {"level": LEVELS[known.severity]},
+        "defaultConfiguration": {"level": str(known.severity)},
     }
 
 
@@ -51,7 +51,7 @@ def _result(report: Report, problem: Problem, name: str, rule: int) -> dict[str,
     result = {
         "ruleId": problem.id,
         "ruleIndex": rule,
-        "level": LEVELS[problem.severity],
+        "level": str(problem.severity),
         "message": {"text": words(problem)},
         "partialFingerprints": {"hactl/1": name},
     }
