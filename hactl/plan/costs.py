@@ -31,15 +31,12 @@ class RestartKind:
     restores_on_request: bool
 
 
-OWN_CLUSTER = "server-xml-own-cluster"  # the note of a room about that
-
 NONE = Cost("no session is lost", keeps=True)
 NEW = Cost("new, no sessions yet", keeps=True)
 HOLDS_NONE = Cost("it holds no session", keeps=True)
 NOT_COPIED = Cost("its sessions are lost: they have not been copied yet")
 NO_COPY = Cost("its sessions are lost: no other instance has a copy")
-OFF = Cost("its sessions are lost: from now on no other instance has a copy")
-YOURS = Cost("its sessions are lost: your own replication, in use again, does not copy to hactl's and back")
+OFF = Cost("its sessions are lost: from now on hactl copies them to no other instance")
 INCOMPATIBLE = Cost("its sessions are lost: instances with old and new replication settings cannot see each other")
 ON_REQUEST = Cost("its sessions continue on the other instance, except those without a request since it came back")
 GONE = Cost("its sessions are lost: its whole cluster is removed")
@@ -64,19 +61,13 @@ def of_restart(plan: Plan, cluster: Cluster, instance: Instance, how: RestartKin
     if not partners:
         return NO_COPY
     if not cluster.ha:
-        return YOURS if _own_again(plan, owner_of(cluster, instance)) else OFF
+        return OFF
     if owner_of(cluster, instance) in plan.incompatible:
         return INCOMPATIBLE
     if how.without_leader:
         text = f"until each instance has been restarted once, one of them leads instead of {how.without_leader}"
         return Cost(f"its sessions are lost: {text}")
     return ON_REQUEST if how.restores_on_request else _kept_by(partners[0])
-
-
-def _own_again(plan: Plan, owner: str) -> bool:
-    """Tell whether a person's own cluster in a file of this instance comes back."""
-    files = {note.place.file for note in plan.notes if note.id == OWN_CLUSTER and note.place}
-    return any(change.owner == owner and str(change.location) in files for change in plan.changes)
 
 
 def of_stop(plan: Plan, environment: Environment, owner: str) -> Cost:

@@ -253,4 +253,4 @@ def test_the_price_of_going_back_to_ones_own_cluster_does_not_deny_it(hactl: She
     assert hactl("apply", "--yes").code == 0
     said = hactl("disable-ha", "--dry-run")
     assert "your own <Cluster> is in use again" in said.out
-    assert "your own replication, in use again" in said.out and "no other instance has a copy" not in said.out
+    assert "from now on hactl copies them" in said.out and "no other instance has a copy" not in said.out

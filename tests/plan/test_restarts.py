@@ -70,8 +70,8 @@ ROWS = {
         runs={**ON, "balancer": True},
         said=(
             "1 reload balancer: no session is lost",
-            f"2 restart a/a-1: {LOST}from now on no other instance has a copy",
-            f"3 restart a/a-2: {LOST}from now on no other instance has a copy",
+            f"2 restart a/a-1: {LOST}from now on hactl copies them to no other instance",
+            f"3 restart a/a-2: {LOST}from now on hactl copies them to no other instance",
         ),
     ),
     "the partner copies nothing yet": Row(
