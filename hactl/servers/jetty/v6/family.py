@@ -69,7 +69,8 @@ def check(site: Site) -> Iterable[Problem]:
                 at=("clusters", cluster.name),
             )
     for app in site.environment.apps:
-        if app.war and "/" in app.path.strip("/") and set(app.clusters) & {c.name for c in site.clusters}:
+        here = (c.name for c in site.clusters if c.name in app.clusters)
+        if "/" in app.path.strip("/") and any(map(app.war_of, here)):
             yield Problem(
                 id="jetty-path-steps",
                 message=f"application {app.name}: Jetty 6 has no place for {app.path} in webapps/, only for /one-word",
@@ -166,4 +167,4 @@ class _Base:
 
     def _archive(self, app: App) -> Iterator[Target]:
         context = app.path.strip("/") or "root"  # Jetty's WebAppDeployer serves `root` at /
-        yield from self.folder.archive(self.site.archives.get(app.name, ()), context)
+        yield from self.folder.archive(self.site.archive(app, self.cluster), context)
