@@ -87,7 +87,7 @@ def recognise(around: Around, product: ServerType) -> Found | None:
 
 def unprotected(look: Look, line: Line) -> Iterable[Finding]:
     """Yield what keeps an application's sessions from being copied although HA is on."""
-    return losses.unprotected(look, fragments=own(line).fragments)
+    return losses.unprotected(look, own(line))
 
 
 def check(site: Site) -> Iterator[Problem]:
