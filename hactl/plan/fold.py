@@ -201,9 +201,9 @@ def _change(group: Sequence[Target], before: Blob | None, after: Blob | None, mo
 
 
 def _effect(target: Target, before: Blob | None, after: Blob | None) -> Effect:
-    if target.at_once is None or before is None or after is None:
+    if target.effect_of is None or before is None or after is None:
         return target.takes_effect
-    return Effect.AT_ONCE if target.at_once(before.data, after.data) else target.takes_effect
+    return target.effect_of(before.data, after.data)
 
 
 def _directory(target: Target, seen: OnDisk, remembered: Remembered | None) -> Folded:

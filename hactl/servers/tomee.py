@@ -82,6 +82,7 @@ lines = {
                 "62783a91e8a334ada0f6faceea898f4990ead02f5e91b2b9fd58839e48b499b3",
             ),
         },
+        copies_to=("8",),
         uncopied=REQUEST_LOST,
         tomcat="10.0",
         flavour="tomee",
