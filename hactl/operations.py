@@ -37,6 +37,8 @@ from hactl.validation import load, load_edited, sound
 Adapt = Callable[[Environment], Environment]
 Switch = Mapping[str, bool] | Callable[[Environment], Mapping[str, bool]]
 """Cluster -> is HA to be on; or what says so of the environment as it is."""
+Edit = bytes | Callable[[Environment, bytes], bytes]
+"""Other contents of a spec; or what makes them of the environment and of the spec as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,7 @@ def draft(
     order: Order,
     ha: Switch | None = None,
     adapt: Adapt = _as_it_is,
-    data: bytes | None = None,
+    data: Edit | None = None,
 ) -> Draft:
     """Return the plan for the spec as it stands, or with other contents, or with these clusters' HA set.
 
@@ -123,12 +125,13 @@ class _Change:
 
     ha: Switch | None
     adapt: Adapt
-    data: bytes | None
+    data: Edit | None
 
 
 def _read(order: Order, before: Spec, places: Places, asked: _Change) -> Draft:
-    ha, data = asked.ha, asked.data
+    ha, edited = asked.ha, asked.data
     wanted = ha(sound(before, lenient=True)) if callable(ha) else ha
+    data = edited(sound(before, lenient=True), before.data) if callable(edited) else edited
     edit = _spec_change(before, set_ha(before.data, wanted) if wanted else data)
     spec = _edited(before, edit) if edit else before
     environment = asked.adapt(sound(spec))

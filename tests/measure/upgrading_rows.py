@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -84,7 +85,7 @@ def measure(pair: str, folder: Path) -> Row:
         pair=pair,
         applications=wall,
         files=_files(plan),
-        cost="; ".join(dict.fromkeys(r["cost"] for r in plan["restarts"])),
+        cost="; ".join(dict.fromkeys(re.sub(r"on [ab]-[12]$", "on the partner", r["cost"]) for r in plan["restarts"])),
         kept="{} of {} kept".format(*rolled["kept"]),
     )
 
