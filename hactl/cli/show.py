@@ -9,6 +9,7 @@ from hactl import validation
 from hactl.cli.console import Console
 from hactl.cli.options import Where, speaks, takes_spec
 from hactl.problems import KeyPath
+from hactl.servers.lifecycle import told
 from hactl.views import show as show_view
 from hactl.views import tree
 
@@ -24,6 +25,7 @@ def command(where: Where, console: Console) -> int:
 
     def text() -> str:
         drawn = tree.text(tree.Overview(environment=environment), look=console.look)
+        drawn += "".join(f"{line}\n" for line in told([environment]))
         return f"{drawn}\n{show_view.text(values, spec.origins, look=console.look)}"
 
     console.result(lambda: show_view.as_data(values, spec.origins), text)
