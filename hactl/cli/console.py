@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
@@ -12,6 +13,7 @@ from typing import TextIO
 
 from hactl.cli.endings import Ending, let_go
 from hactl.cli.manner import Manner
+from hactl.cli.pager import PAGED, page, pager_for
 from hactl.errors import Refused
 from hactl.events import Emit
 from hactl.problems import Problem
@@ -55,7 +57,15 @@ class Console:
         if self.json:
             self._result = data()
         else:
-            self.out(text())
+            self._read(text())
+
+    def _read(self, text: str) -> None:
+        """Write a text; in a pager where it is only read and longer than the screen."""
+        if self.look.height and self.command in PAGED and text.count("\n") >= self.look.height:
+            sys.stderr.flush()
+            if (words := pager_for(os.environ)) and page(text, words):
+                return
+        self.out(text)
 
     def line(self, schema: str, data: Mapping[str, object]) -> None:
         """Write a line of a stream at once; a program reads it, and the document comes as the last line."""
