@@ -19,7 +19,7 @@ from hactl.events import Emit
 from hactl.problems import Problem
 from hactl.views import document
 from hactl.views import problems as problems_view
-from hactl.views.look import Look, lines, look_for
+from hactl.views.look import Look, fold, lines, look_for
 
 HELP = "help"  # the command of a document that holds a text for people
 
@@ -75,7 +75,7 @@ class Console:
     def say(self, text: str) -> None:
         """Say something to the person at the terminal, unless he wants quiet."""
         if not self.manner.quiet:
-            self._talk(lines(text) + "\n")
+            self._talk(fold(lines(text), self.talk_look.width) + "\n")
 
     def problems(self, problems: Sequence[Problem]) -> None:
         """Show problems where a person sees them, and put them into the document."""
