@@ -199,7 +199,8 @@ class Target:
     Targets of one location are folded in order: a new server.xml is SEED, then EDIT; one that
     a person made or changed ignores the seed. `owner` is "cluster/instance" or "balancer".
     `only_with_new`: the file comes only with that other, new file, so that a base a person made
-    gets nothing he did not ask for. `ha_state`: reads from this file's bytes whether HA is on;
+    gets nothing he did not ask for; `not_beside`: nor beside any of these files and folders, where that other file
+    is not hactl's. `ha_state`: reads from this file's bytes whether HA is on;
     `group`: whom it copies to, None where it does not. `locked_by`: while that file is there its program runs, and
     would overwrite a change of this one.
 
@@ -217,6 +218,7 @@ class Target:
     takes_effect: Effect
     owner: str
     only_with_new: Location | None = None
+    not_beside: tuple[Location, ...] = ()
     ha_state: Callable[[bytes], bool] | None = None
     group: Callable[[bytes], Group | None] | None = None
     locked_by: Location | None = None

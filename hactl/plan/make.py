@@ -141,7 +141,10 @@ def _by_location(targets: Iterable[Target]) -> dict[Location, list[Target]]:
 def _looked_at(groups: Mapping[Location, list[Target]]) -> list[Location]:
     """Return files that decide about others and are no targets themselves."""
     named = (
-        other for group in groups.values() for target in group for other in (target.only_with_new, target.locked_by)
+        other
+        for group in groups.values()
+        for target in group
+        for other in (target.only_with_new, target.locked_by, *target.not_beside)
     )
     return list(dict.fromkeys(other for other in named if other and other not in groups))
 
@@ -166,7 +169,13 @@ def _comes(target: Target, remembered: Mapping[Location, Remembered], seen: Mapp
     if only_with_new is None:
         return True
     companion = remembered.get(only_with_new)
-    return seen.get(only_with_new, NOTHING).blob is None or (companion is not None and bool(companion.seed))
+    if companion is not None and companion.seed:
+        return True
+    return not any(_is_there(seen.get(each, NOTHING)) for each in (only_with_new, *target.not_beside))
+
+
+def _is_there(found: OnDisk) -> bool:
+    return found.blob is not None or found.directory
 
 
 def _parted(groups: Mapping[Location, list[Target]], changes: Iterable[Change]) -> Iterator[str]:

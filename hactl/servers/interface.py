@@ -64,7 +64,8 @@ class Artifact:
     """Where an installation comes from: a Maven coordinate `group:name:version:ext[:classifier]` and its SHA-512.
 
     Where no archive exists it is put together: from `jars`, and `files`, pairs of a path below the installation
-    and a file below templates/ that is copied as it is (`.sh`: may be run). `coordinate` then only names it.
+    and a file below templates/ that is copied as it is (`.sh`: may be run). `coordinate` then only names it, and has
+    no sum; beside an archive that has one, `jars` are what a lab's installation has more.
     """
 
     coordinate: str

@@ -13,6 +13,7 @@ from hactl.problems import Place, Problem
 from hactl.servers import reading as settings
 from hactl.servers.bases import MADE_FROM
 from hactl.servers.interface import Around, Found, FoundReplication
+from hactl.servers.jetty.ours import settings as settings_of
 from hactl.servers.jetty.v6 import edits as folds
 from hactl.servers.reading import text_of, unclear
 
@@ -112,7 +113,7 @@ def _replication(base: Folder) -> FoundReplication | None:
     ours = base.read("etc/jetty-ha.xml")
     if ours is None or not lines.has_mark(base.read("etc/jetty.conf")):
         return None
-    said = folds.settings(ours)
+    said = settings_of(ours)
     return FoundReplication(
         ours=True,
         mode="sync" if said.get("synchronous") == "true" else "async",

@@ -1,7 +1,9 @@
 package hactl.jetty12;
 
 import hactl.ha.Copy;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jetty.session.SessionData;
 
 /** A session's data, with the version that it was written as last. */
@@ -12,14 +14,20 @@ final class Data extends SessionData {
     transient String owner = "";
     /** What the partners have of it; null until they have anything. */
     transient Copy known;
+    /** The names of attributes that only this instance has. */
+    final transient Set<String> left = new HashSet<>();
 
     Data(String id, String contextPath, String vhost, long[] times, long idle) {
         super(id, contextPath, vhost, times[0], times[1], times[2], idle);
     }
 
-    /** Becomes what a copy says; `values` are its attributes. */
+    /** Becomes what a copy says; `values` are its attributes. What could not be copied stays. */
     void take(Copy copy, Map<String, Object> values) {
-        clearAllAttributes();
+        for (String name : Set.copyOf(getKeys())) {
+            if (!left.contains(name)) {
+                setAttribute(name, null);
+            }
+        }
         putAllAttributes(values);
         setCreated(copy.created);
         setAccessed(copy.accessed);

@@ -3,6 +3,7 @@ package hactl.jetty12;
 import hactl.ha.Group;
 import hactl.ha.Members;
 import hactl.ha.Says;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.session.DefaultSessionCache;
 import org.eclipse.jetty.session.NullSessionDataStore;
@@ -37,6 +38,7 @@ public class Replication extends AbstractLifeCycle implements SessionCacheFactor
     };
 
     private final Members members;
+    private final AtomicBoolean warned = new AtomicBoolean();
     private Group group;
 
     public Replication(Members members) {
@@ -51,11 +53,18 @@ public class Replication extends AbstractLifeCycle implements SessionCacheFactor
     @Override
     public SessionDataStore getSessionDataStore(SessionManager manager) throws Exception {
         if (manager.getSessionCache() instanceof Cache) {
-            return new Store(group());
+            return new Store(group(), this);
         }
         LOG.info("ha: sessions of " + manager.getContext().getContextPath()
             + " are not replicated: its web.xml has no <distributable/>");
         return new NullSessionDataStore();
+    }
+
+    /** Says it once where a base has a name of its own for this instance. */
+    void named(String worker) {
+        if (!worker.equals(members.getRoute()) && warned.compareAndSet(false, true)) {
+            LOG.warn("ha: this base sets workerName " + worker + ", hactl knows this instance as " + members.getRoute());
+        }
     }
 
     @Override

@@ -18,13 +18,15 @@ final class Store extends AbstractSessionDataStore {
     private static final int GRACE_SECONDS = 900;
 
     private final Group group;
+    private final Replication replication;
     private final Copies copies = new Copies();
     private Attributes attributes;
     private String context;
     private String owner;
 
-    Store(Group group) {
+    Store(Group group, Replication replication) {
         this.group = group;
+        this.replication = replication;
         setGracePeriodSec(GRACE_SECONDS);
     }
 
@@ -34,6 +36,7 @@ final class Store extends AbstractSessionDataStore {
         String path = about.getContext().getContextPath();
         context = path + "@" + about.getVhost();
         owner = String.valueOf(about.getWorkerName());
+        replication.named(owner);
         attributes = new Attributes(path, Replication.LOG);
     }
 
@@ -116,7 +119,7 @@ final class Store extends AbstractSessionDataStore {
         Data data = (Data) session;
         byte[] bytes;
         try {
-            bytes = attributes.write(data.getAllAttributes());
+            bytes = attributes.write(data.getAllAttributes(), data.left);
         } catch (IllegalStateException e) {
             String path = _context.getContext().getContextPath();
             Replication.LOG.warn("ha: a session of " + path + " was not replicated this time: " + e.getCause());

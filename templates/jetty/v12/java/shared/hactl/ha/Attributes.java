@@ -30,8 +30,13 @@ public final class Attributes {
         this.says = says;
     }
 
-    /** Returns the bytes of all that can be serialised. Throws IllegalStateException if not even that can be had. */
-    public byte[] write(Map<String, Object> values) {
+    /**
+     * Returns the bytes of all that can be serialised. Throws IllegalStateException if not even that can be had.
+     *
+     * @param left gets the names of what was left out
+     */
+    public byte[] write(Map<String, Object> values, Set<String> left) {
+        left.clear();
         try {
             return written(values);
         } catch (IllegalStateException one) {
@@ -39,6 +44,8 @@ public final class Attributes {
             for (Map.Entry<String, Object> e : values.entrySet()) {
                 if (fits(e.getKey(), e.getValue())) {
                     fit.put(e.getKey(), e.getValue());
+                } else {
+                    left.add(e.getKey());
                 }
             }
             return written(fit);

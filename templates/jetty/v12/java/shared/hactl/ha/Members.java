@@ -20,6 +20,7 @@ public class Members {
 
     private final GroupChannel channel = new GroupChannel();
     private final StaticMembershipInterceptor peers = new StaticMembershipInterceptor();
+    private String route;
     private String domain;
     private String address;
     private int port;
@@ -29,6 +30,15 @@ public class Members {
     private long dropAfter = 3000;
     private boolean synchronous = true;
     private boolean distributableOnly;
+
+    /** The name by which a session id names this instance; a workerName that the base sets stays. */
+    public void setRoute(String name) {
+        route = name;
+    }
+
+    public String getRoute() {
+        return route;
+    }
 
     /** The name of the cluster: strangers on the same address and port are left out. */
     public void setDomain(String name) {
