@@ -64,7 +64,7 @@ picture: dev ## Draw the house from its imports of today into docs/architecture.
 rules: dev ## Write the page of all problem ids, docs/rules.md, from hactl/rules/catalogue
 	PYTHONPATH=.:tests $(PYTHON) -m measure.rules_page
 
-keys: dev ## Write the table of all keys of a spec into docs/spec.md, from hactl/spec/parts.py
+keys: dev ## Write the table of all keys of a spec into docs/spec.md, from hactl/spec/parts/
 	PYTHONPATH=.:tests $(PYTHON) -m measure.spec_page
 
 share: dev ## Write share/, the man pages and the shells' completion, from the help's own words

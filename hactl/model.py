@@ -6,8 +6,8 @@ milliseconds, addresses are text in canonical form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -204,7 +204,8 @@ class Balancer:
 class App:
     """An application: where its archive or folder lies (relative to the spec), its path, its clusters.
 
-    `replicated` False: a person knows that its sessions are not copied.
+    `wars`: another archive for a cluster, by its name. `replicated` False: a person knows that its sessions are not
+    copied.
     """
 
     name: str
@@ -212,6 +213,20 @@ class App:
     path: str
     clusters: tuple[str, ...]
     replicated: bool = True
+    wars: Mapping[str, str] = field(default_factory=dict)
+
+    def war_of(self, cluster: str) -> str | None:
+        """Return the archive that this cluster serves; None: hactl lays none."""
+        return self.wars.get(cluster, self.war)
+
+    def archives(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Yield each archive of its clusters, once, with the keys below `apps.NAME` that name it first."""
+        seen = set()
+        for cluster in self.clusters:
+            war = self.war_of(cluster)
+            if war is not None and war not in seen:
+                seen.add(war)
+                yield (("wars", cluster) if cluster in self.wars else ("war",)), war
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,7 @@ def look(
     `untouched`: files in which nobody but hactl wrote anything, so that nothing in them can be in the way.
     """
     shelf = Shelf()
-    archives = {app.name: _archive(app, folder, shelf) for app in environment.apps if app.war is not None}
+    archives = {war: _archive(war, folder, shelf) for app in environment.apps for _keys, war in app.archives()}
     there, found = 0, []
     for cluster in environment.clusters:
         line = line_of(cluster.server)
@@ -137,13 +137,14 @@ class _Instance:
         return bool(self._open("").names(""))
 
     def look(self, archives: dict[str, Files], untouched: Container[Location]) -> Look:
-        apps = (app for app in self.environment.apps if self.cluster.name in app.clusters and app.name in archives)
+        apps = [app for app in self.environment.apps if self.cluster.name in app.clusters]
+        wars = {app.path: app.war_of(self.cluster.name) for app in apps}
         return Look(
             environment=self.environment,
             cluster=self.cluster,
             instance=self.instance,
             base=Files(self._open(""), self.shelf),
-            laid={app.path: archives[app.name] for app in apps},
+            laid={path: archives[war] for path, war in wars.items() if war},
             at=self._at,
             untouched=lambda path: Location(self.instance.host.name, self.instance.base / path) in untouched,
         )
@@ -164,9 +165,9 @@ class _Instance:
         return opened(path, self.places.top(location))
 
 
-def _archive(app: App, folder: Path, shelf: Shelf) -> Files:
-    files = opened(str(folder / (app.war or "")), "")
-    return Files(files, shelf, f"{app.war}{'!' if isinstance(files, ArchiveFolder) else '/'}", in_base=False)
+def _archive(war: str, folder: Path, shelf: Shelf) -> Files:
+    files = opened(str(folder / war), "")
+    return Files(files, shelf, f"{war}{'!' if isinstance(files, ArchiveFolder) else '/'}", in_base=False)
 
 
 def _grouped(

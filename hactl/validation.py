@@ -58,7 +58,7 @@ def _untested(site: Site) -> Iterator[Problem]:
                 message=f"cluster {cluster.name}: hactl's tests run on {', '.join(pinned)}, "
                 f"not on {cluster.server.version}",
                 hint="prove that it works: `hactl lab up` and `hactl drill`, with its folder in HACTL_HOMES",
-                severity=Severity.NOTE,
+                severity=Severity.WARNING,
                 at=("clusters", cluster.name),
             )
 

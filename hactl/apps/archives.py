@@ -16,30 +16,31 @@ from hactl.targets import Blob
 
 
 def read_archives(apps: Iterable[App], folder: Path) -> dict[str, Archive]:
-    """Return application name -> its files; paths in the spec are relative to `folder`.
+    """Return archive, as the spec names it -> its files; paths in the spec are relative to `folder`.
 
     Raises:
         HasProblems: an application's file or folder is not there.
     """
     apps = tuple(apps)
-    archives = [(app.name, folder / app.war) for app in apps if app.war is not None]
-    for _name, path in archives:
+    archives = {war: folder / war for app in apps for _keys, war in app.archives()}
+    for path in archives.values():
         looked_at(str(path))
     if gone := tuple(missing(apps, folder)):
         raise HasProblems("an application is missing", gone)
-    return {name: tuple(_files(path)) for name, path in archives}
+    return {war: tuple(_files(path)) for war, path in archives.items()}
 
 
 def missing(apps: Iterable[App], folder: Path) -> Iterator[Problem]:
     """Yield a problem for each application that is not at its place below `folder`."""
     for app in apps:
-        if app.war is not None and not (path := folder / app.war).exists():
-            yield Problem(
-                id="app-missing",
-                message=f"application {app.name}: there is nothing at {path}",
-                hint="`war` is a path relative to the spec's folder: a .war file or an unpacked application",
-                at=("apps", app.name, "war"),
-            )
+        for keys, war in app.archives():
+            if not (path := folder / war).exists():
+                yield Problem(
+                    id="app-missing",
+                    message=f"application {app.name}: there is nothing at {path}",
+                    hint=f"`{keys[0]}` is a path relative to the spec's folder: a .war file or an unpacked application",
+                    at=("apps", app.name, *keys),
+                )
 
 
 def _files(path: Path) -> Iterable[tuple[PurePosixPath, Blob]]:

@@ -6,25 +6,18 @@ done with a row is the code of its `Family`, which lines that are alike share.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, Protocol, Self
 
 from hactl.folders import Folder
-from hactl.model import Cluster, Companion, Copies, Environment, Mode
+from hactl.model import App, Cluster, Companion, Copies, Environment, Mode
 from hactl.problems import Problem
 from hactl.render import Render
 from hactl.servers.unprotected import Finding, Look
-from hactl.spec.servers import KnownLine
+from hactl.spec.servers import KnownLine, numbers
 from hactl.targets import Blob, Target
-
-
-def numbers(version: str) -> tuple[int, ...]:
-    """Return a version as numbers that compare."""
-    return tuple(int(part) for part in re.findall("[0-9]+", version))
-
 
 Archive = tuple[tuple[PurePosixPath, Blob], ...]
 """An application as files: a .war is one entry with an empty path, a folder one entry a file."""
@@ -34,7 +27,7 @@ Archive = tuple[tuple[PurePosixPath, Blob], ...]
 class Site:
     """What a family works on: the environment, the clusters of one product that are its, the applications' archives.
 
-    `jars`: those of `Line.jars` that were found on this machine, by coordinate.
+    `archives`: by their paths in the spec. `jars`: those of `Line.jars` that were found on this machine, by coordinate.
     """
 
     environment: Environment
@@ -42,6 +35,10 @@ class Site:
     clusters: tuple[Cluster, ...]
     archives: Mapping[str, Archive] = field(default_factory=dict)
     jars: Mapping[str, Blob] = field(default_factory=dict)
+
+    def archive(self, app: App, cluster: Cluster) -> Archive:
+        """Return the files of an application in a cluster; none where hactl lays none there."""
+        return self.archives.get(app.war_of(cluster.name) or "", ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +85,7 @@ class Line:
     saw last, he goes on with that; else such a session is lost.
     `copies`: what `replication.copies` may say, the default first. `one_copy_forks`: with one copy, two requests at a
     time that are a session's first after a failover may each get an object of their own; what one writes is lost.
+    `jakarta`: its applications are of `jakarta.servlet`, not of `javax.servlet`.
     `mode`, `shutdown_distance`, `companion`: as in `KnownLine`.
     `since`: what is otherwise from a version of this line on, by that version: names of these fields, and values.
     """
@@ -105,6 +103,7 @@ class Line:
     mode: Mode = Mode.SYNC
     copies: tuple[Copies, ...] = (Copies.ALL,)
     one_copy_forks: bool = False
+    jakarta: bool = False
     shutdown_distance: int | None = None
     companion: str = ""
     since: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -118,6 +117,7 @@ class Line:
         """Return what a spec must know of it."""
         return KnownLine(
             newest=self.newest,
+            versions=tuple(self.artifacts),
             mode=self.mode,
             copies=self.copies[0],
             shutdown_distance=self.shutdown_distance,

@@ -1,10 +1,15 @@
-"""TomEE: its lines, Tomcats with Java EE in them (1.7.5 is Tomcat 7.0.81)."""
+"""TomEE: its lines, Tomcats with Java EE in them (1.7.5 is Tomcat 7.0.81, 8.0.13 is 9.0.68, 9.0.0 is 10.0.27)."""
 
 from __future__ import annotations
 
 from hactl.servers.catalina import family
-from hactl.servers.catalina.lines import SESSION_LOST, CatalinaLine
+from hactl.servers.catalina.lines import DISPATCH, JAKARTA, JCP, LEAKS, REQUEST_LOST, SESSION_LOST, CatalinaLine
 from hactl.servers.interface import Artifact
+
+SEEDS = (
+    ("conf/tomee.xml", "tomee/tomee.xml.j2"),
+    ("conf/system.properties", "tomee/system.properties.j2"),
+)
 
 name = "tomee"
 title = "Apache TomEE"
@@ -37,9 +42,55 @@ lines = {
             "org.apache.catalina.core.JreMemoryLeakPreventionListener",
             "org.apache.catalina.core.ThreadLocalLeakPreventionListener",
         ),
-        seeds=(
-            ("conf/tomee.xml", "tomee/tomee.xml.j2"),
-            ("conf/system.properties", "tomee/system.properties.j2"),
-        ),
+        seeds=SEEDS,
+    ),
+    "8": CatalinaLine(
+        name="8",
+        family=family,
+        newest="8.0.13",
+        java=(11, 17, 8),  # on 25 pages answer, but TomEE itself does not start
+        artifacts={
+            "8.0.13": Artifact(
+                coordinate="org.apache.tomee:apache-tomee:8.0.13:tar.gz:webprofile",
+                sha512="e7100c2510d401c368b47aa70eb2b6822508027a44d7e7363cb6e68b73c475d2"
+                "c7aee04bde9b9c3a882bed15ef4592dd0db09772d88d2933b6f5b611efb04adb",
+            ),
+        },
+        uncopied=REQUEST_LOST,
+        flavour="tomee",
+        heap_mb=192,
+        servlet="4.0",
+        namespace=JCP,
+        listeners=("org.apache.tomee.catalina.ServerListener", *LEAKS),  # first: it is what makes a Tomcat a TomEE
+        seeds=SEEDS,
+        dispatch=DISPATCH,
+        cluster_listeners=(),
+        backup_expires=False,
+        ajp_open=False,
+    ),
+    "9": CatalinaLine(
+        name="9",
+        family=family,
+        newest="9.0.0",
+        java=(17, 11),  # as 8
+        artifacts={
+            "9.0.0": Artifact(
+                coordinate="org.apache.tomee:apache-tomee:9.0.0:tar.gz:webprofile",
+                sha512="d958065c3ec9d0b30b09909c10f2f689a36fc10298cebee07f64fdfda76161b8"
+                "62783a91e8a334ada0f6faceea898f4990ead02f5e91b2b9fd58839e48b499b3",
+            ),
+        },
+        uncopied=REQUEST_LOST,
+        flavour="tomee",
+        heap_mb=192,
+        servlet="5.0",
+        namespace=JAKARTA,
+        listeners=("org.apache.tomee.catalina.ServerListener", *LEAKS),  # first: it is what makes a Tomcat a TomEE
+        seeds=SEEDS,
+        dispatch=DISPATCH,
+        cluster_listeners=(),
+        backup_expires=False,
+        ajp_open=False,
+        jakarta=True,
     ),
 }

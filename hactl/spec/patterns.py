@@ -5,11 +5,12 @@ They are read by Python and, with its flag `u`, by JavaScript.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from hactl.spec import accept, values
-from hactl.spec.servers import ServerLines
+from hactl.spec.servers import KnownLine, ServerLines, numbers
 
 Json = dict[str, Any]
 
@@ -56,18 +57,28 @@ OF: Mapping[Callable[[Any], Any], Json] = {
 
 def server(known: ServerLines) -> Json:
     """Return the schema of a server's word: a line, or a version of one."""
-    words = {f"{kind}@{line}": each.newest for kind, lines in known.items() for line, each in lines.items()}
+    words = {f"{kind}@{line}": each for kind, lines in known.items() for line, each in lines.items()}
+    beginnings = {begun for word, each in words.items() for begun in _beginnings(word, each)}
+    others = (f"{_plain(word)}{_versions(word, each.newest)}" for word, each in words.items())
     return _text(
-        "|".join(f"{_plain(word)}(?:{_versions(word, newest)})?" for word, newest in words.items()),
+        "|".join((*map(_plain, sorted(beginnings)), *others)),
         f"one of {', '.join(words)}, or a version of one, as `tomcat@7.0.109`",
         examples=list(words),
     )
 
 
+def _beginnings(word: str, line: KnownLine) -> Iterator[str]:
+    """Yield a line, and the first parts of each of its known versions."""
+    yield word
+    kind = word.partition("@")[0]
+    for version in (line.newest, *line.versions):
+        yield from (f"{kind}@{version[: end.start()]}" for end in re.finditer(r"[.-]|$", version))
+
+
 def _versions(word: str, newest: str) -> str:
     """Return what makes a line a full version: as many numbers as its newest has."""
-    missing = newest.count(".") - word.partition("@")[2].count(".")
-    return rf"(?:\.[0-9]+){{{max(missing, 1)},}}"
+    missing = len(numbers(newest)) - len(numbers(word.partition("@")[2]))
+    return rf"(?:[.-][0-9A-Za-z]*[0-9][0-9A-Za-z]*){{{max(missing, 1)},}}"
 
 
 def _plain(text: str) -> str:

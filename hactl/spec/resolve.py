@@ -132,6 +132,10 @@ def _app(spec: SpecPart, name: str, part: AppPart, trail: Trail) -> App:
         if cluster not in spec.clusters:
             hint = did_you_mean(cluster, spec.clusters)
             trail.error((*at, "clusters", index), "spec-unknown-cluster", f"there is no cluster `{cluster}`", hint)
+    for cluster in part.wars or ():
+        if cluster not in (part.clusters or spec.clusters):
+            hint = did_you_mean(cluster, part.clusters or spec.clusters)
+            trail.error((*at, "wars", cluster), "spec-unknown-cluster", f"no cluster `{cluster}` serves it", hint)
     # In the spec's order and once each: the same set of clusters is one pool.
     written = None if part.clusters is None else tuple(c for c in spec.clusters if c in part.clusters)
     return App(
@@ -139,5 +143,6 @@ def _app(spec: SpecPart, name: str, part: AppPart, trail: Trail) -> App:
         war=trail.note((*at, "war"), part.war, SPEC if part.war else "default"),
         path=trail.pick((*at, "path"), part.path, f"/{name}", "derived from the application's name"),
         clusters=trail.pick((*at, "clusters"), written, tuple(spec.clusters)),
+        wars={name: trail.note((*at, "wars", name), war, SPEC) for name, war in (part.wars or {}).items()},
         replicated=trail.pick((*at, "replicated"), part.replicated, default_of(AppPart, "replicated")),
     )

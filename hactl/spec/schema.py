@@ -115,6 +115,7 @@ _CLUSTER = _part(
 _APP = _part(
     parts.AppPart,
     war=_accepted(accept.war),
+    wars=_map(_accepted(accept.cluster_name), _accepted(accept.war)),
     path=_accepted(accept.app_path),
     clusters=_list({"type": "str", "strict": True}),
     replicated=_BOOLEAN,

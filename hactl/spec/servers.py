@@ -1,25 +1,32 @@
-"""The word for a server in a spec: `tomcat@7` (the newest version of a line) or `tomcat@7.0.82` (that version)."""
+"""The word for a server in a spec: a version (`tomcat@7.0.82`), or as many of its first parts as one likes.
+
+`tomcat@9`, `tomcat@9.0`: the newest version that hactl knows with that beginning.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from hactl.model import Copies, Mode, Server
 from hactl.problems import did_you_mean
-from hactl.spec.values import is_version
+
+VERSION = re.compile(r"[0-9]+(?:[.-][0-9A-Za-z]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownLine:
     """What a spec must know of a version line to fill in what was not written.
 
-    `newest`: the version that an unqualified line means. `mode`, `copies`: how it copies sessions by itself.
+    `newest`: the version that an unqualified line means. `versions`: all that hactl's tests run.
+    `mode`, `copies`: how it copies sessions by itself.
     `shutdown_distance`: how far above the http port it can be told to stop; None: there is no such port by default.
     `companion`: the word below the product's name for a process it needs beside its instances.
     """
 
     newest: str
+    versions: tuple[str, ...] = ()
     mode: Mode = Mode.SYNC
     copies: Copies = Copies.ALL
     shutdown_distance: int | None = None
@@ -40,22 +47,42 @@ def parse_server(word: str, known: ServerLines) -> Server | tuple[str, str]:
         return f"`{word}` does not say which version", f"write one of {_list({kind: lines})}"
     if version in lines:
         return Server(type=kind, line=version, version=lines[version].newest)
-    line = _line_of(version, lines)
-    if line is None:
+    beginning = [(found, line) for line, found in _versions(lines) if starts_with(found, version)]
+    if beginning:
+        found, line = max(beginning, key=lambda each: numbers(each[0]))
+        return Server(type=kind, line=line, version=found)
+    unknown = _line_of(version, lines)
+    if unknown is None:
         return f"unknown version `{version}` of {kind}", f"known lines: {_list({kind: lines})}"
-    return Server(type=kind, line=line, version=version)
+    return Server(type=kind, line=unknown, version=version)
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """Return a version as numbers that compare."""
+    return tuple(int(part) for part in re.findall("[0-9]+", version))
+
+
+def starts_with(version: str, beginning: str) -> bool:
+    """Tell whether a version begins with these parts, and not only with these letters."""
+    return version == beginning or (version.startswith(beginning) and version[len(beginning)] in ".-")
+
+
+def _versions(lines: Mapping[str, KnownLine]) -> Iterator[tuple[str, str]]:
+    for name, line in lines.items():
+        for version in dict.fromkeys((line.newest, *line.versions)):
+            yield name, version
 
 
 def _line_of(version: str, lines: Mapping[str, KnownLine]) -> str | None:
-    """Return the line a full version belongs to; `7.0` is neither a line nor a full version."""
-    if not is_version(version):
+    """Return the line of a full version that hactl does not know; `7.9` is neither a line nor a full version."""
+    if not VERSION.fullmatch(version):
         return None
-    fitting = [n for n, line in lines.items() if version.startswith(n + ".") and _as_long(version, line.newest)]
+    fitting = [n for n, line in lines.items() if starts_with(version, n) and _as_long(version, line.newest)]
     return max(fitting, key=len, default=None)
 
 
 def _as_long(version: str, newest: str) -> bool:
-    return version.count(".") >= newest.count(".")
+    return len(numbers(version)) >= len(numbers(newest))
 
 
 def _list(known: ServerLines) -> str:

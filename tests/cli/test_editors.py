@@ -41,11 +41,6 @@ def test_nothing_is_underlined_in_what_init_writes(at_work: Editor, folder: Path
     assert at_work.underlined(file.read_text()) == []
 
 
-GLASSFISH = (
-    "one of glassfish@3, jetty@6, tomcat@6, tomcat@7, tomcat@9.0, tomee@1.7, or a version of one, as `tomcat@7.0.109`"
-)
-
-
 def test_a_note_of_hactls_above_the_line_does_not_hide_it(at_work: Editor) -> None:
     note = "# hactl: HA of a: on at 10.0.0.11; still off at 10.0.0.12\n"
     assert at_work.underlined(note + MODELINE + SMALL + "hosst: {}\n") == [(9, "Property hosst is not allowed.")]

@@ -14,7 +14,11 @@ from hactl.install.homes import fetch_home
 from hactl.servers import tomcat
 
 APP = Path(__file__).resolve().parents[2] / "examples" / "demo-app"
-CLASSES = APP / "web" / "WEB-INF" / "classes"
+KINDS = {"web": "7", "web-jakarta": "10.1"}  # by folder, a line of Tomcat that has its servlet API
+
+
+def _classes(kind: str) -> Path:
+    return APP / kind / "WEB-INF" / "classes"
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
@@ -33,8 +37,9 @@ def _javac_17() -> str:
 
 @pytest.mark.live
 @pytest.mark.skipif(not _javac_17(), reason="needs javac 17, with which the classes were made")
-def test_the_compiled_classes_are_those_of_the_source(tmp_path: Path) -> None:
-    line = tomcat.lines["7"]
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_compiled_classes_are_those_of_the_source(kind: str, tmp_path: Path) -> None:
+    line = tomcat.lines[KINDS[kind]]
     home = fetch_home(line.artifacts[line.newest], os.environ, silent)
     subprocess.run(
         [APP / "build.sh", home / "lib" / "servlet-api.jar", tmp_path],
@@ -42,12 +47,13 @@ def test_the_compiled_classes_are_those_of_the_source(tmp_path: Path) -> None:
         check=True,
         timeout=120,
     )
-    assert _tree(tmp_path) == _tree(CLASSES)
+    assert _tree(tmp_path) == _tree(_classes(kind))
 
 
-def test_every_source_is_compiled_for_java_8_without_debug_information() -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_source_is_compiled_for_java_8_without_debug_information(kind: str) -> None:
     sources = {p.stem for p in (APP / "src").rglob("*.java")}
-    compiled = _tree(CLASSES)
+    compiled = _tree(_classes(kind))
     assert sources == {Path(name).stem for name in compiled}
     for name, data in compiled.items():
         assert data[6:8] == b"\0\x34", f"{name} is not of Java 8"
@@ -61,3 +67,11 @@ def test_the_distributable_descriptor_has_one_tag_more() -> None:
     tagged = body(APP / "web-distributable.xml")
     tagged.remove("  <distributable/>")
     assert tagged == body(APP / "web" / "WEB-INF" / "web.xml")
+
+
+def test_both_kinds_have_the_same_descriptor_but_for_its_namespace() -> None:
+    def body(kind: str) -> list[str]:
+        lines = (APP / kind / "WEB-INF" / "web.xml").read_text().splitlines()
+        return [line for line in lines if "http" not in line and "version=" not in line]
+
+    assert body("web") == body("web-jakarta")

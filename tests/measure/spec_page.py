@@ -1,4 +1,4 @@
-"""`make keys`: the table of all keys in docs/spec.md, written from what is declared of each in hactl/spec/parts.py."""
+"""`make keys`: the table of all keys in docs/spec.md, written from what is declared of each in hactl/spec/parts/."""
 
 from __future__ import annotations
 

@@ -68,14 +68,14 @@ def _on_disk(order: Order, environment: Environment | None) -> dict[str, str]:
     if environment is not None:
         found |= _in_bases(environment, operations.places_for(order, environment))
         folder = order.spec.resolve().parent
-        wars = (app.war for app in environment.apps if app.war is not None)
+        wars = (war for app in environment.apps for _keys, war in app.archives())
         found |= {f"{war}{name}": sha for war in wars for name, sha in _below(folder / war)}
     return found
 
 
 def _looked_at(order: Order, environment: Environment) -> tuple[str, ...]:
     """Return how the names of files begin that can be missed: the lab may have been started with another `--root`."""
-    wars = (app.war for app in environment.apps if app.war is not None)
+    wars = (war for app in environment.apps for _keys, war in app.archives())
     return (*wars, *_reached(environment, operations.places_for(order, environment)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,10 +15,11 @@ from hactl.live.lab import rehearse
 from hactl.live.lab.copying import WANTED, copy_base
 from hactl.live.lab.make_plan import MAIN, Layout, own_nginx
 from hactl.live.lab.origins import remember
-from hactl.model import Companion, Environment, Instance
+from hactl.model import App, Companion, Environment, Instance
 from hactl.operations import Draft, Order
 from hactl.places import Places
 from hactl.render import data_folder
+from hactl.servers import line_of
 from hactl.targets import Location
 
 TASK = "files"
@@ -111,13 +112,21 @@ def lay_nginx(layout: Layout, nginx: Nginx) -> None:
 
 def with_demo(everywhere: bool) -> Callable[[Environment], Environment]:
     """Return what puts the demo application where an application has no archive, or in place of all."""
-    demo = str(data_folder("examples") / "demo-app" / "web")
+    demos = data_folder("examples") / "demo-app"
 
     def adapt(environment: Environment) -> Environment:
-        apps = tuple(replace(a, war=demo) if everywhere or a.war is None else a for a in environment.apps)
+        lines = {cluster.name: line_of(cluster.server) for cluster in environment.clusters}
+        demo = {name: str(demos / ("web-jakarta" if line.jakarta else "web")) for name, line in lines.items()}
+        apps = tuple(replace(a, wars=_with(a, demo, everywhere)) for a in environment.apps)
         return replace(environment, apps=apps)
 
     return adapt
+
+
+def _with(app: App, demo: Mapping[str, str], everywhere: bool) -> dict[str, str]:
+    """Return the archive of each cluster: its own where it has one and may keep it."""
+    written = {name: None if everywhere else app.war_of(name) for name in app.clusters}
+    return {name: war or demo[name] for name, war in written.items()}
 
 
 def _copy(real: Places, staged: Places, bases: Iterable[machines.Base]) -> None:

@@ -14,7 +14,7 @@ EXPLANATIONS = (
         why="It is of a line that hactl knows, so it will probably work, but that version has not been drilled: "
         "killed, and its sessions counted.",
         fix="Check it on your machine with `hactl lab up` and `hactl drill`, with the server's folder in HACTL_HOMES.",
-        severity=Severity.NOTE,
+        severity=Severity.WARNING,
     ),
     Explanation(
         id="copies-not-here",

@@ -222,4 +222,4 @@ class _Base:
 
     def _archive(self, app: App) -> Iterator[Target]:
         context = app.path.strip("/").replace("/", "#") or "ROOT"
-        yield from self.folder.archive(self.site.archives.get(app.name, ()), context)
+        yield from self.folder.archive(self.site.archive(app, self.cluster), context)

@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hactl.model import Copies
-from hactl.servers.interface import Line, numbers
+from hactl.servers.interface import Line
+from hactl.spec.servers import numbers
 
 REQUEST_LOST = "an attribute that cannot be serialized, with all that the same request sets"
 TOMCATS = "org.apache.catalina."  # where classes of Tomcat's own live
 SESSION_LOST = "an attribute that cannot be serialized, with every later change of its session"  # Tomcat 6 and 7.0.81
+
+JCP, JAKARTA = "http://xmlns.jcp.org/xml/ns/javaee", "https://jakarta.ee/xml/ns/jakartaee"
+DISPATCH = "org.apache.catalina.tribes.group.interceptors.MessageDispatchInterceptor"  # from 8.5 on
+LEAKS = (  # all that a new server.xml of 8.5 and later needs
+    "org.apache.catalina.core.JreMemoryLeakPreventionListener",
+    "org.apache.catalina.core.ThreadLocalLeakPreventionListener",
+)
 
 
 def package(class_name: str) -> str:

@@ -17,7 +17,8 @@ def context(app: App) -> str:
 def check(site: Site) -> Iterator[Problem]:
     """Yield the applications that such a name cannot say the path of."""
     for app in site.environment.apps:
-        if app.war and "/" in app.path.strip("/") and set(app.clusters) & {c.name for c in site.clusters}:
+        here = (c.name for c in site.clusters if c.name in app.clusters)
+        if "/" in app.path.strip("/") and any(map(app.war_of, here)):
             yield Problem(
                 id="jetty-path-steps",
                 message=f"application {app.name}: Jetty has no place for {app.path} in webapps/, only for /one-word",

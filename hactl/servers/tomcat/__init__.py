@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hactl.servers.catalina import family
-from hactl.servers.catalina.lines import REQUEST_LOST, SESSION_LOST, CatalinaLine
+from hactl.servers.catalina.lines import DISPATCH, JAKARTA, JCP, LEAKS, REQUEST_LOST, SESSION_LOST, CatalinaLine
 from hactl.servers.interface import Artifact
 from hactl.servers.tomcat.jars import TOMCAT_6_0_53
 
@@ -52,12 +52,38 @@ lines = {
         ),
         since={"7.0.100": {"ajp_open": False}},
     ),
+    "8.5": CatalinaLine(
+        name="8.5",
+        family=family,
+        newest="8.5.100",
+        java=(11, 8, 25, 17, 21),  # 17 and 21 start, but its JSP compiler fails there
+        artifacts={
+            "8.5.100": Artifact(
+                coordinate="org.apache.tomcat:tomcat:8.5.100:tar.gz",
+                sha512="14d8dca911fe9c5b7e636e054ac2e70a532ddc358eda83ed3679e51df8baa7a3"
+                "97cabb8a5777b815014d46064cbc33e8d9ea75b9426dccdae54fb3913d9a54f0",
+            ),
+        },
+        uncopied=REQUEST_LOST,
+        servlet="3.1",
+        namespace=JCP,
+        listeners=LEAKS,
+        dispatch=DISPATCH,
+        cluster_listeners=(),
+        backup_expires=False,
+        since={"8.5.51": {"ajp_open": False}},
+    ),
     "9.0": CatalinaLine(
         name="9.0",
         family=family,
-        newest="9.0.117",
+        newest="9.0.122",
         java=(17, 21, 11, 25, 8),
         artifacts={
+            "9.0.122": Artifact(
+                coordinate="org.apache.tomcat:tomcat:9.0.122:tar.gz",
+                sha512="1f2f7d822a407999d954e7eb4fb1e78998c2a9372bb466d27e8cefd2521ef779"
+                "183744f39dfa50a77ce3b798e7fe30bf2fd43fd1d6a2e6135617af1ddda6ba2a",
+            ),
             "9.0.117": Artifact(
                 coordinate="org.apache.tomcat:tomcat:9.0.117:tar.gz",
                 sha512="82b15278a7bfa2685c80e07963c43246df4fd742d574b608a68f5ce67c6ffde0"
@@ -66,14 +92,55 @@ lines = {
         },
         uncopied=REQUEST_LOST,
         servlet="4.0",
-        namespace="http://xmlns.jcp.org/xml/ns/javaee",
-        listeners=(
-            "org.apache.catalina.core.JreMemoryLeakPreventionListener",
-            "org.apache.catalina.core.ThreadLocalLeakPreventionListener",
-        ),
-        dispatch="org.apache.catalina.tribes.group.interceptors.MessageDispatchInterceptor",
+        namespace=JCP,
+        listeners=LEAKS,
+        dispatch=DISPATCH,
         cluster_listeners=(),
         backup_expires=False,
         since={"9.0.31": {"ajp_open": False}},
+    ),
+    "10.1": CatalinaLine(
+        name="10.1",
+        family=family,
+        newest="10.1.59",
+        java=(17, 21, 25, 11),
+        artifacts={
+            "10.1.59": Artifact(
+                coordinate="org.apache.tomcat:tomcat:10.1.59:tar.gz",
+                sha512="992a8e88fc9c0338445f018a1e4a2757c9e71708dba795e2864c9b1613f2b3b9"
+                "b19c048e787682deae6d6bff9971defc746e31282085d52ef1d32192e09f7a0f",
+            ),
+        },
+        uncopied=REQUEST_LOST,
+        servlet="6.0",
+        namespace=JAKARTA,
+        listeners=LEAKS,
+        dispatch=DISPATCH,
+        cluster_listeners=(),
+        backup_expires=False,
+        ajp_open=False,
+        jakarta=True,
+    ),
+    "11.0": CatalinaLine(
+        name="11.0",
+        family=family,
+        newest="11.0.24",
+        java=(17, 21, 25),
+        artifacts={
+            "11.0.24": Artifact(
+                coordinate="org.apache.tomcat:tomcat:11.0.24:tar.gz",
+                sha512="a2fb1bd511735bd3d135b87f628d2b1f71a43aed7c4d7511e770092e571bad6d"
+                "5ad9e97a580852119770477fd86d7ed156d83d3cee2854bce260725ce48934d0",
+            ),
+        },
+        uncopied=REQUEST_LOST,
+        servlet="6.1",
+        namespace=JAKARTA,
+        listeners=LEAKS,
+        dispatch=DISPATCH,
+        cluster_listeners=(),
+        backup_expires=False,
+        ajp_open=False,
+        jakarta=True,
     ),
 }

@@ -137,13 +137,13 @@ class InstanceBase:
         web = partial(folds.default_web_xml, cluster=cluster, file=str(folder.at(WEB_XML)))
         yield folder.target(WEB_XML, Kind.EDIT, web)
         for app in apps_of(self.site, cluster):
-            for inner, blob in unpacked(self.site.archives[app.name]):
+            for inner, blob in unpacked(self.site.archive(app, cluster)):
                 yield folder.target(f"applications/{app.name}/{inner}", Kind.COPY, owned(blob.data))
 
 
 def apps_of(site: Site, cluster: Cluster) -> tuple[App, ...]:
     """Return the applications that hactl lays into this cluster's folders."""
-    return tuple(app for app in site.environment.apps if cluster.name in app.clusters and app.name in site.archives)
+    return tuple(a for a in site.environment.apps if cluster.name in a.clusters and a.war_of(cluster.name))
 
 
 def part(site: Site, cluster: Cluster, render: Render) -> Part:

@@ -153,4 +153,4 @@ class _Base:
         return Blob.of(text)
 
     def _archive(self, app: App) -> Iterator[Target]:
-        yield from self.folder.archive(self.site.archives.get(app.name, ()), paths.context(app))
+        yield from self.folder.archive(self.site.archive(app, self.cluster), paths.context(app))

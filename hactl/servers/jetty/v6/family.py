@@ -90,7 +90,7 @@ def recognise(around: Around, product: ServerType) -> Found | Problem | None:
     """Return what stands in a base of Jetty 6; of another Jetty, which one it is; None where it is none."""
     if other := found.another_line(around.base):
         return other
-    return found.read(around) if found.is_base(around.base) else None
+    return found.read(around) if found.is_base(around.base) and not found.has_modules(around.base) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,4 +159,4 @@ class _Base:
         return Blob.of(text)
 
     def _archive(self, app: App) -> Iterator[Target]:
-        yield from self.folder.archive(self.site.archives.get(app.name, ()), paths.context(app))
+        yield from self.folder.archive(self.site.archive(app, self.cluster), paths.context(app))

@@ -61,7 +61,7 @@ case ${1:-run} in
     ;;
   *) ;;
 esac
-: "${CATALINA_HOME:?set CATALINA_HOME to the folder of Apache Tomcat 9.0.117}"
+: "${CATALINA_HOME:?set CATALINA_HOME to the folder of Apache Tomcat 9.0.122}"
 export CATALINA_BASE CATALINA_HOME
 cd "$CATALINA_BASE" || exit 1
 exec "$CATALINA_HOME/bin/catalina.sh" "${1:-run}"
