@@ -25,7 +25,7 @@ from hactl.servers.unprotected import Finding, Look
 from hactl.targets import Blob, Effect, Kind, Target, owned, seed
 
 MAIN = "start.d/server.ini"
-SEEDS = {MAIN: "server", "start.d/http.ini": "http", "start.d/sessions.ini": "sessions", "start.d/webapps.ini": "webapps"}
+SEEDS = ("server", "http", "sessions", "webapps")
 FOLDERS = ("etc", "lib", "logs", "modules", "resources", START_D, "temp", "webapps")
 FOLDERS_OF_HA = ("etc", "lib", OWN, "modules", START_D)
 SETTINGS = "etc/hactl-ha.xml"
@@ -103,15 +103,15 @@ class _Base:
                 yield from self._archive(app)
 
     def _new_only(self, target: Target) -> Target:
-        """Return a target that never comes into a base of a person's: one that has start.ini, or a start.d of its own."""
+        """Return a target that never comes into a person's base: one with a start.ini, or a start.d, already."""
         beside = (self.folder.at(START_INI), self.folder.at(START_D))
         return replace(self.folder.new_only(target), not_beside=beside)
 
     def _seeds(self, render: Render) -> Iterator[Target]:
         first = head(self.site.environment.source)
-        for path, template in SEEDS.items():
-            text = render(f"jetty/v12/{template}.ini.j2", instance=self.instance, line=self.line, head=first)
-            yield self._new_only(self.folder.target(path, Kind.SEED, seed(text)))
+        for each in SEEDS:
+            text = render(f"jetty/v12/{each}.ini.j2", instance=self.instance, line=self.line, head=first)
+            yield self._new_only(self.folder.target(f"{START_D}/{each}.ini", Kind.SEED, seed(text)))
         start = render(
             "jetty/v12/start.sh.j2",
             source=self.site.environment.source,

@@ -137,9 +137,7 @@ class _Base:
         yield self.folder.target(
             "etc/jetty.conf", Kind.EDIT, partial(folds.jetty_conf, ha=ha, file=str(self.folder.at("etc/jetty.conf")))
         )
-        yield self.folder.target(
-            f"{OWN}/{OUR_JAR}", Kind.OWNED, ours.own(self.jar if ha else None, self.instance)
-        )
+        yield self.folder.target(f"{OWN}/{OUR_JAR}", Kind.OWNED, ours.own(self.jar if ha else None, self.instance))
         for jar in REPLICATION:
             fold = partial(ours.jar, blob=self.site.jars.get(jar.coordinate), sha512=jar.sha512, ha=ha)
             yield self.folder.target(f"{jar.folder}/{jar.name}", Kind.COPY, fold)

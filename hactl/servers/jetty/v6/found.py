@@ -29,7 +29,7 @@ def is_base(base: Folder) -> bool:
 
 
 def another_line(base: Folder) -> Problem | None:
-    """Return which other Jetty without modules this is a base of, if it is one: 5, 7 and 8 have an etc/jetty.xml too."""
+    """Return which other Jetty without modules this is a base of, if it is one: 5, 7 and 8 have a jetty.xml."""
     line = folds.another_line(base.read("etc/jetty.xml") or b"")
     if not line or has_modules(base):
         return None

@@ -14,6 +14,7 @@ final class Data extends SessionData {
     transient String owner = "";
     /** What the partners have of it; null until they have anything. */
     transient Copy known;
+    transient String knownAs = "";
     /** The names of attributes that only this instance has. */
     final transient Set<String> left = new HashSet<>();
 
@@ -38,6 +39,7 @@ final class Data extends SessionData {
         version = copy.version;
         owner = copy.owner;
         known = copy;
+        knownAs = getId();
         clean();
     }
 }

@@ -53,7 +53,7 @@ public class Replication extends AbstractLifeCycle implements SessionCacheFactor
     @Override
     public SessionDataStore getSessionDataStore(SessionManager manager) throws Exception {
         if (manager.getSessionCache() instanceof Cache) {
-            return new Store(group(), this);
+            return new Store(group(), this::named);
         }
         LOG.info("ha: sessions of " + manager.getContext().getContextPath()
             + " are not replicated: its web.xml has no <distributable/>");
@@ -61,7 +61,7 @@ public class Replication extends AbstractLifeCycle implements SessionCacheFactor
     }
 
     /** Says it once where a base has a name of its own for this instance. */
-    void named(String worker) {
+    private void named(String worker) {
         if (!worker.equals(members.getRoute()) && warned.compareAndSet(false, true)) {
             LOG.warn("ha: this base sets workerName " + worker + ", hactl knows this instance as " + members.getRoute());
         }

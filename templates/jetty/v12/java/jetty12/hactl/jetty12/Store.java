@@ -3,11 +3,12 @@ package hactl.jetty12;
 import hactl.ha.Attributes;
 import hactl.ha.Copies;
 import hactl.ha.Copy;
-import hactl.ha.Group;
+import hactl.ha.Wire;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.eclipse.jetty.session.AbstractSessionDataStore;
 import org.eclipse.jetty.session.SessionContext;
 import org.eclipse.jetty.session.SessionData;
@@ -17,16 +18,17 @@ final class Store extends AbstractSessionDataStore {
     /** The instance where a session lived ends it when it is idle for too long; the partners do if that one is gone. */
     private static final int GRACE_SECONDS = 900;
 
-    private final Group group;
-    private final Replication replication;
+    private final Wire wire;
+    private final Consumer<String> named;
     private final Copies copies = new Copies();
     private Attributes attributes;
     private String context;
     private String owner;
 
-    Store(Group group, Replication replication) {
-        this.group = group;
-        this.replication = replication;
+    /** @param named is told the name that the base gives this instance */
+    Store(Wire wire, Consumer<String> named) {
+        this.wire = wire;
+        this.named = named;
         setGracePeriodSec(GRACE_SECONDS);
     }
 
@@ -36,20 +38,20 @@ final class Store extends AbstractSessionDataStore {
         String path = about.getContext().getContextPath();
         context = path + "@" + about.getVhost();
         owner = String.valueOf(about.getWorkerName());
-        replication.named(owner);
+        named.accept(owner);
         attributes = new Attributes(path, Replication.LOG);
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        group.join(context, copies);
+        wire.join(context, copies);
         Replication.LOG.info("ha: sessions of " + _context.getContext().getContextPath() + " are replicated");
     }
 
     @Override
     protected void doStop() throws Exception {
-        group.leave(context, copies);
+        wire.leave(context, copies);
         super.doStop();
     }
 
@@ -125,9 +127,7 @@ final class Store extends AbstractSessionDataStore {
             Replication.LOG.warn("ha: a session of " + path + " was not replicated this time: " + e.getCause());
             return;
         }
-        Copy known = data.known;
-        if (known != null && known == copies.get(id) && known.accessed == data.getAccessed()
-            && known.idle == data.getMaxInactiveMs() && Arrays.equals(known.attributes, bytes)) {
+        if (isKnown(id, data, bytes)) { // the answer is out: a partner may serve the next request before this one ends
             return;
         }
         long[] times = {data.getCreated(), data.getAccessed(), data.getLastAccessed()};
@@ -136,15 +136,22 @@ final class Store extends AbstractSessionDataStore {
             data.version = copy.version;
             data.owner = owner;
             data.known = copy;
-            group.put(context, id, copy);
+            data.knownAs = id;
+            wire.put(context, id, copy);
         }
+    }
+
+    private static boolean isKnown(String id, Data data, byte[] bytes) {
+        Copy known = data.known;
+        return known != null && id.equals(data.knownAs) && known.accessed == data.getAccessed()
+            && known.idle == data.getMaxInactiveMs() && Arrays.equals(known.attributes, bytes);
     }
 
     @Override
     public boolean delete(String id) {
         long keep = copies.end(id, System.currentTimeMillis());
         if (keep > 0) {
-            group.end(context, id, keep);
+            wire.end(context, id, keep);
         }
         return keep > 0;
     }

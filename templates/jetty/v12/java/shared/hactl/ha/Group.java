@@ -20,7 +20,7 @@ import org.apache.catalina.tribes.MembershipListener;
  * <p>No thread of the channel ever waits for a session's lock: with synchronous copies two members would wait for
  * each other.
  */
-public final class Group implements ChannelListener, MembershipListener {
+public final class Group implements Wire, ChannelListener, MembershipListener {
     /** Longest wait of an application's start for its partners' sessions. */
     static final long TRANSFER_SECONDS = 20;
     /** Sessions are handed over in messages of about this size. */
@@ -46,17 +46,17 @@ public final class Group implements ChannelListener, MembershipListener {
         this.says = says;
     }
 
-    /** Tells all partners about a session; returns after they have it, where replication is synchronous. */
+    @Override
     public void put(String context, String id, Copy copy) {
         send(channel.getMembers(), options, PUT, context, new Object[] {put(id, copy)});
     }
 
-    /** Tells all partners that a session has ended. */
+    @Override
     public void end(String context, String id, long keep) {
         send(channel.getMembers(), options, END, context, new Object[] {new Object[] {id, keep}});
     }
 
-    /** Registers the application and asks every partner for its sessions; returns when they are here, or in vain. */
+    @Override
     public void join(String context, Copies copies) {
         applications.put(context, copies);
         Member[] partners = channel.getMembers();
@@ -81,7 +81,7 @@ public final class Group implements ChannelListener, MembershipListener {
         }
     }
 
-    /** The application stops: nothing more is brought to it. */
+    @Override
     public void leave(String context, Copies copies) {
         applications.remove(context, copies);
     }
