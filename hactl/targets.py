@@ -201,7 +201,7 @@ class Target:
     `only_with_new`: the file comes only with that other, new file, so that a base a person made
     gets nothing he did not ask for; `not_beside`: nor beside any of these files and folders, where that other file
     is not hactl's. `ha_state`: reads from this file's bytes whether HA is on;
-    `group`: whom it copies to, None where it does not. `locked_by`: while that file is there its program runs, and
+    where it is absent HA is off if one of `base` is there, files or folders of a base. `group`: whom it copies to, None where it does not. `locked_by`: while that file is there its program runs, and
     would overwrite a change of this one.
 
     `at_once`: tells of the file before and after whether that change needs nothing to be done, whatever `takes_effect`.
@@ -220,6 +220,7 @@ class Target:
     only_with_new: Location | None = None
     not_beside: tuple[Location, ...] = ()
     ha_state: Callable[[bytes], bool] | None = None
+    base: tuple[Location, ...] = ()
     group: Callable[[bytes], Group | None] | None = None
     locked_by: Location | None = None
     at_once: Callable[[bytes, bytes], bool] | None = None

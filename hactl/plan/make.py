@@ -144,7 +144,7 @@ def _looked_at(groups: Mapping[Location, list[Target]]) -> list[Location]:
         other
         for group in groups.values()
         for target in group
-        for other in (target.only_with_new, target.locked_by, *target.not_beside)
+        for other in (target.only_with_new, target.locked_by, *target.not_beside, *target.base)
     )
     return list(dict.fromkeys(other for other in named if other and other not in groups))
 
@@ -197,5 +197,9 @@ def _on_disk(groups: Mapping[Location, list[Target]], seen: Mapping[Location, On
         for target in group:
             if target.ha_state is not None:
                 blob = seen.get(location, NOTHING).blob
-                state[target.owner] = None if blob is None else target.ha_state(blob.data)
+                state[target.owner] = target.ha_state(blob.data) if blob is not None else _off_or_new(target, seen)
     return state
+
+
+def _off_or_new(target: Target, seen: Mapping[Location, OnDisk]) -> bool | None:
+    return False if any(_is_there(seen.get(each, NOTHING)) for each in target.base) else None

@@ -69,7 +69,7 @@ def test_the_shipped_jar_is_that_of_the_source(name: str, tmp_path: Path) -> Non
     for jar in build.jars():
         shutil.copy(jar, folder)
     environment = {**os.environ, "JAVAC": javac_17()}
-    script = [SHIPPED / "java" / "build.sh", name, folder, tmp_path / "built.jar"]
+    script: list[str | Path] = [SHIPPED / "java" / "build.sh", name, folder, tmp_path / "built.jar"]
     subprocess.run(script, env=environment, check=True, timeout=120)
     assert (tmp_path / "built.jar").read_bytes() == (SHIPPED / "lib" / f"hactl-{name}-ha.jar").read_bytes()
 
@@ -100,8 +100,8 @@ def said(compiled: dict[str, Path]) -> dict[str, str]:
             continue
         parts = (compiled[build.name], SHIPPED / "lib" / line.own_jar, *build.jars(line.newest))
         path = os.pathsep.join(map(str, parts))
-        program = [Path(javac_17()).parent / "java", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", path]
-        argv = [*program, f"hactl.{build.name}.Promises", *build.promises]
+        program: list[str | Path] = [Path(javac_17()).parent / "java", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", path]
+        argv: list[str | Path] = [*program, f"hactl.{build.name}.Promises", *build.promises]
         done = subprocess.run(argv, capture_output=True, text=True, timeout=300, check=False)
         found[line.newest] = done.stdout + done.stderr
     return found

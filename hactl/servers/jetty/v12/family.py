@@ -22,7 +22,7 @@ from hactl.servers.jetty.v12.inis import START_D, START_INI
 from hactl.servers.jetty.v12.lines import OWN, JettyLine, own
 from hactl.servers.tribes import unique_id
 from hactl.servers.unprotected import Finding, Look
-from hactl.targets import Blob, Effect, Kind, Target, owned, seed
+from hactl.targets import Blob, Effect, Kind, Location, Target, owned, seed
 
 MAIN = "start.d/server.ini"
 SEEDS = ("server", "http", "sessions", "webapps")
@@ -104,8 +104,12 @@ class _Base:
 
     def _new_only(self, target: Target) -> Target:
         """Return a target that never comes into a person's base: one with a start.ini, or a start.d, already."""
-        beside = (self.folder.at(START_INI), self.folder.at(START_D))
-        return replace(self.folder.new_only(target), not_beside=beside)
+        return replace(self.folder.new_only(target), not_beside=self.signs)
+
+    @property
+    def signs(self) -> tuple[Location, ...]:
+        """Return what is there where there is a base: one of the two."""
+        return self.folder.at(START_INI), self.folder.at(START_D)
 
     def _seeds(self, render: Render) -> Iterator[Target]:
         first = head(self.site.environment.source)
@@ -128,7 +132,9 @@ class _Base:
         for folder in FOLDERS_OF_HA if ha else ():  # named, so that they go again where a person had none
             yield self.folder.target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
         settings = ours.own(self._written(render, "hactl-ha.xml") if ha else None, self.instance, missing)
-        yield replace(self.folder.target(SETTINGS, Kind.OWNED, settings), ha_state=bool, group=ours.group)
+        yield replace(
+            self.folder.target(SETTINGS, Kind.OWNED, settings), ha_state=bool, base=self.signs, group=ours.group
+        )
         for path, template in (("modules/hactl-ha.mod", "hactl-ha.mod"), ("start.d/hactl-ha.ini", "hactl-ha.ini")):
             text = self._written(render, template) if ha else None
             yield self.folder.target(path, Kind.OWNED, ours.own(text, self.instance))

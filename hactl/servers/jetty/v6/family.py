@@ -133,7 +133,9 @@ class _Base:
             yield self.folder.target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
         settings = self._settings(render) if ha else None
         file = ours.own(settings, self.instance, missing)
-        yield replace(self.folder.target("etc/jetty-ha.xml", Kind.OWNED, file), ha_state=bool, group=ours.group)
+        there = (self.folder.at(JETTY_XML),)
+        settled = self.folder.target("etc/jetty-ha.xml", Kind.OWNED, file)
+        yield replace(settled, ha_state=bool, base=there, group=ours.group)
         yield self.folder.target(
             "etc/jetty.conf", Kind.EDIT, partial(folds.jetty_conf, ha=ha, file=str(self.folder.at("etc/jetty.conf")))
         )
