@@ -2,10 +2,12 @@ package hactl.jetty12;
 
 import hactl.ha.Copies;
 import hactl.ha.Copy;
+import hactl.ha.Keeper;
 import hactl.ha.Wire;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -213,9 +215,9 @@ public final class Promises {
 
         Copies copies() {
             try {
-                java.lang.reflect.Field field = Store.class.getDeclaredField("copies");
+                Field field = Keeper.class.getDeclaredField("copies");
                 field.setAccessible(true);
-                return (Copies) field.get(cache.getSessionDataStore());
+                return (Copies) field.get(((Store) cache.getSessionDataStore()).keeper);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }

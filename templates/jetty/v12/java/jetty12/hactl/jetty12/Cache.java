@@ -1,5 +1,6 @@
 package hactl.jetty12;
 
+import hactl.ha.Keeper;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -34,6 +35,14 @@ final class Cache extends DefaultSessionCache {
 
     private Store store() {
         return (Store) getSessionDataStore();
+    }
+
+    private Keeper keeper() {
+        return store().keeper;
+    }
+
+    private boolean isOutdated(Data data) {
+        return keeper().isOutdated(data.getId(), data.mark);
     }
 
     @Override
@@ -81,11 +90,11 @@ final class Cache extends DefaultSessionCache {
 
     /** Brings the session to the newest version; false if it has ended elsewhere, or cannot be read here. */
     private boolean isCurrent(ManagedSession session) {
-        if (store().hasEnded(session.getId())) {
+        if (keeper().hasEnded(session.getId())) {
             return false;
         }
         Data data = (Data) session.getSessionData();
-        if (!session.isValid() || !store().isOutdated(data)) {
+        if (!session.isValid() || !isOutdated(data)) {
             return true;
         }
         boolean[] read = {false};
@@ -119,7 +128,7 @@ final class Cache extends DefaultSessionCache {
             session.getSessionData().setDirty(true);
         }
         super.release(session);
-        if (session != null && store().hasEnded(session.getId())) {
+        if (session != null && keeper().hasEnded(session.getId())) {
             try (AutoLock lock = session.lock()) {
                 takeOut(session);
             }
@@ -128,7 +137,7 @@ final class Cache extends DefaultSessionCache {
 
     @Override
     public boolean exists(String id) throws Exception {
-        return !store().hasEnded(id) && super.exists(id);
+        return !keeper().hasEnded(id) && super.exists(id);
     }
 
     /** Called now and then: live objects whose session went elsewhere are let go. */
@@ -137,7 +146,7 @@ final class Cache extends DefaultSessionCache {
         for (ManagedSession session : live.values()) {
             try (AutoLock lock = session.lock()) {
                 if (session.getRequests() <= 0
-                    && (store().hasEnded(session.getId()) || store().isOutdated((Data) session.getSessionData()))) {
+                    && (keeper().hasEnded(session.getId()) || isOutdated((Data) session.getSessionData()))) {
                     takeOut(session);
                 }
             }
