@@ -100,7 +100,13 @@ def said(compiled: dict[str, Path]) -> dict[str, str]:
             continue
         parts = (compiled[build.name], SHIPPED / "lib" / line.own_jar, *build.jars(line.newest))
         path = os.pathsep.join(map(str, parts))
-        program: list[str | Path] = [Path(javac_17()).parent / "java", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", path]
+        program: list[str | Path] = [
+            Path(javac_17()).parent / "java",
+            "-Xmx128m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            path,
+        ]
         argv: list[str | Path] = [*program, f"hactl.{build.name}.Promises", *build.promises]
         done = subprocess.run(argv, capture_output=True, text=True, timeout=300, check=False)
         found[line.newest] = done.stdout + done.stderr

@@ -6,13 +6,15 @@ from hactl.servers.interface import Artifact, Line
 from hactl.servers.jetty.v6 import family as v6
 from hactl.servers.jetty.v6.jars import JETTY_6_1_26, REPLICATION
 from hactl.servers.jetty.v12 import family as v12
-from hactl.servers.jetty.v12.lines import TRIBES_11, JettyLine
+from hactl.servers.jetty.v12.lines import TRIBES_9, TRIBES_11, JettyLine
 
 name = "jetty"
 title = "Jetty"
 
 UNCOPIED = "an attribute that cannot be serialized"
-DTD_10 = "https://jetty.org/configure_10_0.dtd"
+DTD_9 = "https://www.eclipse.org/jetty/configure_9_3.dtd"
+DTD_10 = "https://www.eclipse.org/jetty/configure_10_0.dtd"
+DTD_12 = "https://jetty.org/configure_10_0.dtd"
 EE_10 = ("ee10-deploy", "ee10-annotations", "ee10-jsp", "ee10-websocket-jakarta")
 
 lines = {
@@ -25,6 +27,70 @@ lines = {
         copies_in_place=True,
         artifacts={"6.1.26": JETTY_6_1_26},
         jars=REPLICATION,
+    ),
+    "9.4": JettyLine(
+        name="9.4",
+        family=v12,
+        newest="9.4.58.v20250814",
+        java=(8, 11, 17, 25),
+        uncopied=UNCOPIED,
+        copies_in_place=True,
+        artifacts={
+            "9.4.58.v20250814": Artifact(
+                coordinate="org.eclipse.jetty:jetty-home:9.4.58.v20250814:zip",
+                sha512="7992078f7efdf7736715f089ace78bb97a86517a14c0638e1f058e067f99088e"
+                "576e5f73803e87b792e4a358345404bd948ee79434ce19e942040595c499f5aa",
+                jars=TRIBES_9,
+            ),
+        },
+        jars=TRIBES_9,
+        build="jetty9",
+        dtd=DTD_9,
+        modules=("deploy", "annotations", "jsp", "websocket"),
+        ready=("oejs.Server:main: Started @",),
+    ),
+    "10": JettyLine(
+        name="10",
+        family=v12,
+        newest="10.0.25",
+        java=(11, 17, 21, 25),
+        uncopied=UNCOPIED,
+        copies_in_place=True,
+        artifacts={
+            "10.0.25": Artifact(
+                coordinate="org.eclipse.jetty:jetty-home:10.0.25:zip",
+                sha512="f2c935a7cc780ac0e234be23a35baa3035c99e5a8b2e029275acef2b63538ddc"
+                "8aaad81558cb9ecc6c54bdf588c41fcf7d45d64572f3ea4686b04623e01635ee",
+                jars=TRIBES_9,
+            ),
+        },
+        jars=TRIBES_9,
+        build="jetty10",
+        dtd=DTD_10,
+        modules=("deploy", "annotations", "jsp", "websocket-javax"),
+        ready=("Started Server@",),
+    ),
+    "11": JettyLine(
+        name="11",
+        family=v12,
+        newest="11.0.26",
+        java=(11, 17, 21, 25),
+        uncopied=UNCOPIED,
+        copies_in_place=True,
+        jakarta=True,
+        artifacts={
+            "11.0.26": Artifact(
+                coordinate="org.eclipse.jetty:jetty-home:11.0.26:zip",
+                sha512="2cc01d4f1086675330f460fd78991d77ef43e3540fd2378f554f1bb218e6e3a0"
+                "e223c49a6e56ea76d64462cd11603789efc67c8acea2a475a08ee66a684a288f",
+                jars=TRIBES_9,
+            ),
+        },
+        jars=TRIBES_9,
+        build="jetty11",
+        dtd=DTD_10,
+        modules=("deploy", "annotations", "jsp", "websocket-jakarta"),
+        ready=("Started Server@",),
     ),
     "12.0": JettyLine(
         name="12.0",
@@ -44,7 +110,7 @@ lines = {
         },
         jars=TRIBES_11,
         build="jetty12",
-        dtd=DTD_10,
+        dtd=DTD_12,
         modules=EE_10,
     ),
     "12.1": JettyLine(
@@ -65,7 +131,7 @@ lines = {
         },
         jars=TRIBES_11,
         build="jetty12",
-        dtd=DTD_10,
+        dtd=DTD_12,
         modules=EE_10,
         folders=("environments",),
     ),
