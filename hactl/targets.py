@@ -200,9 +200,9 @@ class Target:
     a person made or changed ignores the seed. `owner` is "cluster/instance" or "balancer".
     `only_with_new`: the file comes only with that other, new file, so that a base a person made
     gets nothing he did not ask for; `not_beside`: nor beside any of these files and folders, where that other file
-    is not hactl's. `ha_state`: reads from this file's bytes whether HA is on;
-    where it is absent HA is off if one of `base` is there, files or folders of a base. `group`: whom it copies to, None where it does not. `locked_by`: while that file is there its program runs, and
-    would overwrite a change of this one.
+    is not hactl's. `ha_state`: reads from this file's bytes whether HA is on; where it is absent HA is off if one of
+    `base` is there, files or folders of a base. `group`: whom it copies to, None where it does not. `locked_by`:
+    while that file is there its program runs, and would overwrite a change of this one.
 
     `at_once`: tells of the file before and after whether that change needs nothing to be done, whatever `takes_effect`.
 

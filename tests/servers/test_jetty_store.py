@@ -40,10 +40,20 @@ class Build:
         return [in_repository(each.replace(f":{named}", f":{version or named}")) for each in coordinates]
 
     @property
+    def source(self) -> str:
+        """Return its test: its own, or that of the line whose source it is made of, with the same words changed."""
+        words = SHIPPED / "java" / self.name / "like.sed"
+        if not words.is_file():
+            return (HERE / self.name / "Promises.java").read_text(encoding="utf-8")
+        other = words.read_text(encoding="utf-8").splitlines()[0].removeprefix("# of ")
+        test = HERE / other / "Promises.java"
+        changed = ["sed", "-f", str(words), "-e", f"s/{other}/{self.name}/g", str(test)]
+        return subprocess.run(changed, capture_output=True, text=True, check=True, timeout=60).stdout
+
+    @property
     def promises(self) -> list[str]:
         """Return the names of what its test promises."""
-        source = (HERE / self.name / "Promises.java").read_text(encoding="utf-8")
-        return re.findall(r"static void (\w+)\(\s*Node", source)
+        return re.findall(r"static void (\w+)\(\s*Node", self.source)
 
 
 def runs() -> list[tuple[str, str, str]]:
@@ -84,7 +94,8 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             continue
         found[name] = tmp_path_factory.mktemp(name)
         path = os.pathsep.join(map(str, (SHIPPED / "lib" / f"hactl-{name}-ha.jar", *build.jars())))
-        release, source = build.needs[0], HERE / name / "Promises.java"
+        release, source = build.needs[0], tmp_path_factory.mktemp("source") / "Promises.java"
+        source.write_text(build.source, encoding="utf-8")
         javac = [javac_17(), "--release", release, "-nowarn", "-cp", path, "-d", str(found[name]), str(source)]
         subprocess.run(javac, check=True, timeout=120, capture_output=True)
     return found
