@@ -91,7 +91,7 @@ def make_plan(
         changes=tuple(tally.changes),
         kept=tuple(tally.kept),
         blocked=tuple(tally.blocked),
-        notes=tuple(tally.notes),
+        notes=tuple(dict.fromkeys(tally.notes)),  # what is said of many instances is said once
         remembered=tally.remembered,
         on_disk=tally.on_disk,
         incompatible=frozenset(tally.incompatible),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 
-from hactl.model import Instance
 from hactl.problems import Problem, Severity
 from hactl.servers.interface import Jar
 from hactl.targets import Absent, Blob, Desired, Fold, Group, Wanted
@@ -29,14 +27,14 @@ def group(data: bytes) -> Group | None:
     return Group(words=(said.get("domain", ""),), own=f"{said.get('address')}:{said.get('port')}", peers=peers)
 
 
-def own(blob: Blob | None, instance: Instance, missing: Iterable[Jar] = ()) -> Fold:
+def own(blob: Blob | None, missing: tuple[Jar, ...] = ()) -> Fold:
     """Return a fold for a file that is there while HA is on; `missing`: jars that this machine does not have."""
 
     def fold(found: Blob | None) -> Desired:
         if blob is None:
             return Absent()
         # what was brought by hand is seen by the jar's own target: this note is for the first time
-        return Wanted(blob, None, tuple(_missing(instance, jar) for jar in missing) if found != blob else ())
+        return Wanted(blob, None, (_missing(missing),) if missing and found != blob else ())
 
     return fold
 
@@ -50,10 +48,13 @@ def jar(found: Blob | None, *, blob: Blob | None, sha512: str, ha: bool) -> Desi
     return Wanted(blob) if blob is not None else Absent()
 
 
-def _missing(instance: Instance, jar: Jar) -> Problem:
+def _missing(jars: tuple[Jar, ...]) -> Problem:
+    """Return the one line for all instances."""
+    names = " and ".join(f"{jar.name.removeprefix('hactl-')}" for jar in jars)
+    fetch = " && ".join(f"mvn dependency:get -Dartifact={jar.coordinate}" for jar in jars)
     return Problem(
         id="jetty-jar-missing",
-        message=f"{instance.name}: {jar.name} is not on this machine; without it the server does not start",
-        hint=f"`mvn dependency:get -Dartifact={jar.coordinate}` and run this again, or name its folder in HACTL_JARS",
+        message=f"replication needs {names}, not on this machine: without them Jetty does not start",
+        hint=f"`{fetch}` and run this again, or name their folder in HACTL_JARS",
         severity=Severity.WARNING,
     )

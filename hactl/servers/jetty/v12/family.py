@@ -131,14 +131,14 @@ class _Base:
         missing = tuple(each for each in self.line.jars if each.coordinate not in self.site.jars)
         for folder in FOLDERS_OF_HA if ha else ():  # named, so that they go again where a person had none
             yield self.folder.target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
-        settings = ours.own(self._written(render, "hactl-ha.xml") if ha else None, self.instance, missing)
+        settings = ours.own(self._written(render, "hactl-ha.xml") if ha else None, missing)
         yield replace(
             self.folder.target(SETTINGS, Kind.OWNED, settings), ha_state=bool, base=self.signs, group=ours.group
         )
         for path, template in (("modules/hactl-ha.mod", "hactl-ha.mod"), ("start.d/hactl-ha.ini", "hactl-ha.ini")):
             text = self._written(render, template) if ha else None
-            yield self.folder.target(path, Kind.OWNED, ours.own(text, self.instance))
-        yield self.folder.target(f"{OWN}/{self.line.own_jar}", Kind.OWNED, ours.own(jar, self.instance))
+            yield self.folder.target(path, Kind.OWNED, ours.own(text))
+        yield self.folder.target(f"{OWN}/{self.line.own_jar}", Kind.OWNED, ours.own(jar))
         for each in self.line.jars:
             fold = partial(ours.jar, blob=self.site.jars.get(each.coordinate), sha512=each.sha512, ha=ha)
             yield self.folder.target(f"{each.folder}/{each.name}", Kind.COPY, fold)

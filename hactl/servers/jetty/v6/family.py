@@ -132,14 +132,14 @@ class _Base:
         for folder in ("lib", "lib/ext") if ha else ():  # named, so that they go again where a person had none
             yield self.folder.target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
         settings = self._settings(render) if ha else None
-        file = ours.own(settings, self.instance, missing)
+        file = ours.own(settings, missing)
         there = (self.folder.at(JETTY_XML),)
         settled = self.folder.target("etc/jetty-ha.xml", Kind.OWNED, file)
         yield replace(settled, ha_state=bool, base=there, group=ours.group)
         yield self.folder.target(
             "etc/jetty.conf", Kind.EDIT, partial(folds.jetty_conf, ha=ha, file=str(self.folder.at("etc/jetty.conf")))
         )
-        yield self.folder.target(f"{OWN}/{OUR_JAR}", Kind.OWNED, ours.own(self.jar if ha else None, self.instance))
+        yield self.folder.target(f"{OWN}/{OUR_JAR}", Kind.OWNED, ours.own(self.jar if ha else None))
         for jar in REPLICATION:
             fold = partial(ours.jar, blob=self.site.jars.get(jar.coordinate), sha512=jar.sha512, ha=ha)
             yield self.folder.target(f"{jar.folder}/{jar.name}", Kind.COPY, fold)
