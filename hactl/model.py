@@ -74,7 +74,7 @@ class Instance:
     """One server process. `base` is its own folder (relative: below the host's folder in the output).
 
     `home` is the installation it starts from, if the spec names it. `route` is the
-    suffix of its session ids; it is the instance's name.
+    suffix of its session ids; it is the instance's name. `drain`: no new users come to it.
     """
 
     name: str
@@ -83,6 +83,7 @@ class Instance:
     base: PurePosixPath
     home: str | None
     ports: Ports
+    drain: bool = False
 
     @property
     def route(self) -> str:

@@ -22,7 +22,7 @@ from hactl.install.jars import read_jars
 from hactl.model import Environment
 from hactl.noting import Noted, noting
 from hactl.places import Places
-from hactl.plan import Change, Plan, Remembered, make_plan, moved, with_restarts
+from hactl.plan import Change, Plan, Remembered, make_plan, moved, nobody_changed, with_restarts
 from hactl.problems import Problem, Severity
 from hactl.protection import Protection
 from hactl.remembered import Own
@@ -37,6 +37,8 @@ from hactl.validation import load, load_edited, sound
 Adapt = Callable[[Environment], Environment]
 Switch = Mapping[str, bool] | Callable[[Environment], Mapping[str, bool]]
 """Cluster -> is HA to be on; or what says so of the environment as it is."""
+Edit = bytes | Callable[[Environment, bytes], bytes]
+"""Other contents of a spec; or what makes them of the environment and of the spec as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,7 @@ def draft(
     order: Order,
     ha: Switch | None = None,
     adapt: Adapt = _as_it_is,
-    data: bytes | None = None,
+    data: Edit | None = None,
 ) -> Draft:
     """Return the plan for the spec as it stands, or with other contents, or with these clusters' HA set.
 
@@ -123,12 +125,13 @@ class _Change:
 
     ha: Switch | None
     adapt: Adapt
-    data: bytes | None
+    data: Edit | None
 
 
 def _read(order: Order, before: Spec, places: Places, asked: _Change) -> Draft:
-    ha, data = asked.ha, asked.data
+    ha, edited = asked.ha, asked.data
     wanted = ha(sound(before, lenient=True)) if callable(ha) else ha
+    data = edited(sound(before, lenient=True), before.data) if callable(edited) else edited
     edit = _spec_change(before, set_ha(before.data, wanted) if wanted else data)
     spec = _edited(before, edit) if edit else before
     environment = asked.adapt(sound(spec))
@@ -141,7 +144,7 @@ def _read(order: Order, before: Spec, places: Places, asked: _Change) -> Draft:
     if (edit := _spec_change(before, switched.write(spec.data, said))) is not None:
         spec = _edited(spec, edit)
         plan = replace(plan, changes=(*plan.changes, edit), guards=())
-    found = protection.look(environment, places, spec.path.resolve().parent, plan.untouched)
+    found = protection.look(environment, places, spec.path.resolve().parent, lambda at, _: at in plan.untouched)
     half_done = order.access(places).runs.unfinished()
     notes = (half_done, *plan.notes) if half_done else plan.notes
     plan = replace(plan, blocked=(*plan.blocked, *found.problems(Severity.ERROR)), notes=notes)
@@ -188,7 +191,19 @@ def looked_into(order: Order, spec: Spec) -> Protection:
     environment = sound(spec, lenient=True)
     places = places_for(order, environment)
     found = _index(order, spec, places).look()
-    return _protection(found) if found else protection.look(environment, places, spec.path.resolve().parent)
+    if found:
+        return _protection(found)
+    known: dict[Location, Remembered] = {}
+    with suppress(HasProblems, Refused):  # to look, nothing needs to be remembered
+        reached = order.access(places)
+        known.update(reached.memory.counted(_own_places(spec, environment, reached, ())).remembered)
+
+    def untouched(location: Location, data: Callable[[], bytes | None]) -> bool:
+        remembered = known.get(location)
+        blob = data() if remembered is not None and remembered.seed else None
+        return remembered is not None and blob is not None and nobody_changed(Blob.of(blob), remembered)
+
+    return protection.look(environment, places, spec.path.resolve().parent, untouched)
 
 
 def _protection(found: Found) -> Protection:

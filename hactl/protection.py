@@ -6,7 +6,7 @@ What a person says he knows (`apps: shop: {replicated: false}`) is left out. Fil
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -18,6 +18,8 @@ from hactl.model import App, Cluster, Environment, Instance
 from hactl.places import Places
 from hactl.problems import Place, Problem, Severity
 from hactl.servers import line_of
+from hactl.servers.interface import Line
+from hactl.servers.namespaces import of_the_other_kind
 from hactl.servers.unprotected import Files, Finding, Look, Shelf
 from hactl.targets import Location
 
@@ -93,12 +95,16 @@ class Protection:
                 yield each.finding.app, None, each
 
 
+Untouched = Callable[[Location, Callable[[], bytes | None]], bool]
+"""Tells of a file by its location, and by its contents where those are needed."""
+
+
 def look(
-    environment: Environment, places: Places, folder: Path, untouched: Container[Location] = frozenset()
+    environment: Environment, places: Places, folder: Path, untouched: Untouched = lambda _, __: False
 ) -> Protection:
     """Return what keeps applications of this environment from being protected; archives lie below `folder`.
 
-    `untouched`: files in which nobody but hactl wrote anything, so that nothing in them can be in the way.
+    `untouched`: whether nobody but hactl wrote anything in a file, so that nothing in it can be in the way.
     """
     shelf = Shelf()
     archives = {war: _archive(war, folder, shelf) for app in environment.apps for _keys, war in app.archives()}
@@ -110,7 +116,7 @@ def look(
             there += looked.is_there
             if not (looked.is_there or archives):
                 continue
-            seen = list(line.family.unprotected(looked.look(archives, untouched), line))
+            seen = _findings(looked.look(archives, untouched), line)
             found += [(cluster, instance, each) for each in (*seen, *shelf.unread)]
             shelf.unread.clear()
     return Protection(
@@ -120,6 +126,10 @@ def look(
         files=(shelf.files, len(shelf.contents)),
         balancer=tuple(surroundings.problems(environment, places)),
     )
+
+
+def _findings(look: Look, line: Line) -> list[Finding]:
+    return [*line.family.unprotected(look, line), *of_the_other_kind(look, jakarta=line.jakarta)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +146,20 @@ class _Instance:
     def is_there(self) -> bool:
         return bool(self._open("").names(""))
 
-    def look(self, archives: dict[str, Files], untouched: Container[Location]) -> Look:
+    def look(self, archives: dict[str, Files], untouched: Untouched) -> Look:
         apps = [app for app in self.environment.apps if self.cluster.name in app.clusters]
         wars = {app.path: app.war_of(self.cluster.name) for app in apps}
+        base = self._open("")
         return Look(
             environment=self.environment,
             cluster=self.cluster,
             instance=self.instance,
-            base=Files(self._open(""), self.shelf),
+            base=Files(base, self.shelf),
             laid={path: archives[war] for path, war in wars.items() if war},
             at=self._at,
-            untouched=lambda path: Location(self.instance.host.name, self.instance.base / path) in untouched,
+            untouched=lambda path: untouched(
+                Location(self.instance.host.name, self.instance.base / path), lambda: base.read(path)
+            ),
         )
 
     def _at(self, path: str) -> Files:
@@ -176,7 +189,7 @@ def _grouped(
     """Yield each finding once a cluster, with all instances it was found on; without what a person knows."""
     groups: dict[tuple[str, Finding], list[Instance]] = {}
     for cluster, instance, given in found:
-        off = not cluster.ha and given.severity is Severity.ERROR  # nothing of it happens while HA is off
+        off = not (cluster.ha or given.anyway) and given.severity is Severity.ERROR  # nothing of it happens now
         finding = replace(given, severity=Severity.WARNING) if off else given
         if not _known(environment, cluster, finding):
             groups.setdefault((cluster.name, finding), []).append(instance)

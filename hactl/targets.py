@@ -133,6 +133,7 @@ class Effect(StrEnum):
     RELOAD = "reload"
     RESTART = "restart"
     REPLACE = "replace"  # a restart as another server: another version, another installation
+    PART = "part"  # a restart as another server, which is known to exchange no copies with the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,7 @@ class Target:
     `base` is there, files or folders of a base. `group`: whom it copies to, None where it does not. `locked_by`:
     while that file is there its program runs, and would overwrite a change of this one.
 
-    `at_once`: tells of the file before and after whether that change needs nothing to be done, whatever `takes_effect`.
+    `effect_of`: tells of the file before and after what that change needs, whatever `takes_effect`.
 
     `switched`: the fold with HA the other way. What hactl would make anew, with HA on or off, need not be read.
 
@@ -223,7 +224,7 @@ class Target:
     base: tuple[Location, ...] = ()
     group: Callable[[bytes], Group | None] | None = None
     locked_by: Location | None = None
-    at_once: Callable[[bytes, bytes], bool] | None = None
+    effect_of: Callable[[bytes, bytes], Effect] | None = None
     switched: Fold | None = None
     by: Location | None = None
     settle: Callable[[Blob | None], Iterable[Target]] | None = None

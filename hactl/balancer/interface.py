@@ -12,7 +12,7 @@ from hactl.problems import Problem
 from hactl.render import Render
 from hactl.targets import Location, Target
 
-Aside = Literal["down", "standby"]
+Aside = Literal["down", "standby", "drained"]
 """No user comes to an instance that is down; new ones come to one that stands by only where nobody else is left."""
 
 
@@ -79,7 +79,7 @@ class BalancerType(Protocol):
         ...
 
     def aside(self, environment: Environment, folder: MachineFolder | None) -> Mapping[str, Aside]:
-        """Return the instances, by their address, that a person's files take out or set aside."""
+        """Return the instances, by their address, that a person's files take out or set aside, or that are drained."""
         ...
 
     def by_hand(

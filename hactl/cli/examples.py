@@ -37,6 +37,8 @@ ALL: Mapping[str, tuple[Example, ...]] = {
     "apply": (("hactl apply", "show the change, ask, carry it out"), ("hactl apply --yes", "without a question")),
     "enable-ha": (("hactl enable-ha", "every cluster"), ("hactl enable-ha a --yes", "one, without a question")),
     "disable-ha": (("hactl disable-ha", "every cluster"), ("hactl disable-ha a --dry-run", "one, only shown")),
+    "drain": (("hactl drain a", "a cluster: its own users stay"), ("hactl drain a-2", "one instance")),
+    "undrain": (("hactl undrain a", "new users come again"),),
     "validate": (
         ("hactl validate", "every spec below this folder"),
         ("hactl validate --format github", "as annotations of a pull request"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import partial
 from typing import Annotated
@@ -49,5 +50,11 @@ def named(patterns: list[str], environment: Environment) -> list[str]:
     known = [cluster.name for cluster in environment.clusters]
     for pattern in patterns:
         if not any(fnmatchcase(name, pattern) for name in known):
-            raise UsageError(f"there is no cluster `{pattern}` in this spec", hint=did_you_mean(pattern, known))
+            raise unknown("cluster", pattern, known)
     return [name for name in known if any(fnmatchcase(name, pattern) for pattern in patterns)]
+
+
+def unknown(what: str, word: str, known: Iterable[str]) -> UsageError:
+    """Return what is said of a word that names nothing in the spec; perhaps it was meant as the spec."""
+    hint = f"the spec is named by `--file {word}`" if word.endswith((".yaml", ".yml")) else did_you_mean(word, known)
+    return UsageError(f"there is no {what} `{word}` in this spec", hint=hint)

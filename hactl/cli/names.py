@@ -27,6 +27,13 @@ def clusters(context: typer.Context, incomplete: str) -> list[str]:
     return [name for name in _of_spec(context, incomplete, _cluster_names) if name not in given]
 
 
+def clusters_and_instances(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the clusters and instances that are not on the line yet."""
+    given = context.params.get("targets") or ()
+    names = _of_spec(context, incomplete, lambda e: (*_cluster_names(e), *_instance_names(e)))
+    return [name for name in names if name not in given]
+
+
 def instances(context: typer.Context, incomplete: str) -> list[str]:
     """Return the instances."""
     return _of_spec(context, incomplete, _instance_names)

@@ -24,6 +24,8 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {  # name: module, function, shor
     "apply": ("apply", "command", "Apply what diff shows."),
     "enable-ha": ("ha", "enable", "Switch session replication on."),
     "disable-ha": ("ha", "disable", "Switch it off; every byte comes back."),
+    "drain": ("drain", "drain", "Send new users elsewhere."),
+    "undrain": ("drain", "undrain", "Let new users come again."),
     "validate": ("validate", "command", "Check specs, for CI."),
     "fmt": ("fmt", "command", "Format specs; comments stay."),
     "schema": ("schema", "command", "Print a spec's JSON Schema for editors."),

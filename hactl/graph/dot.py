@@ -15,7 +15,7 @@ HEAD = """\
   edge [color="#0969da", fontname="sans-serif", fontsize=10]"""
 ON, OFF = 'style="rounded,filled", fillcolor="#f6f8fa"', 'style="rounded,dashed", fontcolor="#57606a"'
 GREY = 'fillcolor="#eaeef2", fontcolor="#57606a"'
-MARKS = {"down": 'fillcolor="#ffebe9"', "standby": 'fillcolor="#fff8c5"', "": ""}
+MARKS = {"down": 'fillcolor="#ffebe9"', "standby": 'fillcolor="#fff8c5"', "drained": 'fillcolor="#fff8c5"', "": ""}
 
 
 def dot(picture: Picture) -> str:

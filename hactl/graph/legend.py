@@ -14,6 +14,13 @@ Entry = tuple[str, str]
 """What is shown as a sample, and what it means."""
 
 
+MARKS = {
+    "down": "gets no requests",
+    "standby": "new users only where nobody else is left",
+    "drained": "no new users; its own stay",
+}
+
+
 def entries(picture: Picture) -> Iterator[Entry]:
     """Yield what has to be explained."""
     groups = picture.groups
@@ -27,10 +34,7 @@ def entries(picture: Picture) -> Iterator[Entry]:
     if any(group.folded for group in groups):
         yield "folded", "several instances in one box"
     marks = {card.mark for group in groups for card in group.cards}
-    if "down" in marks:
-        yield "instance down", "down: gets no requests"
-    if "standby" in marks:
-        yield "instance standby", "standby: new users only where nobody else is left"
+    yield from ((f"instance {mark}", f"{mark}: {said}") for mark, said in MARKS.items() if mark in marks)
     if picture.companions:
         yield "companion", "administers, holds no session"
 

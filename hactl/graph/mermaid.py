@@ -18,6 +18,7 @@ LOOKS = {
     "copies": "fill:#dafbe1,stroke:#1a7f37,color:#116329",
     "down": "fill:#ffebe9,stroke:#cf222e,color:#a40e26",
     "standby": "fill:#fff8c5,stroke:#9a6700,color:#7d4e00",
+    "drained": "fill:#fff8c5,stroke:#9a6700,color:#7d4e00",
 }
 _ESCAPES = {ord(c): f"#{ord(c)};" for c in '#"<>&`\\'}
 

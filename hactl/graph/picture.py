@@ -18,7 +18,7 @@ MANY = 24  # instances; with more, each cluster is one box
 
 FEW, WRAPPED = 4, 44  # names in a list; columns of one that is shown whole
 
-Mark = Literal["", "down", "standby"]
+Mark = Literal["", "down", "standby", "drained"]
 """What a balancer's own words say of an instance: nobody is sent there, or only where nobody else is left."""
 
 
@@ -262,7 +262,7 @@ def _folded(cluster: Cluster, cards: Sequence[Card]) -> tuple[str, ...]:
     """Return what is said of a cluster in place of its instances: how many, on how many hosts, by which ports."""
     instances = cluster.instances
     hosts = list(dict.fromkeys(i.host.name for i in instances))
-    marks = [f"{sum(card.mark == mark for card in cards)} {mark}" for mark in ("down", "standby")]
+    marks = [f"{sum(card.mark == mark for card in cards)} {mark}" for mark in ("down", "standby", "drained")]
     receivers = f", receiver {_range(i.ports.receiver for i in instances)}" if cluster.ha else ""
     lines = (
         f"{_count(len(instances), 'instance')} on {_count(len(hosts), 'host')}",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hactl.model import Cluster, Environment, Instance
 from hactl.plan.types import Plan
-from hactl.targets import Owner
+from hactl.targets import Effect, Owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,13 @@ class Cost:
 class RestartKind:
     """In which way an instance starts again.
 
-    `replaced`: as another server. `without_leader`: the companion in whose place another instance leads the group
+    `replaced`: what it costs that it does so as another server, None where it does not, or where the two exchange
+    copies. `without_leader`: the companion in whose place another instance leads the group
     meanwhile, "" where none does.
     `restores_on_request`: after its partner, which has a session again only once that sees a request.
     """
 
-    replaced: bool
+    replaced: Cost | None
     without_leader: str
     restores_on_request: bool
 
@@ -44,6 +45,8 @@ ALONE = Cost("its sessions are lost: no remaining instance has a copy")
 ANOTHER = Cost(
     "another server starts in its place: its sessions are lost unless the two copy to each other (`hactl lab roll`)"
 )
+PART = Cost("its sessions are lost: the version before and this one do not copy to each other")
+REPLACED = {Effect.REPLACE: ANOTHER, Effect.PART: PART}
 
 
 def owner_of(cluster: Cluster, instance: Instance) -> str:
@@ -54,7 +57,7 @@ def owner_of(cluster: Cluster, instance: Instance) -> str:
 def of_restart(plan: Plan, cluster: Cluster, instance: Instance, how: RestartKind) -> Cost:
     """Return what it costs that an instance which is there starts again."""
     if how.replaced:
-        return ANOTHER
+        return how.replaced
     if not plan.on_disk.get(owner_of(cluster, instance)):
         return NOT_COPIED
     partners = [p.name for p in cluster.peers(instance) if plan.on_disk.get(owner_of(cluster, p))]

@@ -26,7 +26,7 @@ class Folded:
     blocked: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
     wants: str = ""  # sha256 of the wanted content; "" for no file
-    untouched: bool = False  # what is there is, to the byte, what hactl makes
+    untouched: bool = False  # what is there is, to the byte, what hactl makes, or is made anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,10 @@ def _folded(group: Sequence[Target], blob: Blob | None, remembered: Remembered |
     mode: int | None = None
     notes: tuple[Problem, ...] = ()
     seeded = remembered.seed if remembered else ""
+    anew = False
     for target in group:
         if blob is not None and remembered is not None and _follows(target, blob, remembered):
-            blob = None
+            blob, anew = None, True
         found = blob
         outcome = target.fold(blob)
         if isinstance(outcome, Blocked):
@@ -104,7 +105,7 @@ def _folded(group: Sequence[Target], blob: Blob | None, remembered: Remembered |
             mode, notes = outcome.mode or mode, notes + outcome.notes
         if found is None and blob is not None and target.kind in (Kind.SEED, Kind.EDIT):
             seeded = blob.sha256 if target.kind is Kind.SEED else _grown_from(blob)
-    return _Result(blob, mode, notes, seeded)
+    return _Result(blob, mode, notes, seeded, untouched=anew)
 
 
 def _follows(target: Target, blob: Blob, remembered: Remembered) -> bool:
@@ -114,8 +115,13 @@ def _follows(target: Target, blob: Blob, remembered: Remembered) -> bool:
     fresh = target.fold(None)
     if not isinstance(fresh, Wanted) or fresh.blob.sha256 == remembered.seed:
         return False
+    return nobody_changed(blob, remembered)
+
+
+def nobody_changed(blob: Blob, remembered: Remembered) -> bool:
+    """Tell whether a file is, our marks aside, what hactl first wrote."""
     try:
-        return remembered.seed == _grown_from(blob)  # our marks aside, it is what hactl first wrote
+        return bool(remembered.seed) and remembered.seed == _grown_from(blob)
     except EditRefused:
         return False
 
@@ -195,9 +201,9 @@ def _change(group: Sequence[Target], before: Blob | None, after: Blob | None, mo
 
 
 def _effect(target: Target, before: Blob | None, after: Blob | None) -> Effect:
-    if target.at_once is None or before is None or after is None:
+    if target.effect_of is None or before is None or after is None:
         return target.takes_effect
-    return Effect.AT_ONCE if target.at_once(before.data, after.data) else target.takes_effect
+    return target.effect_of(before.data, after.data)
 
 
 def _directory(target: Target, seen: OnDisk, remembered: Remembered | None) -> Folded:

@@ -16,7 +16,7 @@ from hactl.plan.costs import Cost, RestartKind, owner_of
 from hactl.plan.types import Action, Change, Plan, Restart, RestartAction
 from hactl.targets import BALANCER, Effect, Kind, Owner
 
-RESTARTS = (Effect.RESTART, Effect.REPLACE)
+RESTARTS = (Effect.RESTART, Effect.REPLACE, Effect.PART)
 
 
 def with_restarts(plan: Plan, environment: Environment, restores_on_request: Container[str] = ()) -> Plan:
@@ -142,7 +142,7 @@ def _instances(
             if len(waves) <= wave:
                 waves.append([])
             how = RestartKind(
-                replaced=owners[owner_of(cluster, instance)] is Effect.REPLACE,
+                replaced=costs.REPLACED.get(owners[owner_of(cluster, instance)]),
                 without_leader=next(
                     (without_leader[o] for i in touched[wave + 1 :] if (o := owner_of(cluster, i)) in without_leader),
                     "",

@@ -21,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     clusters.empty,
     clusters.of_one,
     clusters.large,
+    clusters.drained_all,
     clusters.name_twice,
     clusters.heartbeat,
     clusters.route_not_rewritten,

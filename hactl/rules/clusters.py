@@ -44,6 +44,18 @@ def large(environment: Environment) -> Iterator[Violation]:
             )
 
 
+@rule("drained-all")
+def drained_all(environment: Environment) -> Iterator[Violation]:
+    """Yield each application whose instances are all drained."""
+    for pool in environment.pools():
+        if pool.instances and all(instance.drain for instance in pool.instances):
+            apps = ", ".join(f"`{app.name}`" for app in pool.apps)
+            clusters = ", ".join(f"`{cluster.name}`" for cluster in pool.clusters)
+            message = f"every instance that serves {apps} is drained: new users would be sent nowhere"
+            hint = f"leave at least one instance of {clusters} without `drain: true`"
+            yield Violation(at=("clusters", pool.clusters[0].name), message=message, hint=hint)
+
+
 @rule("instance-name-twice")
 def name_twice(environment: Environment) -> Iterator[Violation]:
     """Yield each instance whose name, and so its route, another process of the environment has."""

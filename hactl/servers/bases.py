@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePath
 
 from hactl.model import Cluster, Instance
@@ -15,6 +16,8 @@ MADE_FROM = re.compile(r"Made by hactl from (.+?); once you change it")
 _HOMES = re.compile(
     rb"^.*_HOME:.*$", re.MULTILINE
 )  # in a start script: where the installation is, and of which version
+_VERSION = re.compile(rb"_HOME:\?set [A-Z_]+ to the folder of [^}\n]*? ([0-9][\w.-]*)")
+Exchanges = Callable[[str, str], bool | None]
 
 
 def head(source: str) -> str:
@@ -42,10 +45,13 @@ class BaseFolder:
         """Return a target that comes only into a folder that hactl makes."""
         return replace(target, only_with_new=self.at(self.main))
 
-    def start_script(self, script: bytes) -> Target:
-        """Return the target of a new base's start.sh: another installation in it is another server."""
+    def start_script(self, script: bytes, exchanges: Exchanges = lambda _, __: None) -> Target:
+        """Return the target of a new base's start.sh: another installation in it is another server.
+
+        `exchanges`: whether two versions copy sessions to each other; None: nobody knows.
+        """
         target = self.target("start.sh", Kind.OWNED, owned(script, 0o755), Effect.REPLACE)
-        return replace(self.new_only(target), at_once=_same_installation)
+        return replace(self.new_only(target), effect_of=partial(_effect, exchanges))
 
     def archive(self, files: Iterable[tuple[PurePath, Blob]], context: str) -> Iterator[Target]:
         """Yield the copies of an application, below `webapps`: its folder's files, or its one archive."""
@@ -54,9 +60,16 @@ class BaseFolder:
             yield self.target(path, Kind.COPY, owned(blob.data))
 
 
-def _same_installation(before: bytes, after: bytes) -> bool:
-    """Tell whether two start scripts run the same version from the same place: an older hactl's, and today's."""
-    return _HOMES.findall(before) == _HOMES.findall(after)
+def _effect(exchanges: Exchanges, before: bytes, after: bytes) -> Effect:
+    """Return what another start script needs: nothing where the same version runs from the same place.
+
+    The one before is perhaps an older hactl's.
+    """
+    if _HOMES.findall(before) == _HOMES.findall(after):
+        return Effect.AT_ONCE
+    versions = [found[1].decode() for script in (before, after) if (found := _VERSION.search(script))]
+    known = exchanges(versions[0], versions[1]) if len(versions) == 2 and versions[0] != versions[1] else None
+    return {None: Effect.REPLACE, True: Effect.RESTART, False: Effect.PART}[known]
 
 
 def folder_of(cluster: Cluster, instance: Instance, main: str) -> BaseFolder:

@@ -16,7 +16,7 @@ from hactl.model import App, Cluster, Companion, Copies, Environment, Mode
 from hactl.problems import Problem
 from hactl.render import Render
 from hactl.servers.unprotected import Finding, Look
-from hactl.spec.servers import KnownLine, numbers
+from hactl.spec.servers import KnownLine, numbers, starts_with
 from hactl.targets import Blob, Target
 
 Archive = tuple[tuple[PurePosixPath, Blob], ...]
@@ -85,6 +85,7 @@ class Line:
     saw last, he goes on with that; else such a session is lost.
     `copies`: what `replication.copies` may say, the default first. `one_copy_forks`: with one copy, two requests at a
     time that are a session's first after a failover may each get an object of their own; what one writes is lost.
+    `copies_to`: the lines before it that it exchanges copies with, seen by `make upgrading`.
     `jakarta`: its applications are of `jakarta.servlet`, not of `javax.servlet`.
     `mode`, `shutdown_distance`, `companion`: as in `KnownLine`.
     `since`: what is otherwise from a version of this line on, by that version: names of these fields, and values.
@@ -104,6 +105,7 @@ class Line:
     copies: tuple[Copies, ...] = (Copies.ALL,)
     one_copy_forks: bool = False
     jakarta: bool = False
+    copies_to: tuple[str, ...] = ()
     shutdown_distance: int | None = None
     companion: str = ""
     since: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -255,6 +257,19 @@ class Family(Protocol):
     def recognise(self, around: Around, product: ServerType) -> Found | Problem | None:
         """Return what stands in this base, or why hactl cannot take it over; None where it is not of this product."""
         ...
+
+
+def exchanges(lines: Mapping[str, Line], before: str, after: str) -> bool | None:
+    """Tell whether two versions of a product copy sessions to each other; None: it was not seen.
+
+    Versions of one line do where hactl's tests run both.
+    """
+    one, other = (next((n for n in lines if starts_with(version, n)), None) for version in (before, after))
+    if one is None or other is None:
+        return None
+    if one == other:
+        return True if {before, after} <= set(lines[one].artifacts) else None
+    return one in lines[other].copies_to or other in lines[one].copies_to
 
 
 class ServerType(Protocol):

@@ -23,7 +23,8 @@ class Finding:
 
     `app`: its path, "" for every application of this instance. `file` is as a person calls it, from the base
     (`conf/context.xml`) or, where not `in_base`, from the spec's folder (`apps/shop.war!META-INF/context.xml`).
-    `loses`: its sessions are not copied at all. An error where the server would not start, or answer 500.
+    `loses`: its sessions are not copied at all. An error where the server would not start, or not answer; `anyway`:
+    with HA off too.
     """
 
     id: str
@@ -36,16 +37,21 @@ class Finding:
     in_base: bool = True
     loses: bool = True
     severity: Severity = Severity.WARNING
+    anyway: bool = False
 
 
 @dataclass(slots=True)
 class Shelf:
-    """What was read for one environment: equal files once. `unread`: those that are no XML, as notes."""
+    """What was read for one environment: equal files once. `unread`: those that are no XML, as notes.
+
+    `kinds`: of an archive of the spec, a class of `javax.servlet` (False) and one of `jakarta.servlet` (True).
+    """
 
     files: int = 0
     parsed: dict[tuple[str, str], Node] = field(default_factory=dict)
     contents: set[str] = field(default_factory=set)
     unread: list[Finding] = field(default_factory=list)
+    kinds: dict[str, dict[bool, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from hactl.model import Cluster, Instance, Ports, Server
@@ -25,9 +26,19 @@ def resolve_cluster(setting: Setting, name: str, part: ClusterPart) -> Cluster:
         name=name,
         server=server,
         ha=setting.trail.pick((*at, "ha"), part.ha, setting.spec.ha is not False, ha_origin),
-        instances=tuple(_instance(setting, (name, key), each, line) for key, each in part.instances.items()),
+        instances=tuple(
+            replace(_instance(setting, (name, key), each, line), drain=_drain(setting, (*at, "instances", key), part))
+            for key, each in part.instances.items()
+        ),
         replication=resolve_replication(setting, name, part.replication, line),
     )
+
+
+def _drain(setting: Setting, at: KeyPath, cluster: ClusterPart) -> bool:
+    """Return whether an instance is drained: as it says, else as its cluster does."""
+    own, shared = cluster.instances[str(at[-1])].drain, cluster.drain
+    origin = "default" if shared is None else f"spec, clusters.{at[1]}.drain"
+    return setting.trail.pick((*at, "drain"), own, bool(shared), origin)
 
 
 def _server(setting: Setting, at: KeyPath, part: ClusterPart) -> Server:

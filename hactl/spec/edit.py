@@ -1,6 +1,6 @@
-"""The word `ha:` of clusters, set in the bytes of a spec: splices that leave every other byte as it is.
+"""The words `ha:` and `drain:`, set in the bytes of a spec: splices that leave every other byte as it is.
 
-The rule, with D the default of the file (`ha:` at its top, else true):
+The rule, with D the default (of `ha`: that of the file, `ha:` at its top, else true):
 
 - A cluster without the word is on D. Setting it to the other value puts the word in
   (`shapes` says how), setting it back takes exactly that out again.
@@ -18,6 +18,7 @@ the wanted words only, else the edit is refused (an anchor shared by two cluster
 from __future__ import annotations
 
 from collections.abc import Mapping as Changes
+from dataclasses import dataclass
 from typing import Any
 
 from hactl.errors import HasProblems, Refused, UsageError
@@ -25,7 +26,7 @@ from hactl.problems import did_you_mean
 from hactl.spec.compose import compose, decode
 from hactl.spec.longform import expand
 from hactl.spec.shapes import Entry, Splice, closing, put, shape_of
-from hactl.spec.tree import Mapping, Scalar, Source, plain
+from hactl.spec.tree import Mapping, Node, Scalar, Sequence, Source, plain
 
 _BOM = b"\xef\xbb\xbf"
 _OPPOSITE = {"true": "false", "True": "False", "TRUE": "FALSE", "false": "true", "False": "True", "FALSE": "TRUE"}
@@ -38,22 +39,70 @@ def set_ha(data: bytes, changes: Changes[str, bool], name: str = "the spec") -> 
     exist, HasProblems if the file is not readable as a spec, Refused where the text
     leaves no place for the word.
     """
+    return _set(data, _Word("ha", {(cluster,): wanted for cluster, wanted in changes.items()}), name)
+
+
+def set_drain(data: bytes, changes: Changes[tuple[str, ...], bool], name: str = "the spec") -> bytes:
+    """Return the spec with `drain` of these set: (CLUSTER,), or (CLUSTER, INSTANCE). As `set_ha`."""
+    return _set(data, _Word("drain", changes), name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word and what it shall be, by cluster or by cluster and instance."""
+
+    name: str
+    changes: Changes[tuple[str, ...], bool]
+
+    def default(self, spec: Mapping, path: tuple[str, ...]) -> bool:
+        """Return what counts where the word is not written."""
+        if self.name == "ha":
+            return _said(spec, "ha", otherwise=True)
+        above = _cluster(spec, path[0])[1] if len(path) > 1 else None
+        return isinstance(above, Mapping) and _said(above, self.name, otherwise=False)
+
+
+def _set(data: bytes, word: _Word, name: str) -> bytes:
     source, tree = _tree(data, name)
-    clusters = tree.get("clusters")
-    if not isinstance(clusters, Mapping):
+    if not isinstance(tree.get("clusters"), Mapping):
         raise UsageError(f"{name} has no clusters")
-    default = _default(tree)
     splices: list[Splice] = []
-    for cluster, wanted in changes.items():
-        if cluster not in clusters.entries:
-            raise UsageError(f"there is no cluster `{cluster}`", hint=did_you_mean(cluster, clusters.entries))
-        key, value = clusters.entries[cluster]
-        splices += _splices(Entry(source, cluster, key, value), wanted, default)
+    for path, wanted in word.changes.items():
+        key, value = _entry(tree, path)
+        splices += _splices(Entry(source, path[-1], key, value, word.name), wanted, word.default(tree, path))
     after = _apply(source.text, splices).encode()
     after = _BOM + after if data.startswith(_BOM) else after
     if splices:
-        _verify(tree, after, changes, name)
+        _verify(tree, after, word, name)
     return after
+
+
+def _said(node: Mapping, word: str, *, otherwise: bool) -> bool:
+    found = node.get(word)
+    return found.value if isinstance(found, Scalar) and isinstance(found.value, bool) else otherwise
+
+
+def _cluster(tree: Mapping, cluster: str) -> tuple[Node, Node]:
+    clusters = tree.get("clusters")
+    entries = clusters.entries if isinstance(clusters, Mapping) else {}
+    if cluster not in entries:
+        raise UsageError(f"there is no cluster `{cluster}`", hint=did_you_mean(cluster, entries))
+    return entries[cluster]
+
+
+def _entry(tree: Mapping, path: tuple[str, ...]) -> tuple[Node, Node]:
+    """Return key and value of a cluster, or of an instance: a list's item is both."""
+    key, value = _cluster(tree, path[0])
+    if len(path) == 1:
+        return key, value
+    instances = value.get("instances") if isinstance(value, Mapping) else value
+    if isinstance(instances, Sequence):
+        named = {f"{path[0]}-{n}": (item, item) for n, item in enumerate(instances.items, start=1)}
+    else:
+        named = instances.entries if isinstance(instances, Mapping) else {}
+    if path[1] not in named:
+        raise UsageError(f"there is no instance `{path[1]}`", hint=did_you_mean(path[1], named))
+    return named[path[1]]
 
 
 def _tree(data: bytes, name: str) -> tuple[Source, Mapping]:
@@ -66,17 +115,12 @@ def _tree(data: bytes, name: str) -> tuple[Source, Mapping]:
     return source, tree
 
 
-def _default(tree: Mapping) -> bool:
-    word = tree.get("ha")
-    return not (isinstance(word, Scalar) and word.value is False)
-
-
 def _splices(entry: Entry, wanted: bool, default: bool) -> list[Splice]:
-    word = entry.value.get("ha") if isinstance(entry.value, Mapping) else None
+    word = entry.value.get(entry.word) if isinstance(entry.value, Mapping) else None
     if word is None:
         return [] if wanted == default else closing(entry, put(entry, _text(wanted)))
     if not isinstance(word, Scalar) or not isinstance(word.value, bool):
-        raise entry.refuse("its `ha` is neither true nor false")
+        raise entry.refuse(f"its `{entry.word}` is neither true nor false")
     if word.value == wanted:
         return []
     return _change(entry, word, wanted == default)
@@ -108,23 +152,25 @@ def _apply(text: str, splices: list[Splice]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _verify(before: Mapping, data: bytes, changes: Changes[str, bool], name: str) -> None:
+def _verify(before: Mapping, data: bytes, word: _Word, name: str) -> None:
     """Refuse a result that does not differ in the wanted words alone."""
     hint = "an anchor may be shared by several clusters; write them out, or set the value yourself"
-    refused = Refused(f"cannot set `ha` in {name} without changing something else", hint=hint)
+    refused = Refused(f"cannot set `{word.name}` in {name} without changing something else", hint=hint)
     try:
         _, tree = _tree(data, name)
     except HasProblems as error:
         raise refused from error
-    default = _default(tree)
     old, new = plain(expand(before)), plain(expand(tree))
     assert isinstance(old, dict) and isinstance(new, dict)
-    words = [_take_word(new, cluster, default) for cluster in changes]
-    for cluster in changes:
-        _take_word(old, cluster, default)
-    if old != new or words != list(changes.values()):
+    found = {path: _take_word(new, path, word.name, word.default(tree, path)) for path in word.changes}
+    for path in word.changes:
+        _take_word(old, path, word.name, default=False)
+    if old != new or found != dict(word.changes):
         raise refused
 
 
-def _take_word(spec: dict[str, Any], cluster: str, default: bool) -> bool:
-    return bool(spec["clusters"][cluster].pop("ha", default))
+def _take_word(spec: dict[str, Any], path: tuple[str, ...], word: str, default: bool) -> bool:
+    part = spec["clusters"][path[0]]
+    for instance in path[1:]:
+        part = part["instances"][instance]
+    return bool(part.pop(word, default))

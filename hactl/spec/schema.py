@@ -104,13 +104,14 @@ _BALANCER = _part(
     config=_accepted(accept.config),
     failover=_FAILOVER,
 )
-_INSTANCE = _part(parts.InstancePart, host=_TEXT, base=_BASE, home=_accepted(accept.home), ports=_PORTS)
+_INSTANCE = _part(parts.InstancePart, host=_TEXT, base=_BASE, home=_accepted(accept.home), ports=_PORTS, drain=_BOOLEAN)
 _CLUSTER = _part(
     parts.ClusterPart,
     server=_TEXT,
     ha=_BOOLEAN,
     instances=_map(_NAME, _INSTANCE),
     replication=_REPLICATION,
+    drain=_BOOLEAN,
 )
 _APP = _part(
     parts.AppPart,

@@ -23,6 +23,7 @@ _EFFECTS = {
     Effect.RELOAD: " (after a reload)",
     Effect.RESTART: " (after a restart)",
     Effect.REPLACE: " (after a restart)",
+    Effect.PART: " (after a restart)",
 }
 
 

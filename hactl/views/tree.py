@@ -144,6 +144,7 @@ def _replication(cluster: Cluster) -> str:
 def _instance(overview: Overview, instance: Instance, cluster: Cluster) -> _Node:
     ports = [f"receiver {instance.host.cluster_address}:{instance.ports.receiver}"] if cluster.ha else []
     ports += [f"shutdown {instance.ports.shutdown}"] if instance.ports.shutdown else []
+    ports += ["drained: no new users"] if instance.drain else []
     return _Node((instance.name, instance.address, ", ".join(ports), *_found(overview, instance.name)))
 
 
@@ -252,6 +253,7 @@ def _cluster_data(overview: Overview, cluster: Cluster) -> ClusterData:
                 "host": i.host.name,
                 "address": i.address,
                 "ports": {"http": i.ports.http, "shutdown": i.ports.shutdown, "receiver": i.ports.receiver},
+                "drained": i.drain,
                 "folder": overview.folders.get(i.name),
                 "running": overview.running.get(i.name),
             }

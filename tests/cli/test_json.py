@@ -24,6 +24,8 @@ ARGUMENTS = {
     "lab start": ["a-1"],
     "lab stop": ["a-1"],
     "explain": ["spec-name"],
+    "drain": ["a"],
+    "undrain": ["a"],
 }
 JSON = ("--format", "json")
 MORE = SHOP.replace("10.0.0.22]", "10.0.0.22, 10.0.0.23]")

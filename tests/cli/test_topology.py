@@ -156,11 +156,37 @@ def test_status_shows_each_file_that_differs_with_two_letters(shop: Shell) -> No
     assert shop("status", "--format", "json").result["files"]["10.0.0.11/a-1/conf/web.xml"] == "M."
 
 
-def test_another_version_restarts_one_after_the_other_and_promises_nothing_about_sessions(shop: Shell) -> None:
-    shop.write("shop.hactl.yaml", SHOP.replace("7.0.109", "7.0.82"))
+def test_a_version_that_was_never_run_restarts_one_after_the_other_and_promises_nothing_about_sessions(
+    shop: Shell,
+) -> None:
+    shop.write("shop.hactl.yaml", SHOP.replace("7.0.109", "7.0.83"))
     said = shop("apply", "--yes").out
     assert said.index("restart a/a-1, b/b-1") < said.index("restart a/a-2, b/b-2")
     assert "another server starts in its place" in said and "no session is lost: they continue on" not in said
+
+
+VERSIONS = [
+    ("tomcat@7.0.109", "tomcat@7.0.82", True),
+    ("tomcat@7.0.109", "tomcat@9.0.122", False),
+    ("tomcat@8.5.100", "tomcat@9.0.122", True),
+    ("tomcat@9.0.122", "tomcat@11.0.24", True),
+    ("tomcat@11.0.24", "tomcat@8.5.100", True),
+    ("tomee@1.7.5", "tomee@8.0.13", False),
+    ("tomee@8.0.13", "tomee@9.0.0", True),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "kept"), VERSIONS)
+def test_another_version_keeps_the_sessions_where_docs_upgrading_says_so(
+    hactl: Shell, before: str, after: str, kept: bool
+) -> None:
+    hactl.write("shop.hactl.yaml", SHOP.replace("tomcat@7.0.109", before))
+    assert hactl("create", "--yes").code == 0
+    hactl.write("shop.hactl.yaml", SHOP.replace("tomcat@7.0.109", after))
+    restarts = hactl("diff", "--format", "json").result["restarts"]
+    assert [restart["action"] for restart in restarts] == ["restart"] * 4
+    assert {restart["keeps"] for restart in restarts} == {kept}
+    assert all(("do not copy to each other" in restart["cost"]) is not kept for restart in restarts)
 
 
 def steps(shop: Shell, text: str) -> list[str]:

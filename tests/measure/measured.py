@@ -22,7 +22,7 @@ from hactl import operations
 from hactl.events import silent
 from hactl.operations import Order
 
-APP = CHECKOUT / "examples" / "demo-app" / "web"
+APPS = CHECKOUT / "examples" / "demo-app"
 OF_THIS_MACHINE = {"HACTL_JARS": "", "HOME": "/nonexistent"}  # jars that its Maven has fetched are no input
 
 
@@ -38,6 +38,7 @@ class Table:
     specs: Callable[[str], Sequence[str]]
     measure: Callable[[str, Path], str]
     cannot: Callable[[str], str] = lambda _: ""
+    application: Callable[[str], str] = lambda _: "web"
 
     @property
     def begin(self) -> str:
@@ -56,7 +57,7 @@ class Table:
     def inputs(self, name: str) -> str:
         """Return the hash of what the servers of this row are given today."""
         digest = hashlib.sha256()
-        for part in (*_made(self.specs(name)), *_files(APP)):
+        for part in (*_made(self.specs(name)), *_files(APPS / self.application(name))):
             digest.update(hashlib.sha256(part).digest())
         return digest.hexdigest()[:16]
 

@@ -15,7 +15,7 @@ from support.one_address import leaked
 
 from hactl.install.homes import can_fetch, find_home
 from hactl.servers import SERVER_TYPES
-from hactl.servers.interface import Artifact
+from hactl.servers.interface import Artifact, Line
 from measure.measured import Table
 
 SERVERS = tuple(
@@ -95,6 +95,12 @@ def artifact_of(server: str) -> Artifact:
     """Return what the server's installation is made of."""
     name, _, version = server.partition("@")
     return {v: a for line in SERVER_TYPES[name].lines.values() for v, a in line.artifacts.items()}[version]
+
+
+def line_of(server: str) -> Line:
+    """Return the line of a server that is named by its newest version."""
+    name, _, version = server.partition("@")
+    return next(line for line in SERVER_TYPES[name].lines.values() if line.newest == version)
 
 
 def variables(server: str) -> dict[str, str]:
@@ -180,6 +186,7 @@ PRODUCTS = Table(
     specs=_specs,
     measure=lambda server, folder: measure(server, folder).line(),
     cannot=runs_here,
+    application=lambda server: "web-jakarta" if line_of(server).jakarta else "web",
 )
 
 

@@ -50,6 +50,7 @@ BREAKS: dict[str, tuple[str, str, str]] = {
         "balancer: {host: 10.0.0.5, failover: {read_timeout: §5s}}\n",
         "failover-below-stall",
     ),
+    "all drained": ("{§a: {drain: true, instances: [10.0.0.11, 10.0.0.12]}}", "", "drained-all"),
     "one path twice": (PAIR, "apps: {x: {path: /s}, y: {path: §/s}}\n", "app-path-twice"),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from hypothesis import strategies as st
@@ -63,6 +63,7 @@ class World:
     version: str = "1.18"
     kind: str = "nginx"
     failover: Failover = FAILOVER
+    drained: frozenset[str] = frozenset()
 
     def build(self) -> Environment:
         apps = self.apps or {"/": tuple(self.clusters)}
@@ -70,7 +71,7 @@ class World:
             name=self.name,
             source=self.source,
             balancer=self._balancer(),
-            clusters=tuple(_cluster(name, group) for name, group in self.clusters.items()),
+            clusters=tuple(_drained(_cluster(name, group), self.drained) for name, group in self.clusters.items()),
             apps=tuple(
                 App(name=f"app{n}", war=None, path=path, clusters=tuple(clusters))
                 for n, (path, clusters) in enumerate(apps.items())
@@ -90,6 +91,10 @@ class World:
             failover=self.failover,
             config=PurePosixPath(self.config) if self.config else None,
         )
+
+
+def _drained(cluster: Cluster, drained: frozenset[str]) -> Cluster:
+    return replace(cluster, instances=tuple(replace(i, drain=i.name in drained) for i in cluster.instances))
 
 
 def _cluster(name: str, group: Group) -> Cluster:

@@ -96,6 +96,7 @@ def test_json_holds_the_same() -> None:
         "host": "a1",
         "address": "10.0.0.11:8080",
         "ports": {"http": 8080, "shutdown": 8005, "receiver": 4000},
+        "drained": False,
         "folder": "shop/a1/a-1",
         "running": None,
     }

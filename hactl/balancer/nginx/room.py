@@ -54,9 +54,11 @@ def even(environment: Environment, folder: MachineFolder | None) -> bool:
 
 
 def aside(environment: Environment, folder: MachineFolder | None) -> dict[str, Aside]:
-    """Return the instances, by their address, that a person's upstreams call `down` or `backup`."""
+    """Return the instances, by their address, that a person's upstreams call `down` or `backup`, and the drained."""
     said = look(environment, folder).words(names(environment)).items()
-    return {address: "down" if words.down else "standby" for address, words in said if words.down or words.standby}
+    drained: dict[str, Aside] = {i.address: "drained" for i in environment.instances if i.drain}
+    named: dict[str, Aside] = {a: "down" if w.down else "standby" for a, w in said if w.down or w.standby}
+    return {**drained, **named}
 
 
 def targets(environment: Environment, render: Render, folder: MachineFolder | None = None) -> Iterable[Target]:

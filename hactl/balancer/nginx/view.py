@@ -26,7 +26,8 @@ class InstanceView:
     """An instance: its name, plain and as a map's key, `host:port`, its upstream, the peers that have its sessions.
 
     `home` is its cluster's name, `cluster` the same with its state for a comment. `words`: what a person's upstream
-    says of it (" weight=6"); `standby`: new users come only where nobody else is left; `down`: nobody comes.
+    says of it (" weight=6"); `standby`: new users come only where nobody else is left; `down`: nobody comes; `drained`:
+    those come only who are here already, and users of its cluster.
     """
 
     name: str
@@ -40,6 +41,7 @@ class InstanceView:
     words: str = ""
     standby: bool = False
     down: bool = False
+    drained: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +180,7 @@ def _instance(prefix: str, cluster: Cluster, instance: Instance, *, zoned: bool)
         home=syntax.word(cluster.name),
         cluster=f"{syntax.word(cluster.name)}, HA {'on' if cluster.ha else 'off'}",
         peers=peers,
+        drained=instance.drain,
     )
 
 

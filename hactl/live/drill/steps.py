@@ -137,7 +137,7 @@ def _after_return(drill: DrillRun, step: DrillStep, shown: TaskHandle, back: lis
     places = drill.places.look(drill.running)
     drill.places.mark()
     homes = _newcomers(drill, back)
-    unused = [i.name for i in back if i.name not in homes and drill.target.even]  # a standby need not get any
+    unused = [name for name in _open(drill, back) if name not in homes and drill.target.even]  # a standby gets none
     late = (f"no new user was sent to {', '.join(unused)} within {_patience(drill):g} s",) if unused else ()
     return replace(
         step,
@@ -149,6 +149,11 @@ def _after_return(drill: DrillRun, step: DrillStep, shown: TaskHandle, back: lis
     )
 
 
+def _open(drill: DrillRun, instances: list[DrillInstance]) -> list[str]:
+    """Return those that new users come to."""
+    return [i.name for i in instances if i.name not in drill.target.drained]
+
+
 def _patience(drill: DrillRun) -> float:
     """Return how many seconds may pass until the balancer sends new users to an instance that is back."""
     return drill.target.marked_s + drill.options.return_s
@@ -157,10 +162,10 @@ def _patience(drill: DrillRun) -> float:
 def _newcomers(drill: DrillRun, back: list[DrillInstance]) -> dict[str, int]:
     """Let new users come, one by one, until one was sent to each of these instances; return all by instance."""
     homes = Counter[str]()
-    app = drill.target.app_on(back[0].cluster)
+    app, wanted = drill.target.app_on(back[0].cluster), set(_open(drill, back))
     deadline = time.monotonic() + _patience(drill)
     for number in range(NEWCOMERS):
-        if app is None or homes.keys() >= {i.name for i in back} or time.monotonic() > deadline:
+        if app is None or homes.keys() >= wanted or time.monotonic() > deadline:
             break
         user = drill.user(f"new-{number}")
         session = next(s for s in user.sessions if s.app == app)

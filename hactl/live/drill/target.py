@@ -62,8 +62,9 @@ class DrillTarget:
     `restores_on_request`: those where a session begun while an instance was away reaches it at its next request only;
     `may_vanish`: those of `may_be_behind` where a session whose last write was not copied yet is lost as a whole.
     `may_fork`: those where a write of one of two tabs may be lost that ask at a time right after a failover.
-    `even`: new users are shared out evenly, for no upstream of a person's says otherwise. `marked_s`: how long the
-    balancer sends no new users to an instance that failed, back or not.
+    `drained`: instances that no new users come to. `even`: new users are shared out evenly among the others, for no
+    upstream of a person's says otherwise. `marked_s`: how long the balancer sends no new users to an instance that
+    failed, back or not.
     """
 
     balancer: str
@@ -77,6 +78,7 @@ class DrillTarget:
     may_fork: frozenset[str] = frozenset()
     marked_s: float = 0.0
     even: bool = True
+    drained: frozenset[str] = frozenset()
 
     def instance(self, name: str) -> DrillInstance | None:
         """Return the instance of that name, if there is one."""
@@ -165,6 +167,7 @@ def target_of(environment: Environment, place: Callable[[str], str] = str) -> Dr
         replicated=frozenset(c.name for c in environment.clusters if c.ha),
         restores_on_request=frozenset(c.name for c in environment.clusters if not _line(c).restores_on_return),
         marked_s=balancer.failover.fail_timeout_ms / 1000,
+        drained=frozenset(i.name for i in environment.instances if i.drain),
     )
 
 
@@ -174,7 +177,8 @@ def _line(cluster: Cluster) -> Line:
 
 def instance_to_kill(target: DrillTarget, options: DrillOptions) -> DrillInstance:
     """Return the instance the drill kills; a name that is none is a UsageError."""
-    wanted = options.kill or target.instances[0].name
+    with_users = [i.name for i in target.instances if i.name not in target.drained]
+    wanted = options.kill or next(iter(with_users), target.instances[0].name)
     found = target.instance(wanted)
     if found is None:
         hint = did_you_mean(wanted, (i.name for i in target.instances))
@@ -194,4 +198,5 @@ def cluster_to_kill(target: DrillTarget, options: DrillOptions) -> str:
 
 def _replaceable(target: DrillTarget, cluster: str) -> bool:
     apps = [a for a in target.apps if cluster in a.clusters]
-    return bool(apps) and all(len(a.clusters) > 1 for a in apps)
+    open_ = {i.cluster for i in target.instances if i.name not in target.drained}
+    return cluster in open_ and bool(apps) and all(open_ & set(a.clusters) - {cluster} for a in apps)

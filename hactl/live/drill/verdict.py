@@ -136,11 +136,13 @@ def uneven(distribution: Mapping[str, int], target: DrillTarget) -> tuple[str, .
 
     Where a person's upstream has weights, a standby or one that is down, they are not to be spread evenly.
     """
-    reasons: list[str] = []
+    drained = {name: count for name, count in distribution.items() if count and name in target.drained}
+    reasons = [f"{count} new users came to {name}, which is drained" for name, count in drained.items()]
     if not target.even:
-        return ()
+        return tuple(reasons)
     for cluster in dict.fromkeys(i.cluster for i in target.instances):
-        counts = {i.name: distribution.get(i.name, 0) for i in target.members(cluster)}
+        members = [i.name for i in target.members(cluster) if i.name not in target.drained]
+        counts = {name: distribution.get(name, 0) for name in members}
         total = sum(counts.values())
         if total and max(counts.values()) - min(counts.values()) > max(2, total / 4):
             reasons.append("new users are spread unevenly: " + ", ".join(f"{n} {c}" for n, c in counts.items()))

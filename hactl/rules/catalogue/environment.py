@@ -29,6 +29,12 @@ EXPLANATIONS = (
         severity=Severity.WARNING,
     ),
     Explanation(
+        id="drained-all",
+        what="every instance that serves an application is drained",
+        why="No new users come to a drained instance, so new users would be sent nowhere.",
+        fix="Leave at least one of them without `drain: true`: `hactl undrain NAME`.",
+    ),
+    Explanation(
         id="instance-name-twice",
         what="two clusters have an instance of the same name, or one has the name of the server beside them",
         why="The name is the instance's route, the suffix of its session ids. With two of the same name the balancer "

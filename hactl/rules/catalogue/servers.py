@@ -17,6 +17,28 @@ EXPLANATIONS = (
         severity=Severity.WARNING,
     ),
     Explanation(
+        id="class-gone",
+        what="your file names a class that this line of Tomcat or TomEE no longer has",
+        why="In server.xml it ends the start with exit code 1; in a context.xml every application that reads the file "
+        "is unavailable. hactl never turns your file into the new line's.",
+        fix="Change or take out the element, as the hint says. What hactl wrote itself it changes by itself.",
+    ),
+    Explanation(
+        id="connector-gone",
+        what="a connector of yours is written for an older line",
+        why="The server starts, says that it is up, and this port stays closed: a protocol class that is gone, or from "
+        "Tomcat 10 on a certificate in attributes of the connector itself.",
+        fix="Write the protocol's name (`HTTP/1.1`), and certificates as `<SSLHostConfig>`.",
+    ),
+    Explanation(
+        id="application-namespace",
+        what="an application was built for `javax.servlet`, and its server loads `jakarta.servlet`; or the reverse",
+        why="The names of all servlet classes changed with Tomcat 10, TomEE 9, Jetty 12 and GlassFish 6. The server "
+        "starts, and the application answers 404 or 500.",
+        fix="Deploy the archive that was built for this server. Where clusters of both kinds serve one application, "
+        "`wars` names an archive for each.",
+    ),
+    Explanation(
         id="copies-not-here",
         what="`copies` asks for a number of copies that this server cannot make",
         why="Some servers always copy to all instances of a cluster, others always to one. The setting would have "

@@ -20,7 +20,7 @@ from hactl.servers.catalina import edits as folds
 from hactl.servers.catalina import unprotected as losses
 from hactl.servers.catalina.group import group
 from hactl.servers.catalina.lines import CatalinaLine, own
-from hactl.servers.interface import Around, Found, Line, Process, ServerType, Site
+from hactl.servers.interface import Around, Found, Line, Process, ServerType, Site, exchanges
 from hactl.servers.unprotected import Finding, Look
 from hactl.targets import Blob, Desired, Effect, Fold, Kind, Target, owned, seed
 
@@ -87,7 +87,7 @@ def recognise(around: Around, product: ServerType) -> Found | None:
 
 def unprotected(look: Look, line: Line) -> Iterable[Finding]:
     """Yield what keeps an application's sessions from being copied although HA is on."""
-    return losses.unprotected(look, fragments=own(line).fragments)
+    return losses.unprotected(look, own(line))
 
 
 def check(site: Site) -> Iterator[Problem]:
@@ -162,7 +162,8 @@ class _Base:
         yield self.folder.target(SERVER_XML, Kind.SEED, seed(new))
         for name, data in self.common.seeds:
             yield self.folder.new_only(self.folder.target(name, Kind.SEED, seed(data)))
-        yield self.folder.start_script(self.common.start(self.instance))
+        exchanged = partial(exchanges, self.site.product.lines)
+        yield self.folder.start_script(self.common.start(self.instance), exchanged)
 
     def _edits(self, render: Render, new: bytes) -> Iterator[Target]:
         ha = self.cluster.ha

@@ -22,13 +22,18 @@ def group(data: bytes) -> Group | None:
     if not document.elements(CLUSTER):
         return None
     manager, member = _first(document, "Manager"), _first(document, "Channel/Membership")
-    kind = manager.get("className", "")
+    kind = manager.get("className", "") + _wire(data)
     if member:
         return Group(words=("multicast", kind, *(member.get(word, "") for word in MEMBER)))
     receiver = _first(document, "Channel/Receiver")
     named = (e.attributes for e in document.elements(f"{CLUSTER}/Channel/Interceptor/Member"))
     peers = {member.get("uniqueId", ""): _endpoint(member, "host") for member in named}
     return Group(words=("static", kind), own=_endpoint(receiver, "address"), peers=peers)
+
+
+def _wire(data: bytes) -> str:
+    """Return what tells the messages of Tomcat 6 and 7 from those of 8.5 and later, which do not read each other's."""
+    return " of 7" if b"MessageDispatch15Interceptor" in data else ""
 
 
 def _first(document: Document, path: str) -> dict[str, str]:

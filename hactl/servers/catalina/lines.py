@@ -35,7 +35,8 @@ class CatalinaLine(Line):
     that sends later. `backup_expires`: BackupManager has `expireSessionsOnShutdown`, as DeltaManager has.
     `ajp_open`: an AJP connector listens on every address and asks for no secret unless told so (CVE-2020-1938; Tomcat's
     changelog).
-    `flavour`: what the installation calls itself where it is more than a Tomcat. `heap_mb`: what a lab gives it.
+    `tomcat`: the line of the Tomcat in it, where it is more than a Tomcat. `flavour`: what the installation then calls
+    itself. `heap_mb`: what a lab gives it.
     `shutdown_address`: <Server> has an `address`; without the attribute the port is on localhost alone.
     `backup_anywhere`: a BackupManager in conf/context.xml starts; else it does in the cluster's own place only.
     """
@@ -48,12 +49,18 @@ class CatalinaLine(Line):
     backup_expires: bool = True
     seeds: tuple[tuple[str, str], ...] = ()
     ajp_open: bool = True
+    tomcat: str = ""
     flavour: str = ""
     heap_mb: int = 96
     shutdown_address: bool = True
     backup_anywhere: bool = True
     copies: tuple[Copies, ...] = (Copies.ALL, Copies.ONE)  # DeltaManager, BackupManager
     one_copy_forks: bool = True  # findings/tomcat-backup-manager-gives-two-requests-two-sessions.sh
+
+    @property
+    def inside(self) -> str:
+        """Return the version of the Tomcat that it is, as far as it is known."""
+        return self.tomcat or self.name
 
     @property
     def fragments(self) -> bool:

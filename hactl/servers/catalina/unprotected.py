@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from hactl.edits.expanded import Node
 from hactl.model import Applications
 from hactl.problems import Severity
+from hactl.servers.catalina import gone
 from hactl.servers.catalina.contexts import GLOBAL, Deployed, Written, applications
-from hactl.servers.catalina.lines import TOMCATS, package
+from hactl.servers.catalina.lines import TOMCATS, CatalinaLine, package
 from hactl.servers.catalina.logins import logins, other_route
 from hactl.servers.catalina.tags import tagged, untagged_at
 from hactl.servers.unprotected import Files, Finding, Look, sessions_of, spot
@@ -23,10 +24,11 @@ STANDARD = "org.apache.catalina.session.StandardManager"
 KNOWN = "if that is intended, say so in the spec: `apps: NAME: {replicated: false}`"
 
 
-def unprotected(look: Look, *, fragments: bool) -> Iterator[Finding]:
-    """Yield what keeps sessions of its applications from being copied; `fragments`: as in `CatalinaLine`."""
-    server = _server(look)
+def unprotected(look: Look, line: CatalinaLine) -> Iterator[Finding]:
+    """Yield what keeps sessions of its applications from being copied, and what this line would not start with."""
+    server, fragments = _server(look), line.fragments
     apps = tuple(applications(look, server))
+    yield from _gone(look, apps, server, line.inside)
     yield from _together(each for app in apps if (each := _manager(look, app)) is not None)
     for app in apps:
         yield from _replaced(look, app)
@@ -40,6 +42,18 @@ def unprotected(look: Look, *, fragments: bool) -> Iterator[Finding]:
     yield from _clusters(look, server)
     yield from _single_sign_on(server, look)
     yield from other_route(look, server)
+
+
+def _gone(look: Look, apps: tuple[Deployed, ...], server: Node | None, tomcat: str) -> Iterator[Finding]:
+    """Yield what this line no longer has; what all applications share is told once."""
+    title = str(look.cluster.server)
+    yield from gone.of_server(server, look.base, tomcat, title)
+    shared = look.base.xml(GLOBAL)
+    if shared is not None:
+        yield from gone.of_context(Written(shared, look.base), "", tomcat, title)
+    for app in apps:
+        for written in app.mine:
+            yield from gone.of_context(written, app.path, tomcat, title)
 
 
 def _server(look: Look) -> Node | None:

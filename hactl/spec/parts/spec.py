@@ -61,6 +61,15 @@ class InstancePart:
         ),
     )
     ports: PortsPart = field(default=PortsPart(), metadata=told("Its ports.", otherwise="`defaults.ports`"))
+    drain: bool | None = field(
+        default=None,
+        metadata=told(
+            "`true`: users without a session do not come here any more; those who are here stay, and their partner "
+            "takes them as ever. `hactl drain` and `hactl undrain` switch it.",
+            otherwise="as its cluster",
+            more="upgrading.md#a-second-cluster-beside-the-old-one",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +92,15 @@ class ClusterPart:
     replication: ReplicationPart = field(
         default=ReplicationPart(),
         metadata=told("How sessions are copied.", otherwise="`defaults.replication`, key by key"),
+    )
+    drain: bool | None = field(
+        default=None,
+        metadata=told(
+            "`true`: users without a session do not come here any more; those who are here stay, and their partner "
+            "takes them as ever. `hactl drain` and `hactl undrain` switch it.",
+            default=False,
+            more="upgrading.md#a-second-cluster-beside-the-old-one",
+        ),
     )
 
 

@@ -43,6 +43,8 @@ RESULTS: Mapping[str, type] = {
     "apply": ChangedData,
     "enable-ha": ChangedData,
     "disable-ha": ChangedData,
+    "drain": ChangedData,
+    "undrain": ChangedData,
     "validate": ValidateData,
     "explain": ExplainData,
     "fmt": FmtData,

@@ -57,6 +57,7 @@ class InstanceData(TypedDict):
     host: str
     address: Annotated[str, "address:port for HTTP"]
     ports: PortsData
+    drained: Annotated[bool, "No new users come to it."]
     folder: Annotated[str | None, "Where its files lie."]
     running: Annotated[str | None, "What is known of its process."]
 
