@@ -86,7 +86,8 @@ class Line:
     `copies`: what `replication.copies` may say, the default first. `one_copy_forks`: with one copy, two requests at a
     time that are a session's first after a failover may each get an object of their own; what one writes is lost.
     `copies_to`: the lines before it that it exchanges copies with, seen by `make upgrading`.
-    `jakarta`: its applications are of `jakarta.servlet`, not of `javax.servlet`.
+    `jakarta`: its applications are of `jakarta.servlet`, not of `javax.servlet`; `either`: those are served too, in an
+    environment of their own.
     `mode`, `shutdown_distance`, `companion`: as in `KnownLine`.
     `since`: what is otherwise from a version of this line on, by that version: names of these fields, and values.
     """
@@ -105,6 +106,7 @@ class Line:
     copies: tuple[Copies, ...] = (Copies.ALL,)
     one_copy_forks: bool = False
     jakarta: bool = False
+    either: bool = False
     copies_to: tuple[str, ...] = ()
     shutdown_distance: int | None = None
     companion: str = ""

@@ -15,6 +15,7 @@ UNCOPIED = "an attribute that cannot be serialized"
 DTD_9 = "https://www.eclipse.org/jetty/configure_9_3.dtd"
 DTD_10 = "https://www.eclipse.org/jetty/configure_10_0.dtd"
 DTD_12 = "https://jetty.org/configure_10_0.dtd"
+EE_8 = ("ee8-deploy", "ee8-annotations", "ee8-jsp", "ee8-websocket-javax")
 EE_10 = ("ee10-deploy", "ee10-annotations", "ee10-jsp", "ee10-websocket-jakarta")
 
 lines = {
@@ -56,6 +57,7 @@ lines = {
         java=(11, 17, 21, 25),
         uncopied=UNCOPIED,
         copies_in_place=True,
+        copies_to=("9.4",),
         artifacts={
             "10.0.25": Artifact(
                 coordinate="org.eclipse.jetty:jetty-home:10.0.25:zip",
@@ -77,6 +79,7 @@ lines = {
         java=(11, 17, 21, 25),
         uncopied=UNCOPIED,
         copies_in_place=True,
+        copies_to=("9.4", "10"),
         jakarta=True,
         artifacts={
             "11.0.26": Artifact(
@@ -99,7 +102,9 @@ lines = {
         java=(17, 21, 25),
         uncopied=UNCOPIED,
         copies_in_place=True,
+        copies_to=("9.4", "10", "11"),
         jakarta=True,
+        either=True,
         artifacts={
             "12.0.31": Artifact(
                 coordinate="org.eclipse.jetty:jetty-home:12.0.31:zip",
@@ -112,6 +117,7 @@ lines = {
         build="jetty12",
         dtd=DTD_12,
         modules=EE_10,
+        javax=EE_8,
     ),
     "12.1": JettyLine(
         name="12.1",
@@ -120,7 +126,9 @@ lines = {
         java=(17, 21, 25),
         uncopied=UNCOPIED,
         copies_in_place=True,
+        copies_to=("9.4", "10", "11", "12.0"),
         jakarta=True,
+        either=True,
         artifacts={
             "12.1.12": Artifact(
                 coordinate="org.eclipse.jetty:jetty-home:12.1.12:zip",
@@ -133,6 +141,7 @@ lines = {
         build="jetty12",
         dtd=DTD_12,
         modules=EE_10,
+        javax=EE_8,
         folders=("environments",),
     ),
 }

@@ -19,7 +19,8 @@ from hactl.servers.jetty import ours, paths
 from hactl.servers.jetty.v12 import found
 from hactl.servers.jetty.v12 import unprotected as losses
 from hactl.servers.jetty.v12.inis import START_D, START_INI
-from hactl.servers.jetty.v12.lines import OWN, JettyLine, own
+from hactl.servers.jetty.v12.lines import OWN, JettyLine, environment, own
+from hactl.servers.namespaces import only_javax
 from hactl.servers.tribes import unique_id
 from hactl.servers.unprotected import Finding, Look
 from hactl.targets import Blob, Effect, Kind, Location, Target, owned, seed
@@ -75,7 +76,7 @@ def targets(site: Site, render: Render) -> Iterable[Target]:
 
 def unprotected(look: Look, line: Line) -> Iterable[Finding]:
     """Yield what keeps an application's sessions from being copied although HA is on."""
-    return losses.unprotected(look)
+    return losses.unprotected(look, own(line))
 
 
 def recognise(around: Around, product: ServerType) -> Found | Problem | None:
@@ -98,9 +99,8 @@ class _Base:
             yield self._new_only(self.folder.target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE))
         yield from self._seeds(render)
         yield from self._replication(render, jar)
-        for app in self.site.environment.apps:
-            if self.cluster.name in app.clusters:
-                yield from self._archive(app)
+        for app in self._apps():
+            yield from self._archive(app)
 
     def _new_only(self, target: Target) -> Target:
         """Return a target that never comes into a person's base: one with a start.ini, or a start.d, already."""
@@ -113,8 +113,9 @@ class _Base:
 
     def _seeds(self, render: Render) -> Iterator[Target]:
         first = head(self.site.environment.source)
+        modules = (*self.line.modules, *(self.line.javax if any(map(self._is_of_javax, self._apps())) else ()))
         for each in SEEDS:
-            text = render(f"jetty/v12/{each}.ini.j2", instance=self.instance, line=self.line, head=first)
+            text = render(f"jetty/v12/{each}.ini.j2", instance=self.instance, modules=modules, head=first)
             yield self._new_only(self.folder.target(f"{START_D}/{each}.ini", Kind.SEED, seed(text)))
         start = render(
             "jetty/v12/start.sh.j2",
@@ -158,5 +159,18 @@ class _Base:
         )
         return Blob.of(text)
 
+    def _apps(self) -> Iterator[App]:
+        return (app for app in self.site.environment.apps if self.cluster.name in app.clusters)
+
+    def _is_of_javax(self, app: App) -> bool:
+        """Tell whether an application stands in an environment of its own."""
+        return bool(self.line.javax) and only_javax(self.site.archive(app, self.cluster))
+
     def _archive(self, app: App) -> Iterator[Target]:
-        yield from self.folder.archive(self.site.archive(app, self.cluster), paths.context(app))
+        name = paths.context(app)
+        yield from self.folder.archive(self.site.archive(app, self.cluster), name)
+        if self._is_of_javax(app):
+            text = (
+                f"# Written by hactl from {self.site.environment.source}\nenvironment: {environment(self.line.javax)}\n"
+            )
+            yield self.folder.target(f"webapps/{name}.properties", Kind.OWNED, owned(text.encode()))

@@ -14,14 +14,16 @@ class JettyLine(Line):
     """A version line of Jetty: its modules, and the session classes that it has.
 
     `build`: hactl's own jar and package for this line's session classes. `dtd`: what its XML files name.
-    `modules`: how a new base serves web applications, with annotations, pages and WebSocket; each begins with the
-    environment that an application is deployed in. `folders`: what a new base of this line has more.
+    `modules`: how a new base serves web applications, with annotations, pages and WebSocket. `javax`: the same for
+    applications of `javax.servlet`, which stand in an environment of their own. `folders`: what a new base of this
+    line has more.
     `ready`: what the log shows once the server is up.
     """
 
     build: str
     dtd: str
     modules: tuple[str, ...]
+    javax: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     ready: tuple[str, ...] = ("Started oejs.Server@",)
 
@@ -29,6 +31,11 @@ class JettyLine(Line):
     def own_jar(self) -> str:
         """Return the name of hactl's jar."""
         return f"hactl-{self.build}-ha.jar"
+
+
+def environment(modules: tuple[str, ...]) -> str:
+    """Return the environment that these modules deploy for: `ee8` of `ee8-deploy`."""
+    return modules[0].partition("-")[0]
 
 
 def own(line: Line) -> JettyLine:

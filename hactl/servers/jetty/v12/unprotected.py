@@ -7,14 +7,17 @@ start.jar refuses two modules that provide one thing. Tried on 12.0.31 and 12.1.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hactl.edits.expanded import Node
 from hactl.problems import Severity
 from hactl.servers.jetty.v12.found import MODULE, SETTINGS
 from hactl.servers.jetty.v12.inis import Inis, read_inis, section
+from hactl.servers.jetty.v12.lines import JettyLine
+from hactl.servers.namespaces import of_the_other_kind
 from hactl.servers.unprotected import Files, Finding, Look, sessions_of, spot
 
+WEBAPPS_INI = "start.d/webapps.ini"
 PROVIDED = ("session-store", "session-cache")
 OF_AN_APPLICATION = ("jetty-web.xml", *(f"jetty-{each}-web.xml" for each in ("ee8", "ee9", "ee10", "ee11")))
 KNOWN = "if that is intended, say so in the spec: `apps: NAME: {replicated: false}`"
@@ -29,10 +32,11 @@ class _Read:
     app: str = ""
 
 
-def unprotected(look: Look) -> Iterator[Finding]:
-    """Yield what keeps sessions of this instance's applications from being copied."""
+def unprotected(look: Look, line: JettyLine) -> Iterator[Finding]:
+    """Yield what keeps sessions of this instance's applications from being copied, or them from being served."""
     inis = read_inis(look.base.names, lambda path: look.base.counted(path)[0])
     yield from _providers(look.base, inis)
+    yield from _not_deployed(look, inis, line)
     for read in (*_of_the_server(look.base, inis), *_contexts(look.base), *_inside(look)):
         yield from _keepers(read)
 
@@ -51,6 +55,16 @@ def _providers(base: Files, inis: Inis) -> Iterator[Finding]:
             line=said.line,
             severity=Severity.ERROR,
         )
+
+
+def _not_deployed(look: Look, inis: Inis, line: JettyLine) -> Iterator[Finding]:
+    """Yield the applications of `javax.servlet` that hactl gives an environment which a person's base does not have."""
+    needed = line.javax[0] if line.javax else ""
+    if not needed or not inis.modules or needed in inis.modules or look.untouched(WEBAPPS_INI):
+        return
+    for found in of_the_other_kind(look, jakarta=line.jakarta):
+        message = f"{found.app} is of javax.servlet, and nothing in this base enables {needed}: it will not answer"
+        yield replace(found, message=message, hint=f"write `--module={needed}` into a file of its own in start.d")
 
 
 def _provided(base: Files, module: str) -> str:
