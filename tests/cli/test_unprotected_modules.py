@@ -100,3 +100,36 @@ def test_a_base_with_everything_in_start_ini_gets_nothing_but_hactls_module(jett
 def test_the_first_start_with_ha_of_a_base_that_is_there_is_a_restart_that_loses_its_sessions(jetty: Shell) -> None:
     said = jetty("diff", *ROOT).out
     assert "restart a/a-1 (its sessions are lost: they have not been copied yet)" in said
+
+
+JAVAX = archive(**{"WEB-INF/classes/A.class": "javax/servlet/http/HttpServlet"})
+JAKARTA = archive(**{"WEB-INF/classes/A.class": "jakarta/servlet/http/HttpServlet"})
+APPS = "apps: {old: {war: old.war, path: /old}, new: {war: new.war, path: /new}}\n"
+
+
+def test_an_application_of_javax_gets_its_environment_in_a_new_base(hactl: Shell) -> None:
+    hactl.write("shop.hactl.yaml", SPEC.replace("tomcat@7", "jetty@12.1") + APPS)
+    hactl.write("old.war", JAVAX)
+    hactl.write("new.war", JAKARTA)
+    assert hactl("create", "--yes", *ROOT).code == 0
+    base = hactl.folder / "root/10.0.0.11/srv/one"
+    assert "environment: ee8\n" in (base / "webapps/old.properties").read_text()
+    assert not (base / "webapps/new.properties").exists()
+    assert "--module=ee8-deploy\n" in (base / "start.d/webapps.ini").read_text()
+    hactl.write("old.war", JAKARTA)
+    assert hactl("apply", "--yes", *ROOT).code == 0
+    assert not (base / "webapps/old.properties").exists()
+    assert "ee8" not in (base / "start.d/webapps.ini").read_text()
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_an_application_of_javax_that_a_persons_base_cannot_serve_is_an_error(jetty: Shell, enabled: bool) -> None:
+    spec = jetty.folder / "old.hactl.yaml"
+    spec.write_text(spec.read_text() + APPS)
+    jetty.write("old.war", JAVAX)
+    jetty.write("new.war", JAKARTA)
+    if enabled:
+        lay(jetty, {"start.d/ee8.ini": "--module=ee8-deploy\n"})
+    said = jetty("validate", *ROOT)
+    assert ("[application-namespace]" in said.out, said.code) == (not enabled, 0 if enabled else 3)
+    assert ("nothing in this base enables ee8-deploy" in said.out) is not enabled
