@@ -14,7 +14,7 @@ from hactl.model import App, Applications, Cluster, Discovery, Instance, Mode
 from hactl.problems import Problem
 from hactl.render import Render, data_folder, verbatim
 from hactl.servers.bases import BaseFolder, folder_of, head
-from hactl.servers.interface import Around, Found, Line, Process, ServerType, Site
+from hactl.servers.interface import Around, Found, Line, Process, ServerType, Site, exchanges
 from hactl.servers.jetty import ours, paths
 from hactl.servers.jetty.v12 import found
 from hactl.servers.jetty.v12 import unprotected as losses
@@ -125,7 +125,8 @@ class _Base:
             launch=verbatim("jetty/v12/launch.sh"),
             service=verbatim("service.sh"),
         )
-        yield self._new_only(self.folder.start_script(start))
+        exchanged = partial(exchanges, self.site.product.lines)
+        yield self._new_only(self.folder.start_script(start, exchanged))
 
     def _replication(self, render: Render, jar: Blob | None) -> Iterator[Target]:
         ha = self.cluster.ha
