@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
@@ -12,12 +13,13 @@ from typing import TextIO
 
 from hactl.cli.endings import Ending, let_go
 from hactl.cli.manner import Manner
+from hactl.cli.pager import PAGED, page, pager_for
 from hactl.errors import Refused
 from hactl.events import Emit
 from hactl.problems import Problem
 from hactl.views import document
 from hactl.views import problems as problems_view
-from hactl.views.look import Look, lines, look_for
+from hactl.views.look import Look, fold, lines, look_for
 
 HELP = "help"  # the command of a document that holds a text for people
 
@@ -55,7 +57,15 @@ class Console:
         if self.json:
             self._result = data()
         else:
-            self.out(text())
+            self._read(text())
+
+    def _read(self, text: str) -> None:
+        """Write a text; in a pager where it is only read and longer than the screen."""
+        if self.look.height and self.command in PAGED and text.count("\n") >= self.look.height:
+            sys.stderr.flush()
+            if (words := pager_for(os.environ)) and page(text, words):
+                return
+        self.out(text)
 
     def line(self, schema: str, data: Mapping[str, object]) -> None:
         """Write a line of a stream at once; a program reads it, and the document comes as the last line."""
@@ -65,7 +75,7 @@ class Console:
     def say(self, text: str) -> None:
         """Say something to the person at the terminal, unless he wants quiet."""
         if not self.manner.quiet:
-            self._talk(lines(text) + "\n")
+            self._talk(fold(lines(text), self.talk_look.width) + "\n")
 
     def problems(self, problems: Sequence[Problem]) -> None:
         """Show problems where a person sees them, and put them into the document."""

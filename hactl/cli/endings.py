@@ -10,7 +10,7 @@ from typing import TextIO
 from hactl.errors import CheckFailed, HactlError, HasProblems, Interrupted, Refused
 from hactl.masking import mask
 from hactl.problems import Problem
-from hactl.views.look import PLAIN, Look, lines
+from hactl.views.look import PLAIN, Look, fold, lines
 
 HOW_IT_IS = "`hactl status` shows the state of the files, `hactl lab status` that of the lab"
 BUG, NO_PERMISSION, SYSTEM = "bug", "no-permission", "system"
@@ -30,7 +30,8 @@ class Ending:
     def text(self, look: Look = PLAIN) -> str:
         """Return why hactl ends and what to do, for a person."""
         hint = f"  hint: {lines(self.hint, '        ')}\n" if self.hint else ""
-        return f"{look.paint('hactl:', 'bold', 'red')} {lines(mask(self.message))}\n{hint}"
+        said = f"{look.paint('hactl:', 'bold', 'red')} {lines(mask(self.message))}\n{hint}"
+        return fold(said, look.width, "    ")
 
 
 def of(stop: BaseException) -> Ending:

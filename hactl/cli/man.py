@@ -13,6 +13,7 @@ import typer.main
 from hactl import __version__
 from hactl.cli import app
 from hactl.cli.quick import HELP_WORDS
+from hactl.cli.variables import VARIABLES
 
 DATE = "2026-11-29"  # of the words; a page without a date is a fault to mandoc
 WIDTH = 78
@@ -58,6 +59,7 @@ def _page(command: Any, context: Any) -> str:
     lines += _rows("OPTIONS", _records(command, context, "option"))
     commands = getattr(command, "commands", {})
     lines += _rows("COMMANDS", [(each, one.short_help or "") for each, one in commands.items()])
+    lines += _rows("ENVIRONMENT", [] if context.parent else list(VARIABLES.items()))
     lines += [".SH EXIT STATUS", prose(_EXITS), prose(_MORE), ".SH SEE ALSO", _see(name, context, commands)]
     return "\n".join(lines) + "\n"
 

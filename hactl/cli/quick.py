@@ -72,9 +72,12 @@ def completion(environment: Mapping[str, str]) -> Answer | None:
     if asked is None or "=" in asked[1]:
         return None
     before, begun = asked
-    if before not in ([], ["lab"]):
+    if before in ([], ["lab"]):
+        found = {name: said for name, said in _names(before, begun) if name.startswith(begun)}
+    elif (names := _of_the_spec(before, begun)) is not None:
+        found = dict.fromkeys(names, "")
+    else:
         return None
-    found = {name: said for name, said in _names(before, begun) if name.startswith(begun)}
     return _SHELLS[environment[COMPLETE].partition("_")[2]](found, environment)
 
 
@@ -86,6 +89,21 @@ def _names(before: Sequence[str], begun: str) -> Iterator[tuple[str, str]]:
         yield from table.LAB.items()
     else:
         yield from ((name, row[2]) for name, row in table.COMMANDS.items())
+
+
+def _of_the_spec(before: Sequence[str], begun: str) -> list[str] | None:
+    """Return names of the spec where an argument is one, and no option says which spec; None: typer has to know."""
+    after = 2 if before[0] == "lab" else 1
+    kind, many = table.NAMES.get(" ".join(before[:after]), ("", ""))
+    given = before[after:]
+    if not kind or begun.startswith("-") or any(word.startswith("-") for word in given):
+        return None
+    from hactl.cli import spec_names  # it reads the spec, and typer is not needed for that
+
+    if given and not many:
+        return []
+    found: list[str] = getattr(spec_names, kind)(spec_names.Given({many: given}), begun)
+    return found
 
 
 def _bash(found: Mapping[str, str], _environment: Mapping[str, str]) -> Answer:

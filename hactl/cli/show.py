@@ -9,8 +9,10 @@ from hactl import validation
 from hactl.cli.console import Console
 from hactl.cli.options import Where, speaks, takes_spec
 from hactl.problems import KeyPath
+from hactl.servers.lifecycle import told
 from hactl.views import show as show_view
 from hactl.views import tree
+from hactl.views.look import fold
 
 
 @takes_spec(positional=True)
@@ -24,6 +26,7 @@ def command(where: Where, console: Console) -> int:
 
     def text() -> str:
         drawn = tree.text(tree.Overview(environment=environment), look=console.look)
+        drawn += fold("".join(f"{line}\n" for line in told([environment])), console.look.width)
         return f"{drawn}\n{show_view.text(values, spec.origins, look=console.look)}"
 
     console.result(lambda: show_view.as_data(values, spec.origins), text)

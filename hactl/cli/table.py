@@ -55,6 +55,18 @@ LAB: Mapping[str, str] = {  # name: short help
     "list": "List the labs of this machine.",
 }
 
+NAMES: Mapping[str, tuple[str, str]] = {  # command: what its argument names, and the parameter that takes several
+    "enable-ha": ("clusters", "clusters"),
+    "disable-ha": ("clusters", "clusters"),
+    "drain": ("clusters_and_instances", "targets"),
+    "undrain": ("clusters_and_instances", "targets"),
+    "rollback": ("runs", ""),
+    "history": ("runs", ""),
+    "lab kill": ("members", ""),
+    "lab start": ("members", ""),
+    "lab stop": ("members", ""),
+}
+
 HELP: tuple[tuple[str, ...], str] = (("-h", "--help"), "Show this message and exit.")
 
 OPTIONS: tuple[tuple[tuple[str, ...], str], ...] = (  # of hactl itself

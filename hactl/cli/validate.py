@@ -25,6 +25,7 @@ from hactl.problems import Problem, Severity, did_you_mean, errors, warnings
 from hactl.protection import Protection
 from hactl.regular import read_regular
 from hactl.rules import check_across
+from hactl.servers.lifecycle import told
 from hactl.spec import Spec, find_specs
 from hactl.spec.salvage import follows
 from hactl.views import plan as plan_view
@@ -138,6 +139,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     )
     if console.form == Form.TEXT:
         console.say(protection.looked(looked))
+        for line in told(spec.salvaged for spec in specs if spec.salvaged is not None):
+            console.say(line)
         console.say(view.summary(found, checked=len(specs)))
     return CheckFailed.exit_code if errors(found) or (counting.strict and warnings(found)) else 0
 

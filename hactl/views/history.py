@@ -11,7 +11,7 @@ from hactl.plan import Action
 from hactl.runs.records import Record, Run
 from hactl.views import progress, tasks
 from hactl.views.json import utc
-from hactl.views.look import PLAIN, Look, count, duration, safe
+from hactl.views.look import PLAIN, Look, count, duration, fold, safe
 
 if TYPE_CHECKING:
     from hactl.views.shapes.runs import HistoryData, RunData
@@ -26,12 +26,21 @@ def text(runs: Sequence[Run], *, look: Look = PLAIN, zone: tzinfo | None = None)
         return "no runs yet\n"
     rows = [_row(run, zone) for run in runs]
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    if look.width and sum(widths) + 2 * (len(widths) - 1) > look.width:
+        return "".join(_narrow(run, row, look) for run, row in zip(runs, rows, strict=True))
     lines = []
     for run, row in zip(runs, rows, strict=True):
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
         cells[2] = look.paint(cells[2], _colour(run.outcome))
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines) + "\n"
+
+
+def _narrow(run: Run, row: tuple[str, ...], look: Look) -> str:
+    """Return a run where its line would be wider than the terminal: what it was below its id."""
+    id_, when, outcome, *_middle, command = row
+    facts = ", ".join(filter(None, (look.paint(outcome, _colour(run.outcome)), *_middle)))
+    return fold(f"{id_}  {when}\n  {facts}\n  {command}\n", look.width)
 
 
 def _row(run: Run, zone: tzinfo | None) -> tuple[str, ...]:

@@ -83,6 +83,33 @@ def lines(text: str, indent: str = "") -> str:
     return f"\n{indent}".join(clean(line) for line in text.splitlines())
 
 
+_CODES = re.compile("\x1b\\[[0-9;]*m")
+
+
+def fold(text: str, width: int, indent: str = "  ") -> str:
+    """Return lines broken at blanks so that none is wider, further parts set in; 0: as they are. No word is cut."""
+    if not width:
+        return text
+    return "\n".join(_broken(line, width, indent) for line in text.split("\n"))
+
+
+def _broken(line: str, width: int, indent: str) -> str:
+    if len(_CODES.sub("", line)) <= width:
+        return line
+    first = line[: len(line) - len(line.lstrip(" "))]
+    parts, taken = [first], len(first)
+    for word in line.split():
+        wide = len(_CODES.sub("", word))
+        if parts[-1].strip() and taken + 1 + wide > width:
+            parts.append(first + indent + word)
+            taken = len(first + indent) + wide
+        else:
+            blank = " " if parts[-1].strip() else ""
+            parts[-1] += blank + word
+            taken += len(blank) + wide
+    return "\n".join(parts)
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """Return `1 file`, `2 files`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

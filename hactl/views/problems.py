@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hactl.masking import mask
 from hactl.problems import Place, Problem, Severity
-from hactl.views.look import PLAIN, Look, block, count, safe
+from hactl.views.look import PLAIN, Look, block, count, fold, safe
 
 if TYPE_CHECKING:
     from hactl.views.shapes.specs import ValidateData
@@ -32,7 +32,7 @@ def text(problems: Sequence[Problem], *, look: Look = PLAIN, why: Callable[[str]
 
     `why`: what is said of an id beside that.
     """
-    return "".join(_one(problem, look, why(problem.id)) for problem in in_order(problems))
+    return "".join(fold(_one(problem, look, why(problem.id)), look.width, "    ") for problem in in_order(problems))
 
 
 def _one(problem: Problem, look: Look, why: str) -> str:
