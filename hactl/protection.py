@@ -129,7 +129,8 @@ def look(
 
 
 def _findings(look: Look, line: Line) -> list[Finding]:
-    return [*line.family.unprotected(look, line), *of_the_other_kind(look, jakarta=line.jakarta)]
+    other = () if line.either else of_the_other_kind(look, jakarta=line.jakarta)
+    return [*line.family.unprotected(look, line), *other]
 
 
 @dataclass(frozen=True, slots=True)

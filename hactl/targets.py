@@ -200,9 +200,10 @@ class Target:
     Targets of one location are folded in order: a new server.xml is SEED, then EDIT; one that
     a person made or changed ignores the seed. `owner` is "cluster/instance" or "balancer".
     `only_with_new`: the file comes only with that other, new file, so that a base a person made
-    gets nothing he did not ask for. `ha_state`: reads from this file's bytes whether HA is on;
-    `group`: whom it copies to, None where it does not. `locked_by`: while that file is there its program runs, and
-    would overwrite a change of this one.
+    gets nothing he did not ask for; `not_beside`: nor beside any of these files and folders, where that other file
+    is not hactl's. `ha_state`: reads from this file's bytes whether HA is on; where it is absent HA is off if one of
+    `base` is there, files or folders of a base. `group`: whom it copies to, None where it does not. `locked_by`:
+    while that file is there its program runs, and would overwrite a change of this one.
 
     `effect_of`: tells of the file before and after what that change needs, whatever `takes_effect`.
 
@@ -218,7 +219,9 @@ class Target:
     takes_effect: Effect
     owner: str
     only_with_new: Location | None = None
+    not_beside: tuple[Location, ...] = ()
     ha_state: Callable[[bytes], bool] | None = None
+    base: tuple[Location, ...] = ()
     group: Callable[[bytes], Group | None] | None = None
     locked_by: Location | None = None
     effect_of: Callable[[bytes, bytes], Effect] | None = None

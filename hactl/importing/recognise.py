@@ -39,7 +39,7 @@ def recognise(request: ImportRequest, folder: Path) -> Recognised | Problem:
         host, base = _place(request, folder)
         return Recognised(folder=folder, server=server, found=found, host=host, base=base)
     titles = ", ".join(product.title for product in SERVER_TYPES.values())
-    hint = "name the folder that holds conf/server.xml, etc/jetty.xml or config/domain.xml"
+    hint = "name the folder that holds conf/server.xml, etc/jetty.xml, start.d/ or config/domain.xml"
     return _problem("import-unknown", f"this is not a base that hactl recognises ({titles})", hint, folder)
 
 

@@ -46,7 +46,7 @@ def find_home(artifact: Artifact, variables: Mapping[str, str]) -> Path | None:
 
 def can_fetch(artifact: Artifact, variables: Mapping[str, str]) -> bool:
     """Return whether `fetch_home` has a way to try: no promise that it works."""
-    return all(can_obtain(Coordinate.parse(part.coordinate), variables) for part in artifact.jars or (artifact,))
+    return all(can_obtain(Coordinate.parse(part.coordinate), variables) for part in _parts(artifact))
 
 
 def fetch_home(artifact: Artifact, variables: Mapping[str, str], emit: Emit, parent: str = "") -> Path:
@@ -79,20 +79,27 @@ def fetch_home(artifact: Artifact, variables: Mapping[str, str], emit: Emit, par
 
 def _fill(artifact: Artifact, variables: Mapping[str, str], draft: Path, progressed: Progressed) -> str:
     """Make the installation as `draft`/home; return where it came from. Progress counts bytes, or jars."""
-    if not artifact.jars:
+    origins: list[str] = []
+    if artifact.sha512:
         archive, origin = obtain(_pinned(artifact), variables, draft, progressed)
         unpack(archive, draft / "home")
-        return origin
-    origins: list[str] = []
+        if not artifact.jars:
+            return origin
+        origins.append(origin)
 
     def bring(jar: Jar) -> Path:
         path, origin = obtain(_pinned(jar), variables, draft, lambda _done, _total: None)
         origins.append(origin)
-        progressed(len(origins), len(artifact.jars))
+        progressed(len(origins), len(_parts(artifact)))
         return path
 
     put_together(artifact, bring, draft / "home")
-    return f"{' and '.join(dict.fromkeys(origins))}, {len(origins)} jars"
+    return f"{' and '.join(dict.fromkeys(origins))}, {len(artifact.jars)} jars"
+
+
+def _parts(artifact: Artifact) -> tuple[Artifact | Jar, ...]:
+    """Return what is fetched: the archive where there is one, and the jars."""
+    return (*((artifact,) if artifact.sha512 or not artifact.jars else ()), *artifact.jars)
 
 
 def _pinned(part: Artifact | Jar) -> Pinned:
@@ -107,10 +114,11 @@ def _cached(artifact: Artifact, variables: Mapping[str, str]) -> Path:
 
 def _sum(artifact: Artifact) -> str:
     """Return what changes when the installation does: the archive's sum, else one of everything it is made of."""
-    if artifact.sha512:
+    if artifact.sha512 and not artifact.jars:
         return artifact.sha512
+    archive = (artifact.sha512,) if artifact.sha512 else ()
     texts = [(data_folder("templates") / template).read_bytes() for _, template in artifact.files]
-    return hashlib.sha512(repr((artifact.jars, artifact.files, texts)).encode()).hexdigest()
+    return hashlib.sha512(repr((*archive, artifact.jars, artifact.files, texts)).encode()).hexdigest()
 
 
 @contextmanager

@@ -91,7 +91,7 @@ def make_plan(
         changes=tuple(tally.changes),
         kept=tuple(tally.kept),
         blocked=tuple(tally.blocked),
-        notes=tuple(tally.notes),
+        notes=tuple(dict.fromkeys(tally.notes)),  # what is said of many instances is said once
         remembered=tally.remembered,
         on_disk=tally.on_disk,
         incompatible=frozenset(tally.incompatible),
@@ -141,7 +141,10 @@ def _by_location(targets: Iterable[Target]) -> dict[Location, list[Target]]:
 def _looked_at(groups: Mapping[Location, list[Target]]) -> list[Location]:
     """Return files that decide about others and are no targets themselves."""
     named = (
-        other for group in groups.values() for target in group for other in (target.only_with_new, target.locked_by)
+        other
+        for group in groups.values()
+        for target in group
+        for other in (target.only_with_new, target.locked_by, *target.not_beside, *target.base)
     )
     return list(dict.fromkeys(other for other in named if other and other not in groups))
 
@@ -166,7 +169,13 @@ def _comes(target: Target, remembered: Mapping[Location, Remembered], seen: Mapp
     if only_with_new is None:
         return True
     companion = remembered.get(only_with_new)
-    return seen.get(only_with_new, NOTHING).blob is None or (companion is not None and bool(companion.seed))
+    if companion is not None and companion.seed:
+        return True
+    return not any(_is_there(seen.get(each, NOTHING)) for each in (only_with_new, *target.not_beside))
+
+
+def _is_there(found: OnDisk) -> bool:
+    return found.blob is not None or found.directory
 
 
 def _parted(groups: Mapping[Location, list[Target]], changes: Iterable[Change]) -> Iterator[str]:
@@ -188,5 +197,9 @@ def _on_disk(groups: Mapping[Location, list[Target]], seen: Mapping[Location, On
         for target in group:
             if target.ha_state is not None:
                 blob = seen.get(location, NOTHING).blob
-                state[target.owner] = None if blob is None else target.ha_state(blob.data)
+                state[target.owner] = target.ha_state(blob.data) if blob is not None else _off_or_new(target, seen)
     return state
+
+
+def _off_or_new(target: Target, seen: Mapping[Location, OnDisk]) -> bool | None:
+    return False if any(_is_there(seen.get(each, NOTHING)) for each in target.base) else None

@@ -61,7 +61,8 @@ class Artifact:
     """Where an installation comes from: a Maven coordinate `group:name:version:ext[:classifier]` and its SHA-512.
 
     Where no archive exists it is put together: from `jars`, and `files`, pairs of a path below the installation
-    and a file below templates/ that is copied as it is (`.sh`: may be run). `coordinate` then only names it.
+    and a file below templates/ that is copied as it is (`.sh`: may be run). `coordinate` then only names it, and has
+    no sum; beside an archive that has one, `jars` are what a lab's installation has more.
     """
 
     coordinate: str
@@ -85,7 +86,8 @@ class Line:
     `copies`: what `replication.copies` may say, the default first. `one_copy_forks`: with one copy, two requests at a
     time that are a session's first after a failover may each get an object of their own; what one writes is lost.
     `copies_to`: the lines before it that it exchanges copies with, seen by `make upgrading`.
-    `jakarta`: its applications are of `jakarta.servlet`, not of `javax.servlet`.
+    `jakarta`: its applications are of `jakarta.servlet`, not of `javax.servlet`; `either`: those are served too, in an
+    environment of their own.
     `mode`, `shutdown_distance`, `companion`: as in `KnownLine`.
     `since`: what is otherwise from a version of this line on, by that version: names of these fields, and values.
     """
@@ -104,6 +106,7 @@ class Line:
     copies: tuple[Copies, ...] = (Copies.ALL,)
     one_copy_forks: bool = False
     jakarta: bool = False
+    either: bool = False
     copies_to: tuple[str, ...] = ()
     shutdown_distance: int | None = None
     companion: str = ""

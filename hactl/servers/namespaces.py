@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from hactl.folders import ArchiveFolder, Folder
 from hactl.problems import Severity
+from hactl.servers.interface import Archive
 from hactl.servers.unprotected import Files, Finding, Look, Spot
 
 KINDS = {False: b"javax/servlet/", True: b"jakarta/servlet/"}
@@ -35,15 +37,26 @@ def _wrong(files: Files, jakarta: bool) -> str:
     """Return a class that is of the other kind, "" where there is none, or one of the right kind too."""
     kinds = files.shelf.kinds
     if files.shown not in kinds:
-        kinds[files.shown] = _first_of_each(files)
+        kinds[files.shown] = _first_of_each(files.folder)
     found = kinds[files.shown]
     return "" if found[jakarta] else found[not jakarta]
 
 
-def _first_of_each(files: Files) -> dict[bool, str]:
+def only_javax(archive: Archive) -> bool:
+    """Tell whether an application's own classes are of `javax.servlet`, and none of `jakarta.servlet`."""
     found = {False: "", True: ""}
-    for count, name in enumerate(_classes(files, CLASSES)):
-        data = files.folder.read(name) or b""
+    for inner, blob in archive:
+        if not inner.parts:
+            found = _first_of_each(ArchiveFolder("", blob.data))
+        elif inner.suffix == ".class" and str(inner).startswith(f"{CLASSES}/"):
+            found = {kind: name or (str(inner) if KINDS[kind] in blob.data else "") for kind, name in found.items()}
+    return bool(found[False]) and not found[True]
+
+
+def _first_of_each(folder: Folder) -> dict[bool, str]:
+    found = {False: "", True: ""}
+    for count, name in enumerate(_classes(folder, CLASSES)):
+        data = folder.read(name) or b""
         for kind, mark in KINDS.items():
             if mark in data:
                 found[kind] = found[kind] or name
@@ -52,9 +65,9 @@ def _first_of_each(files: Files) -> dict[bool, str]:
     return found
 
 
-def _classes(files: Files, folder: str) -> Iterator[str]:
-    for name in files.names(folder):
+def _classes(folder: Folder, path: str) -> Iterator[str]:
+    for name in folder.names(path):
         if name.endswith(".class"):
-            yield f"{folder}/{name}"
+            yield f"{path}/{name}"
         elif "." not in name:
-            yield from _classes(files, f"{folder}/{name}")
+            yield from _classes(folder, f"{path}/{name}")

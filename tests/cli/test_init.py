@@ -9,6 +9,7 @@ import pytest
 from support.command_line import Shell
 from support.terminal import CTRL_C, CTRL_D, Terminal, terminal
 
+from hactl.servers import known_lines
 from hactl.spec.find import SUFFIX
 
 QUESTIONS = [
@@ -34,10 +35,11 @@ def test_enter_to_every_question_makes_what_init_makes_by_itself(hactl: Shell) -
     assert hactl("fmt", "--check").code == hactl("validate").code == 0
 
 
+LINES = [f"{kind}@{line}" for kind, lines in known_lines().items() for line in lines]
 ANSWERS = {
     "Name of the environment": "bank",
     "How many clusters": "2",
-    "Server of all clusters": "4, jetty@6.1.26",
+    "Server of all clusters": f"{1 + LINES.index('tomcat@7')}, jetty@6.1.26",  # by its number in the list, and by name
     "Instances of cluster a": "10.0.0.11, 10.0.0.12",
     "Instances of cluster b": "10.0.0.21:8081,10.0.0.22:8081",
     "High availability": "n",

@@ -86,7 +86,7 @@ def test_servers_are_completed_by_line_and_by_version(hactl: Shell, monkeypatch:
     assert {"tomcat@7", "jetty@6"} <= set(complete(hactl, monkeypatch, "hactl init shop --server "))
     exact = complete(hactl, monkeypatch, "hactl init shop --server tomcat@7.")
     assert "tomcat@7.0.109" in exact and all(name.startswith("tomcat@7.") for name in exact)
-    assert complete(hactl, monkeypatch, "hactl import base --server jet") == ["jetty@6"]
+    assert set(complete(hactl, monkeypatch, "hactl import base --server jet")) >= {"jetty@6", "jetty@12.1"}
 
 
 @pytest.mark.parametrize("text", [None, "hactl: [", "\0", "a: &a [*a]", "hactl: 1\nname: shop\nclusters: 3\n"])

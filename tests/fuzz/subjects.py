@@ -53,6 +53,13 @@ JETTY_XML = """\
   <Set name="handler"><New id="Handlers" class="org.mortbay.jetty.handler.HandlerCollection"/></Set>
 </Configure>
 """
+HTTP_INI = """\
+# Module: http
+--module=http,session-store-jdbc
+jetty.http.host=10.0.0.11
+jetty.http.port?=8080
+etc/ours.xml
+"""
 NGINX_CONF = """\
 user www-data;
 events { worker_connections 768; }
@@ -86,6 +93,8 @@ def lay_out(folder: Path) -> list[Subject]:
         (base / path).write_text(text)
     (home / "etc").mkdir(parents=True)
     (home / "etc/jetty.xml").write_text(JETTY_XML)
+    (folder / "modular/start.d").mkdir(parents=True)
+    (folder / "modular/start.d/http.ini").write_text(HTTP_INI)
     (folder / "nginx").mkdir()
     (folder / "nginx/nginx.conf").write_text(NGINX_CONF)
     with contextlib.chdir(folder):
@@ -109,6 +118,7 @@ def subjects_of(folder: Path) -> list[Subject]:
     history: list[list[str]] = [["history"], ["history", run_id], ["rollback", "--dry-run"], ["status"]]
     tomcat = ["import", "mine", "--server", "tomcat@7", "--out", "new.yaml", "--format", "json"]
     jetty = ["import", "jetty", "--server", "jetty@6", "--out", "new.yaml"]
+    modular = ["import", "modular", "--server", "jetty@12.1", "--out", "new.yaml"]
     nginx = ["import", "mine", "--server", "tomcat@7", "--nginx", "nginx/nginx.conf", "--out", "new.yaml"]
     domain = ["import", "domain", "--server", "glassfish@3", "--out", "new.yaml"]
     files: list[tuple[str, str, list[list[str]]]] = [
@@ -123,6 +133,7 @@ def subjects_of(folder: Path) -> list[Subject]:
         ("server.xml", "mine/conf/server.xml", [tomcat]),
         ("server.xml, edited", "shop/10.0.0.11/a-1/conf/server.xml", [*look, ["disable-ha", "a", "--dry-run"]]),
         ("jetty.xml", "jetty/etc/jetty.xml", [jetty]),
+        ("http.ini", "modular/start.d/http.ini", [modular]),
         ("domain.xml", "domain/config/domain.xml", [domain]),
     ]
     seeds = {name: _seed(folder / path) for name, path, _ in files}

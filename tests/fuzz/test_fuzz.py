@@ -24,6 +24,7 @@ NAMES = (
     "server.xml",
     "server.xml, edited",
     "jetty.xml",
+    "http.ini",
     "domain.xml",
 )
 TRIES = 40  # a seed is fixed, so that a red run is red again

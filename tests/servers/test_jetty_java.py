@@ -9,9 +9,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from support.javac import in_repository, javac_17
 
-from hactl.install.maven import local_repository
-from hactl.servers.interface import Jar
 from hactl.servers.jetty.v6.family import OUR_JAR
 from hactl.servers.jetty.v6.jars import REPLICATION, SERVER
 
@@ -21,25 +20,9 @@ SOURCE = HERE / "hactl" / "jetty6" / "Promises.java"
 PROMISES = re.findall(r"static void (\w+)\(\s*(?:final )?Node", SOURCE.read_text(encoding="utf-8"))
 
 
-def _javac_17() -> str:
-    """Return a compiler of Java 17, "" if there is none: another one gives other bytes."""
-    found = [shutil.which("javac") or "", *map(str, Path("/usr/lib/jvm").glob("*17*/bin/javac"))]
-    for program in filter(None, found):
-        said = subprocess.run([program, "-version"], capture_output=True, text=True, check=False, timeout=60)
-        if said.stdout.startswith("javac 17"):
-            return program
-    return ""
-
-
-def _path(jar: Jar) -> Path:
-    group, artifact, version, extension = jar.coordinate.split(":")
-    folder = local_repository(os.environ).joinpath(*group.split("."), artifact, version)
-    return folder / f"{artifact}-{version}.{extension}"
-
-
-JARS = [_path(jar) for jar in (*SERVER, *REPLICATION)]
+JARS = [in_repository(jar.coordinate) for jar in (*SERVER, *REPLICATION)]
 needs = pytest.mark.skipif(
-    not _javac_17() or not all(p.is_file() for p in JARS),
+    not javac_17() or not all(p.is_file() for p in JARS),
     reason="needs javac 17 and Jetty's jars in the local repository: tests/setup/jetty-jars.sh",
 )
 
@@ -57,7 +40,7 @@ def test_the_shipped_jar_is_that_of_the_source(jars: Path, tmp_path: Path) -> No
     built = tmp_path / "built.jar"
     subprocess.run(
         [SHIPPED / "java" / "build.sh", jars, built],
-        env={**os.environ, "JAVAC": _javac_17()},
+        env={**os.environ, "JAVAC": javac_17()},
         check=True,
         timeout=120,
     )
@@ -68,7 +51,7 @@ def test_the_shipped_jar_is_that_of_the_source(jars: Path, tmp_path: Path) -> No
 def class_path(jars: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     classes = tmp_path_factory.mktemp("classes")
     path = os.pathsep.join([str(SHIPPED / "lib" / OUR_JAR), *map(str, sorted(jars.glob("*.jar")))])
-    javac = [_javac_17(), "--release", "8", "-nowarn", "-cp", path, "-d", str(classes), str(SOURCE)]
+    javac = [javac_17(), "--release", "8", "-nowarn", "-cp", path, "-d", str(classes), str(SOURCE)]
     subprocess.run(javac, check=True, timeout=120, capture_output=True)
     return f"{classes}{os.pathsep}{path}"
 
@@ -76,7 +59,7 @@ def class_path(jars: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 @needs
 @pytest.mark.parametrize("promise", PROMISES)
 def test_the_session_manager_keeps_its_promise(promise: str, class_path: str) -> None:
-    java = Path(_javac_17()).parent / "java"
+    java = Path(javac_17()).parent / "java"
     done = subprocess.run(
         [java, "-Xmx96m", "-XX:TieredStopAtLevel=1", "-cp", class_path, "hactl.jetty6.Promises", promise],
         capture_output=True,

@@ -1,14 +1,35 @@
 #!/bin/sh
-# Fetches the jars that the tests of Jetty 6's session manager compile against into Maven's local repository.
+# Fetches the jars that the tests of Jetty's session managers and stores compile against into Maven's local repository.
 # Ends with 3 and one line where this machine cannot.
 set -eu
 cannot() { echo "jetty-jars: $*" >&2; exit 3; }
+here=$(cd "$(dirname "$0")" && pwd)
+lists=$here/../../templates/jetty/v12/java
 
-for jar in org.mortbay.jetty:jetty:6.1.26 org.mortbay.jetty:jetty-util:6.1.26 org.mortbay.jetty:servlet-api:2.5-20081211 \
-  org.mortbay.jetty:start:6.1.26 org.apache.tomcat:tribes:6.0.53 org.apache.tomcat:juli:6.0.53; do
+wanted() {
+  for jar in jetty:6.1.26 jetty-util:6.1.26 servlet-api:2.5-20081211 start:6.1.26; do echo "org.mortbay.jetty:$jar"; done
+  echo org.apache.tomcat:tribes:6.0.53
+  echo org.apache.tomcat:juli:6.0.53
+  cat "$lists"/*/jars.txt | grep -v '^#'
+  sed -n 's/^\(org.eclipse.jetty:.*\):12\.0\..*/\1:12.1.12/p' "$lists/jetty12/jars.txt" # its other line
+}
+
+items=
+for jar in $(wanted | sort -u); do
   version=${jar##*:} group=${jar%%:*} name=${jar#*:}
   name=${name%:*}
   [ -f "$HOME/.m2/repository/$(echo "$group" | tr . /)/$name/$version/$name-$version.jar" ] && continue
-  command -v mvn >/dev/null || cannot "no mvn here, and $jar is not in its local repository"
-  mvn -q -B dependency:get -Dtransitive=false "-Dartifact=$jar" >&2 || cannot "mvn could not fetch $jar"
+  items="$items<artifactItem><groupId>$group</groupId><artifactId>$name</artifactId><version>$version</version></artifactItem>"
 done
+[ -n "$items" ] || exit 0
+command -v mvn >/dev/null || cannot "no mvn here, and not all jars are in its local repository"
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cat >"$folder/pom.xml" <<POM
+<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>hactl</groupId><artifactId>jars</artifactId><version>1</version><packaging>pom</packaging>
+<build><plugins><plugin><artifactId>maven-dependency-plugin</artifactId><configuration>
+<outputDirectory>$folder/jars</outputDirectory><artifactItems>$items</artifactItems>
+</configuration></plugin></plugins></build></project>
+POM
+mvn -q -B -f "$folder/pom.xml" dependency:copy >&2 || cannot "mvn could not fetch all of them"

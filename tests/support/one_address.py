@@ -62,7 +62,9 @@ def _edit(path: Path, without_filter: bool) -> bool:
         text = mark.sub("", text)
     if without_filter:
         text = FILTER.sub("", text)
-    path.write_text(text.replace("239.192.4.2", "239.192.4.1").replace("jetty-ha.xml", "my-ha.xml"))
+    path.write_text(
+        text.replace("239.192.4.2", "239.192.4.1").replace("jetty-ha.xml", "my-ha.xml").replace("hactl-ha", "my-ha")
+    )
     return "239.192.4.1" in text or "239.192.4.2" in text
 
 

@@ -11,7 +11,8 @@ EXPLANATIONS = (
     Explanation(
         id="import-unknown",
         what="a folder is not a base of a server that hactl recognises",
-        why="Without conf/server.xml, etc/jetty.xml or config/domain.xml hactl does not know what runs there.",
+        why="Without conf/server.xml, etc/jetty.xml, start.d/*.ini or config/domain.xml hactl does not know what runs "
+        "there.",
         fix="Name the folder that holds one of these files.",
     ),
     Explanation(

@@ -70,9 +70,10 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="jetty-path-steps",
-        what="an application on Jetty 6 has a path with several steps, such as /shop/admin",
-        why="Jetty 6 takes the path from the file's name in webapps/, where there is no slash.",
-        fix="Give it a path like /shop, or leave `war` out and write your own file in contexts/.",
+        what="an application on Jetty has a path with several steps, such as /shop/admin",
+        why="Jetty takes the path from the file's name in webapps/, where there is no slash.",
+        fix="Give it a path like /shop, or leave `war` out and write a context file of your own: in contexts/ of "
+        "Jetty 6, in webapps/ of later ones.",
     ),
     Explanation(
         id="jetty-jar-missing",
@@ -84,9 +85,9 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="jetty-line",
-        what="jetty.xml is that of another Jetty than 6",
-        why="Jetty 5, and Jetty 7 and later, have other classes: replication written for Jetty 6 would not start "
-        "there.",
+        what="a base is of a Jetty that hactl does not know, or its jetty.xml is of another one than the spec says",
+        why="Each line has its own session classes: replication written for one would not start on another. hactl "
+        "knows Jetty 6, 9.4, 10, 11 and 12.",
         fix="Leave this base out of the spec or the import, or keep it with `ha: false`.",
     ),
     Explanation(

@@ -109,6 +109,15 @@ EXPLANATIONS = (
         severity=Severity.WARNING,
     ),
     Explanation(
+        id="session-module-of-its-own",
+        what="a module of Jetty 9.4 or later provides a session store or a session cache, as hactl's does",
+        why="Jetty does not start with two modules that provide one thing (`which is already provided by`), so none "
+        "of the two is silently used instead of the other.",
+        fix="Take the module out of the ini file that is named, with its settings, or say `ha: false` for this "
+        "cluster. Sessions that are stored there already are not taken over.",
+        milder=Severity.WARNING,
+    ),
+    Explanation(
         id="session-ids-of-its-own",
         what="a file of Jetty sets a session id manager that is not a HashSessionIdManager",
         why="hactl's replication replaces only the standard one, so the server does not start. For one of "

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
 from hactl.edits import lines, xml
 from hactl.edits.marker import EditRefused
 from hactl.model import Instance
-from hactl.problems import Place, Problem, Severity
-from hactl.servers.interface import Jar
-from hactl.targets import Absent, Blob, Blocked, Desired, Fold, Group, Wanted, blocked
+from hactl.problems import Place, Problem
+from hactl.targets import Absent, Blob, Blocked, Desired, Wanted, blocked
 
 MARK = "ha"
 JETTY_6 = "org.mortbay.jetty."
@@ -59,36 +57,6 @@ def another_line(data: bytes) -> str:
     return "5" if _JETTY_5.search(data) and not _JETTY_6.search(data) else ""
 
 
-def own(blob: Blob | None, instance: Instance, missing: tuple[Jar, ...]) -> Fold:
-    """Return a fold for a file that is there while HA is on; `missing`: jars that this machine does not have."""
-
-    def fold(found: Blob | None) -> Desired:
-        if blob is None:
-            return Absent()
-        # what was brought by hand is seen by the jar's own target: this note is for the first time
-        return Wanted(blob, None, tuple(_missing(instance, jar) for jar in missing) if found != blob else ())
-
-    return fold
-
-
-_SET = re.compile(r'<Set name="(\w+)"[^>]*>([^<]*)</Set>')
-_PEER = re.compile(rb"<Arg>([^<]*)</Arg>\s*<Arg[^>]*>([^<]*)</Arg>\s*<Arg>([^<]*)</Arg>")
-
-
-def settings(data: bytes) -> dict[str, str]:
-    """Return what an etc/jetty-ha.xml of hactl's sets."""
-    return dict(_SET.findall(data.decode("utf-8", "replace")))
-
-
-def group(data: bytes) -> Group | None:
-    """Return whom an etc/jetty-ha.xml of hactl's copies to."""
-    said = settings(data)
-    if "multicastAddress" in said:
-        return Group(words=tuple(said.get(word, "") for word in ("domain", "multicastAddress", "multicastPort")))
-    peers = {name.decode(): f"{host.decode()}:{port.decode()}" for host, port, name in _PEER.findall(data)}
-    return Group(words=(said.get("domain", ""),), own=f"{said.get('address')}:{said.get('port')}", peers=peers)
-
-
 def jetty_conf(found: Blob | None, *, ha: bool, file: str) -> Desired:
     """Return etc/jetty.conf, the list of files that bin/jetty.sh and our start.sh read, with jetty-ha.xml last."""
     try:
@@ -100,21 +68,3 @@ def jetty_conf(found: Blob | None, *, ha: bool, file: str) -> Desired:
         return Wanted.edited(found, lines.put(found.data if found else None, MARK, added))
     except EditRefused as refused:
         return Blocked((refused.problem(file),))
-
-
-def jar(found: Blob | None, *, blob: Blob | None, sha512: str, ha: bool) -> Desired:
-    """Return a jar of replication: what is there if it is the one, else what this machine has, else nothing yet."""
-    if not ha:
-        return Absent()
-    if found is not None and hashlib.sha512(found.data).hexdigest() == sha512:
-        return Wanted(found)
-    return Wanted(blob) if blob is not None else Absent()
-
-
-def _missing(instance: Instance, jar: Jar) -> Problem:
-    return Problem(
-        id="jetty-jar-missing",
-        message=f"{instance.name}: {jar.name} is not on this machine; without it the server does not start",
-        hint=f"`mvn dependency:get -Dartifact={jar.coordinate}` and run this again, or name its folder in HACTL_JARS",
-        severity=Severity.WARNING,
-    )

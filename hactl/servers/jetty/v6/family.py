@@ -15,6 +15,7 @@ from hactl.problems import Problem, Severity
 from hactl.render import Render, data_folder, verbatim
 from hactl.servers.bases import BaseFolder, folder_of, head
 from hactl.servers.interface import Around, Found, Line, Process, ServerType, Site
+from hactl.servers.jetty import ours, paths
 from hactl.servers.jetty.v6 import edits as folds
 from hactl.servers.jetty.v6 import found
 from hactl.servers.jetty.v6 import unprotected as losses
@@ -68,24 +69,16 @@ def check(site: Site) -> Iterable[Problem]:
                 severity=Severity.WARNING,
                 at=("clusters", cluster.name),
             )
-    for app in site.environment.apps:
-        here = (c.name for c in site.clusters if c.name in app.clusters)
-        if "/" in app.path.strip("/") and any(map(app.war_of, here)):
-            yield Problem(
-                id="jetty-path-steps",
-                message=f"application {app.name}: Jetty 6 has no place for {app.path} in webapps/, only for /one-word",
-                hint="give it a path like /shop, or leave `war` out and write your own file in contexts/",
-                at=("apps", app.name, "path"),
-            )
+    yield from paths.check(site)
 
 
 def targets(site: Site, render: Render) -> Iterable[Target]:
     """Yield what each file of each instance's base shall be."""
-    ours = data_folder("templates").joinpath("jetty", "lib", OUR_JAR).read_bytes()
+    jar = data_folder("templates").joinpath("jetty", "lib", OUR_JAR).read_bytes()
     for cluster in site.clusters:
         for instance in cluster.instances:
             folder = folder_of(cluster, instance, JETTY_XML)
-            yield from _Base(site, cluster, instance, Blob.of(ours), folder).targets(render)
+            yield from _Base(site, cluster, instance, Blob.of(jar), folder).targets(render)
 
 
 def unprotected(look: Look, line: Line) -> Iterable[Finding]:
@@ -97,7 +90,7 @@ def recognise(around: Around, product: ServerType) -> Found | Problem | None:
     """Return what stands in a base of Jetty 6; of another Jetty, which one it is; None where it is none."""
     if other := found.another_line(around.base):
         return other
-    return found.read(around) if found.is_base(around.base) else None
+    return found.read(around) if found.is_base(around.base) and not found.has_modules(around.base) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +100,7 @@ class _Base:
     site: Site
     cluster: Cluster
     instance: Instance
-    ours: Blob
+    jar: Blob
     folder: BaseFolder
 
     def targets(self, render: Render) -> Iterator[Target]:
@@ -139,16 +132,16 @@ class _Base:
         for folder in ("lib", "lib/ext") if ha else ():  # named, so that they go again where a person had none
             yield self.folder.target(folder, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
         settings = self._settings(render) if ha else None
-        file = folds.own(settings, self.instance, missing)
-        yield replace(self.folder.target("etc/jetty-ha.xml", Kind.OWNED, file), ha_state=bool, group=folds.group)
+        file = ours.own(settings, missing)
+        there = (self.folder.at(JETTY_XML),)
+        settled = self.folder.target("etc/jetty-ha.xml", Kind.OWNED, file)
+        yield replace(settled, ha_state=bool, base=there, group=ours.group)
         yield self.folder.target(
             "etc/jetty.conf", Kind.EDIT, partial(folds.jetty_conf, ha=ha, file=str(self.folder.at("etc/jetty.conf")))
         )
-        yield self.folder.target(
-            f"{OWN}/{OUR_JAR}", Kind.OWNED, folds.own(self.ours if ha else None, self.instance, ())
-        )
+        yield self.folder.target(f"{OWN}/{OUR_JAR}", Kind.OWNED, ours.own(self.jar if ha else None))
         for jar in REPLICATION:
-            fold = partial(folds.jar, blob=self.site.jars.get(jar.coordinate), sha512=jar.sha512, ha=ha)
+            fold = partial(ours.jar, blob=self.site.jars.get(jar.coordinate), sha512=jar.sha512, ha=ha)
             yield self.folder.target(f"{jar.folder}/{jar.name}", Kind.COPY, fold)
 
     def _settings(self, render: Render) -> Blob:
@@ -166,5 +159,4 @@ class _Base:
         return Blob.of(text)
 
     def _archive(self, app: App) -> Iterator[Target]:
-        context = app.path.strip("/") or "root"  # Jetty's WebAppDeployer serves `root` at /
-        yield from self.folder.archive(self.site.archive(app, self.cluster), context)
+        yield from self.folder.archive(self.site.archive(app, self.cluster), paths.context(app))

@@ -13,6 +13,7 @@ from hactl.problems import Place, Problem
 from hactl.servers import reading as settings
 from hactl.servers.bases import MADE_FROM
 from hactl.servers.interface import Around, Found, FoundReplication
+from hactl.servers.jetty.ours import settings as settings_of
 from hactl.servers.jetty.v6 import edits as folds
 from hactl.servers.reading import text_of, unclear
 
@@ -28,16 +29,19 @@ def is_base(base: Folder) -> bool:
 
 
 def another_line(base: Folder) -> Problem | None:
-    """Return which other Jetty this is a base of, if it is one: 9 and later have `start.ini` or `start.d`."""
-    data = base.read("etc/jetty.xml") or b""
-    starts = [base.read("start.ini") or b"", *(base.read(f"start.d/{name}") or b"" for name in base.names("start.d"))]
-    modules = next((text for text in starts if re.search(rb"(?m)^--module=", text)), None)
-    line = "9 or later" if modules is not None else folds.another_line(data)
-    if not line:
+    """Return which other Jetty without modules this is a base of, if it is one: 5, 7 and 8 have a jetty.xml."""
+    line = folds.another_line(base.read("etc/jetty.xml") or b"")
+    if not line or has_modules(base):
         return None
-    file = f"{base.path}/etc/jetty.xml" if data else base.path
     message = f"this is Jetty {line}; hactl knows Jetty 6, whose replication has other classes"
+    file = f"{base.path}/etc/jetty.xml"
     return Problem(id="jetty-line", message=message, hint="leave it out of the import", place=Place(file))
+
+
+def has_modules(base: Folder) -> bool:
+    """Tell whether it is started by modules, as 9 and later are: another family's."""
+    starts = [base.read("start.ini") or b"", *(base.read(f"start.d/{name}") or b"" for name in base.names("start.d"))]
+    return any(re.search(rb"(?m)^--module=", text) for text in starts)
 
 
 def read(around: Around) -> Found:
@@ -112,7 +116,7 @@ def _replication(base: Folder) -> FoundReplication | None:
     ours = base.read("etc/jetty-ha.xml")
     if ours is None or not lines.has_mark(base.read("etc/jetty.conf")):
         return None
-    said = folds.settings(ours)
+    said = settings_of(ours)
     return FoundReplication(
         ours=True,
         mode="sync" if said.get("synchronous") == "true" else "async",

@@ -1,0 +1,35 @@
+package hactl.jetty10;
+
+import hactl.ha.Copy;
+import hactl.ha.Mark;
+import java.util.HashSet;
+import java.util.Map;
+import org.eclipse.jetty.server.session.SessionData;
+
+/** A session's data, with its mark. */
+final class Data extends SessionData {
+    private static final long serialVersionUID = 1L;
+
+    final transient Mark mark = new Mark();
+
+    Data(String id, String contextPath, String vhost, long[] times, long idle) {
+        super(id, contextPath, vhost, times[0], times[1], times[2], idle);
+    }
+
+    /** Becomes what a copy says; `values` are its attributes. What could not be copied stays. */
+    void take(Copy copy, Map<String, Object> values) {
+        for (String name : new HashSet<>(getKeys())) {
+            if (!mark.staysHere(name)) {
+                setAttribute(name, null);
+            }
+        }
+        putAllAttributes(values);
+        setCreated(copy.created);
+        setAccessed(copy.accessed);
+        setLastAccessed(copy.lastAccessed);
+        setMaxInactiveMs(copy.idle);
+        setExpiry(copy.expiry());
+        setLastSaved(System.currentTimeMillis()); // not a new session
+        clean();
+    }
+}

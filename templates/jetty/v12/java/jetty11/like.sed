@@ -1,0 +1,2 @@
+# of jetty10
+s/javax\.servlet/jakarta.servlet/

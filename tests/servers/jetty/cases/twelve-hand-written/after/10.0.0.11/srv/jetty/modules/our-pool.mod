@@ -1,0 +1,5 @@
+[description]
+Our pool
+
+[xml]
+etc/our-pool.xml
