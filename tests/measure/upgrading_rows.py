@@ -54,7 +54,7 @@ HEAD = Row(
 
 def pairs() -> Iterator[str]:
     """Yield neighbouring lines of one family, oldest first, and the oldest line that copies to the newest."""
-    for name in ("tomcat", "tomee", "jetty", "glassfish"):
+    for name in ("tomcat", "tomee", "jetty"):
         lines = sorted(SERVER_TYPES[name].lines.values(), key=lambda line: numbers(line.name))
         for before, after in pairwise(lines):
             if before.family is after.family:
