@@ -51,6 +51,11 @@ Event = Started | Progress | Finished
 Emit = Callable[[Event], None]
 
 
+def why(failure: BaseException) -> str:
+    """Return what is said of a task that this ended."""
+    return "interrupted" if isinstance(failure, KeyboardInterrupt) else str(failure) or type(failure).__name__
+
+
 def silent(_event: Event) -> None:
     """Receive events and show nothing."""
 

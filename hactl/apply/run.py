@@ -8,7 +8,7 @@ from typing import NoReturn
 from hactl.apply.interrupts import Interrupts
 from hactl.apply.show import CHECK, RUN, STAGE, SWITCH, Owners, Phase, count
 from hactl.errors import HactlError, Interrupted, NotRolledBack, Refused, RolledBack
-from hactl.events import Emit, Event, Finished, Outcome, Started
+from hactl.events import Emit, Event, Finished, Outcome, Started, why
 from hactl.files import Files
 from hactl.files.handles import LinkInTheWay, no_link_meanwhile
 from hactl.plan.types import Change, OnDisk, Plan
@@ -159,7 +159,7 @@ def _changed(location: Location) -> Problem:
 def _cause(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    return str(error) or type(error).__name__
+    return why(error)
 
 
 def _deaf_when_gone(emit: Emit) -> Emit:

@@ -50,10 +50,17 @@ def _server(product: ServerType, found: Found, request: ImportRequest, folder: P
         return _problem("import-version", message, f"say it: `--server {name}@VERSION`", folder)
     word = f"{name}@{found.version}" if found.version else request.server or ""
     server = parse_server(word, known_lines())
-    if isinstance(server, Server):
+    if isinstance(server, Server) and (server.type != name or server.line in found.lines):
         return server
+    if isinstance(server, Server):
+        message = f"this is a base of {title} {_between(found.lines)}, not of {word}"
+        return _problem("import-version", message, f"say which: `--server {name}@VERSION`", folder)
     message = f"{title} {found.version or word}: {server[0]}"
     return _problem("import-version", message, server[1], folder)
+
+
+def _between(lines: tuple[str, ...]) -> str:
+    return lines[0] if len(lines) == 1 else f"{lines[0]} to {lines[-1]}"
 
 
 def _place(request: ImportRequest, folder: Path) -> tuple[str | None, str]:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hactl.events import Emit, Finished, Outcome, Progress, Started
+from hactl.events import Emit, Finished, Outcome, Progress, Started, why
 from hactl.install.assemble import put_together
 from hactl.install.maven import Coordinate
 from hactl.install.obtain import Pinned, Progressed, can_obtain, obtain
@@ -71,7 +71,7 @@ def fetch_home(artifact: Artifact, variables: Mapping[str, str], emit: Emit, par
             if draft.joinpath("home").is_dir():
                 draft.joinpath("home").rename(target)
     except BaseException as reason:
-        emit(Finished(task, Outcome.FAILED, str(reason) or type(reason).__name__))
+        emit(Finished(task, Outcome.FAILED, why(reason)))
         raise
     emit(Finished(task, Outcome.DONE, f"from {origin}"))
     return target

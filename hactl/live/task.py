@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hactl.events import Emit, Finished, Outcome, Progress, Started
+from hactl.events import Emit, Finished, Outcome, Progress, Started, why
 
 
 class TaskHandle:
@@ -32,6 +32,6 @@ def task(emit: Emit, name: str, parent: str, title: str) -> Iterator[TaskHandle]
     try:
         yield shown
     except BaseException as error:
-        emit(Finished(name, Outcome.FAILED, str(error) or type(error).__name__))
+        emit(Finished(name, Outcome.FAILED, why(error)))
         raise
     emit(Finished(name, shown.outcome, shown.detail))

@@ -6,6 +6,7 @@ A room is imported when it is asked for: a spec of Tomcats has no use for GlassF
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import cast
 
@@ -81,7 +82,10 @@ def recognised(around: Around) -> Iterator[tuple[ServerType, Found | Problem]]:
     for product in SERVER_TYPES.values():
         for family in families(product):
             found = family.recognise(around, product)
-            if found is not None:
+            if isinstance(found, Found):
+                lines = tuple(name for name, line in product.lines.items() if line.family is family)
+                yield product, replace(found, lines=lines)
+            elif found is not None:
                 yield product, found
 
 

@@ -196,7 +196,7 @@ class Found:
     `instance`, `cluster`, `source`: what hactl wrote into a base it made itself. `apps`: paths (`/shop`).
     `companion`: it is no instance but this process beside them (`das`), which administers `members`: their
     names, each with the folder below its installation.
-    `notes`: what was not understood, for a person.
+    `notes`: what was not understood, for a person. `lines`: those whose bases look like this.
     """
 
     version: str | None = None
@@ -213,6 +213,7 @@ class Found:
     companion: str = ""
     members: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Problem, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 class Runs(Protocol):

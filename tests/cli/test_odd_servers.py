@@ -110,7 +110,7 @@ def test_another_jetty_is_called_by_its_name_by_import_and_by_create(text: str, 
 def test_a_base_of_jetty_9_is_called_so(hactl: Shell) -> None:
     lay_out(hactl, "--module=http\njetty.http.port=8080\n", "start.ini")
     code, said = imported(hactl, "jetty@6")
-    assert code != 0 and "this is Jetty 9 or later" in said
+    assert code != 0 and "this is a base of Jetty 9.4 to 12.1, not of jetty@6" in said
 
 
 @pytest.mark.parametrize("name", ["app##1", "shop#admin"])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from hactl.model import Balancer, Environment
-from hactl.problems import Problem
+from hactl.problems import Problem, Severity
 
 # $upstream_bytes_sent, by which the guard sees whether a server was sent anything, came with 1.15.8 (NGINX, CHANGES).
 OLDEST = (1, 15, 8)
@@ -18,6 +18,21 @@ def check(environment: Environment) -> Iterable[Problem]:
     balancer = environment.balancer
     yield from _version(balancer)
     yield from _fail_timeout(balancer)
+    yield from _no_drain(environment)
+
+
+def _no_drain(environment: Environment) -> Iterable[Problem]:
+    """Yield an instance that is to be drained where hactl writes nothing for the balancer: yours, with HA off."""
+    drained = [instance for instance in environment.instances if instance.drain]
+    if drained and environment.balancer.config is not None and not any(c.ha for c in environment.clusters):
+        yield Problem(
+            id="drain-without-ha",
+            message=f"`drain` of {drained[0].name} has no effect yet: your own NGINX file sends users, and with HA off "
+            "hactl changes nothing in it",
+            hint="`hactl enable-ha` switches both on; until then take the server out of your upstream yourself",
+            severity=Severity.WARNING,
+            at=("clusters", drained[0].cluster, "instances", drained[0].name),
+        )
 
 
 def _version(balancer: Balancer) -> Iterable[Problem]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import hactl
 from hactl.errors import HactlError, UsageError
-from hactl.events import Emit, Finished, Outcome, Started, silent
+from hactl.events import Emit, Finished, Outcome, Started, silent, why
 from hactl.live.lab import netns
 from hactl.live.lab.forwarder import open_door
 from hactl.live.lab.plan import LabPlan, to_json
@@ -180,7 +180,7 @@ def _start(state: Path, lock: int, listener: socket.socket, emit: Emit) -> None:
             ours.close()  # the supervisor sees that its reader is gone
             _wait_or_kill(state, supervisor)
             failure = _died(state) if isinstance(reason, ConnectionError) else reason
-            emit(Finished(TASK, Outcome.FAILED, str(failure) or type(failure).__name__))
+            emit(Finished(TASK, Outcome.FAILED, why(failure)))
             raise failure from None
         supervisor.returncode = 0  # it goes on without us
 

@@ -9,6 +9,13 @@ TITLE = "An NGINX file of your own"
 
 EXPLANATIONS = (
     Explanation(
+        id="drain-without-ha",
+        what="an instance is drained, and nothing sends new users elsewhere",
+        why="With your own nginx.conf hactl changes how users are sent only while HA is on.",
+        fix="Switch HA on, or take the server out of your own upstream.",
+        severity=Severity.WARNING,
+    ),
+    Explanation(
         id="nginx-config-missing",
         what="the file that `balancer.config` names does not exist",
         why="With `server: existing` hactl edits your server block, and there is none.",
