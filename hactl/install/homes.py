@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hactl.events import Emit, Finished, Outcome, Progress, Started, why
 from hactl.install.assemble import put_together
+from hactl.install.cache import alone, cache_folder
 from hactl.install.maven import Coordinate
 from hactl.install.obtain import Pinned, Progressed, can_obtain, obtain
 from hactl.install.unpack import unpack
@@ -24,13 +21,6 @@ if TYPE_CHECKING:
 
 HOMES_VARIABLE = "HACTL_HOMES"
 SUM_LETTERS = 10  # enough of the pinned sum to tell a re-pinned archive apart in the cache
-
-
-def cache_folder(variables: Mapping[str, str]) -> Path:
-    """Return `$XDG_CACHE_HOME/hactl` (by default ~/.cache/hactl)."""
-    root = variables.get("XDG_CACHE_HOME", "")
-    base = Path(root) if Path(root).is_absolute() else Path(variables.get("HOME") or Path.home(), ".cache")
-    return base / "hactl"
 
 
 def find_home(artifact: Artifact, variables: Mapping[str, str]) -> Path | None:
@@ -66,7 +56,7 @@ def fetch_home(artifact: Artifact, variables: Mapping[str, str], emit: Emit, par
 
     emit(Started(task, parent, f"fetch {coordinate.artifact} {coordinate.version}"))
     try:
-        with _alone(_cached(artifact, variables)) as (target, draft):
+        with alone(_cached(artifact, variables)) as (target, draft):
             origin = "another run" if target.is_dir() else _fill(artifact, variables, draft, progressed)
             if draft.joinpath("home").is_dir():
                 draft.joinpath("home").rename(target)
@@ -119,21 +109,6 @@ def _sum(artifact: Artifact) -> str:
     archive = (artifact.sha512,) if artifact.sha512 else ()
     texts = [(data_folder("templates") / template).read_bytes() for _, template in artifact.files]
     return hashlib.sha512(repr((*archive, artifact.jars, artifact.files, texts)).encode()).hexdigest()
-
-
-@contextmanager
-def _alone(target: Path) -> Iterator[tuple[Path, Path]]:
-    """Give the target and an empty folder beside it that is gone afterwards; one process at a time."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.with_name(f"{target.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        for left in target.parent.glob(f".{target.name}.*"):  # of a run that was killed: we hold the lock
-            shutil.rmtree(left, ignore_errors=True)
-        draft = tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent)
-        try:
-            yield target, Path(draft)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
 
 
 def _subfolders(folder: Path) -> list[Path]:

@@ -37,25 +37,27 @@ class Opened:
         return file
 
 
-def unpack(archive: Path, target: Path) -> None:
-    """Write the archive's content, without its one top folder, below `target`. Raises HactlError.
+def unpack(archive: Path, target: Path, inside: str = "") -> None:
+    """Write the archive's content below `target`: of its one top folder, or of the folder `inside`. Raises HactlError.
 
     The archive's own modes are not kept: Tomcat's conf/ is 0600 of its packer.
     """
     try:
         with _items(archive) as items:
             for name, is_file, is_program, opened in items:
-                if is_file and (place := _place(name)):
+                if is_file and (place := _place(name, PurePosixPath(inside).parts)):
                     _write(target.joinpath(*place), opened, PROGRAM_MODE if is_program else FILE_MODE)
     except (tarfile.TarError, zipfile.BadZipFile, EOFError) as error:
         raise HactlError(f"{archive} cannot be unpacked: {error}", hint="delete it and try again") from error
 
 
-def _place(name: str) -> tuple[str, ...]:
+def _place(name: str, inside: tuple[str, ...]) -> tuple[str, ...]:
     """Return where a member goes, () if it is not wanted. Raises HactlError if it leads out of the target."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name:
         raise HactlError(f"the archive holds the path `{name}`, which leads out of its folder", hint="do not use it")
+    if inside:
+        return path.parts[len(inside) :] if path.parts[: len(inside)] == inside else ()
     parts = path.parts[1:]
     return () if not parts or parts[0] in SKIPPED else parts
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from hactl.balancer.nginx import headers
 from hactl.balancer.nginx.names import environment_prefix
 from hactl.errors import Refused
+from hactl.install.cache import cache_folder
 from hactl.install.discovery import Nginx, find_nginx
-from hactl.install.homes import cache_folder
 from hactl.live.lab import rehearse
 from hactl.model import Affinity
 from hactl.operations import Draft

@@ -13,6 +13,7 @@ from hactl.model import Copies, Mode, Server
 from hactl.problems import did_you_mean
 
 VERSION = re.compile(r"[0-9]+(?:[.-][0-9A-Za-z]+)*")
+_NUMBERS = re.compile(r"\b[0-9]+\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,8 @@ def _line_of(version: str, lines: Mapping[str, KnownLine]) -> str | None:
 
 
 def _as_long(version: str, newest: str) -> bool:
-    return len(numbers(version)) >= len(numbers(newest))
+    """Tell whether a version has as many numbers before any word as the newest one (`8.0.4` beside `8.0.0-M12`)."""
+    return len(_NUMBERS.findall(version)) >= len(_NUMBERS.findall(newest))
 
 
 def _list(known: ServerLines) -> str:

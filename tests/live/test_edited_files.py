@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from hactl.events import silent
+from hactl.install.cache import cache_folder
 from hactl.install.discovery import find_javas, pick_java
-from hactl.install.homes import cache_folder, fetch_home
+from hactl.install.homes import fetch_home
 from hactl.servers import tomcat
 from hactl.targets import Wanted
 

@@ -11,7 +11,8 @@ from support.lab_repository import ARCHIVE, ARTIFACT, PATH, mirror, repository, 
 
 from hactl.errors import HactlError
 from hactl.events import Event, Finished, Outcome, Progress, Started, silent
-from hactl.install.homes import cache_folder, can_fetch, fetch_home, find_home
+from hactl.install.cache import cache_folder
+from hactl.install.homes import can_fetch, fetch_home, find_home
 
 
 def files_of(folder: Path) -> dict[str, int]:

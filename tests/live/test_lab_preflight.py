@@ -16,6 +16,7 @@ from support.lab_tomcat import an_environment
 from support.programs import a_java
 
 from hactl.events import Event, Finished, silent
+from hactl.install.javas import WHEELS
 from hactl.live.lab.preflight import Findings, fetch_missing, preflight
 from hactl.live.lab.state import state_folder
 from hactl.problems import Severity, errors
@@ -102,6 +103,21 @@ def test_each_product_gets_the_java_it_runs_on_and_who_has_none_is_named_with_a_
     lacking = [p for p in findings.problems if p.id == "lab-java-missing"]
     assert [p.message.partition(";")[0] for p in lacking] == ["future 7 runs on Java 7"]
     assert "tests/setup/jdk8.sh" in lacking[0].hint
+
+
+def test_a_java_that_a_wheel_brings_is_not_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wheels = WHEELS.get(os.uname().machine, ())
+    if not wheels:
+        pytest.skip(f"there are no wheels for {os.uname().machine}")
+    monkeypatch.setattr("hactl.install.discovery._package_folder", lambda _name: None)
+    monkeypatch.setattr("hactl.install.discovery.JVM_FOLDER", tmp_path / "none")
+    variables = {"HOME": str(tmp_path), "PATH": ""}
+    findings = preflight(an_environment(), rooms((wheels[-1].major, 8), {"7.0.109": ARTIFACT}), variables)
+    assert "lab-java-missing" not in ids(findings)
+    assert (findings.javas, findings.wheels) == ({}, {"a": wheels[-1]})
+    only_8 = preflight(an_environment(), rooms((8,), {"7.0.109": ARTIFACT}), variables)
+    assert "lab-java-missing" in ids(only_8)
+    assert only_8.wheels == {}
 
 
 def test_the_mapped_mode_is_said_openly_and_stops_nobody(tmp_path: Path) -> None:

@@ -13,7 +13,10 @@ from support.line_lab import CHECKOUT, live, step
 from support.one_address import SPEC as ONE_ADDRESS
 from support.one_address import leaked
 
+from hactl.install.cache import cache_folder
+from hactl.install.discovery import find_javas, pick_java
 from hactl.install.homes import can_fetch, find_home
+from hactl.install.javas import wheel_for
 from hactl.servers import SERVER_TYPES
 from hactl.servers.interface import Artifact, Line
 from measure.measured import Table
@@ -23,7 +26,6 @@ SERVERS = tuple(
     for name in ("tomcat", "tomee", "jetty", "glassfish")
     for line in reversed(tuple(SERVER_TYPES[name].lines.values()))
 )
-NEEDS_JAVA_8 = ("tomee", "glassfish")
 SPEC = """\
 hactl: 1
 name: rows
@@ -83,8 +85,10 @@ def java_8() -> str:
 
 def runs_here(server: str) -> str:
     """Return why this server cannot run here, "" if it can."""
-    if server.partition("@")[0] in NEEDS_JAVA_8 and not java_8():
-        return f"{server} needs Java 8, and tests/setup/jdk8.sh cannot bring it here"
+    line = line_of(server)
+    found = pick_java(find_javas({**os.environ, **variables(server)}, cache_folder(os.environ)), line.java)
+    if found is None and wheel_for(line.java, os.environ) is None:
+        return f"{server} runs on Java {', '.join(map(str, line.java))}, and this machine has none and gets none"
     artifact = artifact_of(server)
     if not find_home(artifact, os.environ) and not can_fetch(artifact, os.environ):
         return f"{server} is not on this machine, and there is no way to fetch it (HACTL_HOMES, HACTL_MAVEN_URL, mvn)"
@@ -93,19 +97,18 @@ def runs_here(server: str) -> str:
 
 def artifact_of(server: str) -> Artifact:
     """Return what the server's installation is made of."""
-    name, _, version = server.partition("@")
-    return {v: a for line in SERVER_TYPES[name].lines.values() for v, a in line.artifacts.items()}[version]
+    return line_of(server).artifacts[server.partition("@")[2]]
 
 
 def line_of(server: str) -> Line:
-    """Return the line of a server that is named by its newest version."""
+    """Return the line of a server that is named by one of its known versions."""
     name, _, version = server.partition("@")
-    return next(line for line in SERVER_TYPES[name].lines.values() if line.newest == version)
+    return next(line for line in SERVER_TYPES[name].lines.values() if version in line.artifacts)
 
 
 def variables(server: str) -> dict[str, str]:
-    """Return what has to be in the environment for this server."""
-    return {"HACTL_JAVA": java_8()} if server.partition("@")[0] in NEEDS_JAVA_8 else {}
+    """Return what has to be in the environment for this server: a Java 8 where it runs on nothing else."""
+    return {"HACTL_JAVA": java_8()} if set(line_of(server).java) == {8} else {}
 
 
 def measure(server: str, folder: Path) -> Row:
@@ -197,7 +200,7 @@ VICTIMS = ("tc7-1", "jetty-2", "gf-1")  # the others as they are alone
 
 def measure_mixed(victim: str, folder: Path) -> str:
     """Run a pair of each server behind one balancer, kill one, start it again; each user has a session on all five."""
-    with live(MIXED.read_text(), folder, variables("glassfish")) as environment:
+    with live(MIXED.read_text(), folder, variables("glassfish@3.1.2.2")) as environment:
         report = environment.drill("--kill", victim, "--users", "20", "--trials", "10", "--until", "return")
     assert report["ok"], (victim, report["reasons"])
     return f"| {victim} | {'{} of {}'.format(*report['kept'])} | {_kept(step(report, 'return')['rows'])} |"

@@ -153,12 +153,31 @@ def test_a_broken_domain_and_a_folder_that_is_no_server_of_its_domain_are_refuse
     assert "called else" in refused(tmp_path / "else").message
 
 
-def test_a_domain_of_another_glassfish_is_refused_and_named(tmp_path: Path) -> None:
+def test_a_domain_of_glassfish_2_is_refused_and_named(tmp_path: Path) -> None:
     two = DOMAIN.format(on="false").replace("<http-service>", '<http-service><http-listener id="http-listener-1"/>')
-    four = DOMAIN.format(on="false").replace("<domain>", "<domain><managed-job-config/>")
-    for name, text in (("2", two), ("4 or later", four)):
-        write(tmp_path / name / "i1/config/domain.xml", text)
-        assert f"GlassFish {name}" in refused(tmp_path / name / "i1").message
+    write(tmp_path / "i1/config/domain.xml", two)
+    assert "GlassFish 2" in refused(tmp_path / "i1").message
+
+
+@pytest.mark.parametrize(
+    ("branding", "version"),
+    [
+        ("product_name=GlassFish\nmajor_version=5\nminor_version=1\nupdate_version=0\nversion_suffix=\n", "5.1.0"),
+        ("product.name=Eclipse GlassFish\nproduct.version=8.0.0-M12\n", "8.0.0-M12"),
+        ("product.name=Eclipse GlassFish\n", None),
+    ],
+)
+def test_a_glassfish_from_5_on_says_its_version_in_its_branding(
+    branding: str, version: str | None, tmp_path: Path
+) -> None:
+    write(tmp_path / "glassfish/config/branding/glassfish-version.properties", branding)
+    for folder in ("glassfish/domains/domain1", "glassfish/nodes/n1/i1", "elsewhere/i1"):
+        write(tmp_path / folder / "config/domain.xml", DOMAIN.format(on="true"))
+    assert look(tmp_path / "glassfish/domains/domain1")["glassfish"].version == version
+    assert look(tmp_path / "glassfish/nodes/n1/i1")["glassfish"].version == version
+    away = tmp_path / "elsewhere/i1"
+    assert look(away)["glassfish"].version is None
+    assert look(away, GLASSFISH_HOME=str(tmp_path))["glassfish"].version == version
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of strangers' files is not here (HACTL_CORPUS)")

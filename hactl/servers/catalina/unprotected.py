@@ -16,7 +16,7 @@ from hactl.servers.catalina import gone
 from hactl.servers.catalina.contexts import GLOBAL, Deployed, Written, applications
 from hactl.servers.catalina.lines import TOMCATS, CatalinaLine, package
 from hactl.servers.catalina.logins import logins, other_route
-from hactl.servers.catalina.tags import tagged, untagged_at
+from hactl.servers.tags import tagged, untagged_at
 from hactl.servers.unprotected import Files, Finding, Look, sessions_of, spot
 
 HA = "org.apache.catalina.ha."

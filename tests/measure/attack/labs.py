@@ -15,7 +15,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from hactl.install.homes import cache_folder, find_home
+from hactl.install.cache import cache_folder
+from hactl.install.homes import find_home
 from hactl.live.lab.plan import to_json
 from hactl.live.lab.processes import alive, identity
 from hactl.servers import SERVER_TYPES

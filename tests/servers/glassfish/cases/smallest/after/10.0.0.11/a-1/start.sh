@@ -1,6 +1,6 @@
 #!/bin/sh
 # Written by hactl from case.hactl.yaml; change the spec and run `hactl apply`.
-# Runs instance a-1 on the JDK 8 that JAVA_HOME or AS_JAVA names, or does with it what the word says that follows.
+# Runs instance a-1 on the JDK that JAVA_HOME or AS_JAVA names, best 8, or does with it what the word says that follows.
 GLASSFISH_BASE=$(cd "$(dirname "$0")" && pwd) || exit 1
 name=$(basename "$GLASSFISH_BASE") base=$GLASSFISH_BASE
 # run (also without a word): in the foreground, as systemd and containers want it. start: in the background.
@@ -65,32 +65,37 @@ case ${1:-run} in
     ;;
 esac
 : "${GLASSFISH_HOME:?set GLASSFISH_HOME to the folder of GlassFish 3.1.2.2, the one with bin/asadmin}"
-GLASSFISH_CONFIG=a-config
-# Key stores and realms are the installation's own: hactl writes and ships none of them.
+GLASSFISH_CONFIG=a-config GLASSFISH_DRY_RUN=--_dry-run
+# Key stores, realms and the like are the installation's own: hactl writes and ships none of them.
 cd "$GLASSFISH_BASE" || exit 1
 stock=$GLASSFISH_HOME/glassfish/domains/domain1/config
-take() {
-  if [ -e "config/$2" ]; then return; fi
-  mkdir -p "config/$(dirname "$2")"
-  if ! cp "$stock/$1" "config/$2"; then
-    echo "hactl: copy config/$2 of a domain of this GlassFish into $GLASSFISH_BASE/config" >&2
+mkdir -p "config/$GLASSFISH_CONFIG"
+for file in "$stock"/*; do
+  case ${file##*/} in
+    domain.xml* | pid* | local-password | lockfile) continue ;; # of that domain alone
+  esac
+  if [ -f "$file" ] && [ ! -e "config/${file##*/}" ]; then cp "$file" config/ || exit 1; fi
+done
+for file in config/admin-keyfile config/cacerts.* config/keystore.* config/logging.properties; do
+  if [ ! -e "$file" ]; then
+    echo "hactl: copy $file of a domain of this GlassFish into $GLASSFISH_BASE/config" >&2
     exit 1
   fi
-}
-for file in admin-keyfile keyfile cacerts.jks keystore.jks domain-passwords login.conf server.policy logging.properties; do
-  take "$file" "$file"
 done
 parent=$(dirname "$GLASSFISH_BASE")
 name=$(basename "$GLASSFISH_BASE")
 if [ -n "$GLASSFISH_CONFIG" ]; then
-  take logging.properties "$GLASSFISH_CONFIG/logging.properties"
-  set -- start-local-instance --_dry-run --nodedir "$(dirname "$parent")" --node "$(basename "$parent")" --sync none "$name"
+  [ -e "config/$GLASSFISH_CONFIG/logging.properties" ] || cp config/logging.properties "config/$GLASSFISH_CONFIG/" || exit 1
+  set -- start-local-instance "$GLASSFISH_DRY_RUN" --nodedir "$(dirname "$parent")" --node "$(basename "$parent")" --sync none "$name"
 else
-  set -- start-domain --_dry-run --domaindir "$parent" "$name"
+  set -- start-domain "$GLASSFISH_DRY_RUN" --domaindir "$parent" "$name"
 fi
 export AS_JAVA="${AS_JAVA:-$JAVA_HOME}"
 # asadmin would start the server and end, so that nobody knew its pid; its dry run says the command.
-if ! said=$("$GLASSFISH_HOME/bin/asadmin" --interactive=false "$@"); then
+# GLASSFISH_APART: run it in a network of its own. Until 7.0 it looks for the admin port at all addresses of the machine,
+# and a lab has those of all hosts.
+if ! ${GLASSFISH_APART:-false} true 2>/dev/null; then GLASSFISH_APART=; fi
+if ! said=$($GLASSFISH_APART "$GLASSFISH_HOME/bin/asadmin" --interactive=false "$@"); then
   printf '%s\n' "$said" >&2
   exit 1
 fi
