@@ -36,6 +36,9 @@ def recognise(request: ImportRequest, folder: Path) -> Recognised | Problem:
         server = _server(product, found, request, folder)
         if isinstance(server, Problem):
             return server
+        if product.lines[server.line].family.recognise(around, product) is None:  # `--server` named another line
+            message = f"{product.title} {server.version}: what stands here is a base of another line"
+            return _problem("import-version", message, "name the line that it is of in `--server`", folder)
         host, base = _place(request, folder)
         return Recognised(folder=folder, server=server, found=found, host=host, base=base)
     titles = ", ".join(product.title for product in SERVER_TYPES.values())

@@ -107,10 +107,11 @@ def test_another_jetty_is_called_by_its_name_by_import_and_by_create(text: str, 
     assert done.code == 4 and f"this is {line}" in done.err
 
 
-def test_a_base_of_jetty_9_is_called_so(hactl: Shell) -> None:
+def test_a_base_of_jetty_9_is_not_taken_for_jetty_6(hactl: Shell) -> None:
     lay_out(hactl, "--module=http\njetty.http.port=8080\n", "start.ini")
     code, said = imported(hactl, "jetty@6")
-    assert code != 0 and "this is Jetty 9 or later" in said
+    assert code != 0 and "what stands here is a base of another line" in said
+    assert imported(hactl, "jetty@9.4")[0] == 0
 
 
 @pytest.mark.parametrize("name", ["app##1", "shop#admin"])
