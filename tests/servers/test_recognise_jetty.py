@@ -44,6 +44,16 @@ def test_the_installation_says_the_version_wherever_it_is_named(tmp_path: Path, 
     assert look(base).version == version
 
 
+def test_the_layout_of_the_official_image_says_where_the_installation_is(tmp_path: Path) -> None:
+    home(tmp_path / "usr/local/jetty", "12.0.31")
+    base = tmp_path / "var/lib/jetty"
+    write(base / "start.d/http.ini", "--module=http\n")
+    opened = Around(base=DiskFolder(str(base)), open=lambda path: DiskFolder(f"{tmp_path}{path}"), variables={})
+    found = [each for _, each in recognised(opened)]
+    assert len(found) == 1 and isinstance(found[0], Found)
+    assert (found[0].version, found[0].home) == ("12.0.31", "/usr/local/jetty")
+
+
 def test_home_and_base_may_be_one_folder(tmp_path: Path) -> None:
     home(tmp_path, "12.1.12")
     write(tmp_path / "start.ini", "--module=http,ee10-deploy\n")

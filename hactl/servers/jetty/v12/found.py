@@ -18,6 +18,7 @@ from hactl.servers.reading import text_of
 SETTINGS = "etc/hactl-ha.xml"
 MODULE = "hactl-ha"
 PORT = 8080  # what jetty-http.xml has where no ini says another
+IMAGE_BASE, IMAGE_HOME = "/var/lib/jetty", "/usr/local/jetty"
 _JAR = re.compile(r"jetty-server-([0-9]+(?:\.[0-9]+)+(?:\.v[0-9]+)?)\.jar\Z")
 _SAID = re.compile(r"set JETTY_HOME to the folder of Jetty ([0-9]+(?:\.[0-9]+)+(?:\.v[0-9]+)?)")
 _STARTS = re.compile(r"Runs instance ([^\s,]+),")
@@ -52,8 +53,14 @@ def read(around: Around, product: ServerType) -> Found | Problem | None:
 
 def _home(around: Around) -> str | None:
     named = (reading.assigned(text_of(around.base, name), "JETTY_HOME") for name in _SCRIPTS)
-    said = next((home for home in named if home), None) or around.variables.get("JETTY_HOME")
+    said = next((home for home in named if home), None) or around.variables.get("JETTY_HOME") or _of_the_image(around)
     return said if said != around.base.path else None
+
+
+def _of_the_image(around: Around) -> str | None:
+    """Return where the official container image has the installation, if the base lies where that has it."""
+    there = around.base.path.endswith(IMAGE_BASE) and around.open(IMAGE_HOME).names("lib")
+    return IMAGE_HOME if there else None
 
 
 def _version(around: Around, home: str | None, start: str) -> str | None:
