@@ -166,8 +166,7 @@ def _unserializable(report: dict[str, Any]) -> str:
         (one["answer"], one["beside"], one["following"], one["later"]): one["summary"]
         for one in step(report, "uncopied")["uncopied"]
     }
-    assert len(found) == 1, "both clusters behave alike"
-    return str(next(iter(found.values())))
+    return "; or ".join(dict.fromkeys(map(str, found.values())))  # GlassFish: one cluster this, the other that
 
 
 def _tree(folder: Path) -> dict[str, bytes]:
