@@ -58,7 +58,8 @@ lines = {
                 "cda5909736849c799f74f4710829273184994e7b156ffcf21b3543a52dbec966",
             ),
         },
-        options=(*JAVA_8, "-Djre-1.8=${jre-1.7}"),  # its osgi.properties knows Java up to 7 only
+        folders=JAVA_8,
+        options=("-Djre-1.8=${jre-1.7}",),  # its osgi.properties knows Java up to 7 only
         policy="com.sun.enterprise.security.provider.PolicyWrapper",
         policies="com.sun.enterprise.security.provider.PolicyConfigurationFactoryImpl",
         audit="com.sun.enterprise.security.Audit",

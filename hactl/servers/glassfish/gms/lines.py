@@ -15,17 +15,18 @@ INSTALLED = "${com.sun.aas.installRoot}"
 class GlassfishLine(Line):
     """A version line of GlassFish: class names and options that differ.
 
-    Of a new configuration: `options` of the JVM beside those that every line has; how the names of key stores end
-    (`stores`); JACC's provider (`policy`) and its factory (`policies`); the module called `audit`; what tells http
-    from https at the admin port (`finder`). Of a new default-web.xml: the servlet of pages (`jsp`), and which Java its
-    code is (`jsp_java`; its own choice by default). `signed_by`: the rest of the name in the certificates of a stock
-    domain. `for_group`: options without which no group is joined, and that a stock domain lacks. `needed`: those
-    without which no server starts.
+    Of a new configuration: `folders`, options of the JVM that name some; `options` beside those that every line has;
+    how the names of key stores end (`stores`); JACC's provider (`policy`) and its factory (`policies`); the module
+    called `audit`; what tells http from https at the admin port (`finder`). Of a new default-web.xml: the servlet of
+    pages (`jsp`), and which Java its code is (`jsp_java`; its own choice by default). `signed_by`: the rest of the
+    name in the certificates of a stock domain. `for_group`: options without which no group is joined, and that a stock
+    domain lacks. `needed`: those without which no server starts.
     `dry_run`: the option by which asadmin says how it would start a server.
     `by_default`: an application is distributable where default-web.xml says so. `servlet`, `namespace`: of an
     application's web.xml where it has none. `era`: whose elements domain.xml has.
     """
 
+    folders: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     for_group: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
