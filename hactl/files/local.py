@@ -8,10 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
+from hactl.errors import Refused
 from hactl.files.journal import POINTER, PRIVATE, Entry, Ledger, State
 from hactl.files.preflight import preflight
 from hactl.files.reading import Reader
-from hactl.files.real import Resolver
+from hactl.files.real import LinkTrouble, Resolver
 from hactl.files.recovery import finish_all, tidy, undo
 from hactl.files.staging import Existing, examine, make_folder, stage_file
 from hactl.files.steps import missing_folders, steps_of
@@ -136,6 +137,12 @@ class LocalFiles:
             undo(self._system, self._ledger, work.entry, state)
 
     def _prepare(self, run: str, changes: Sequence[Change]) -> _Work:
+        try:
+            return self._prepared(run, changes)
+        except LinkTrouble as trouble:  # somebody put a link in the way since the plan was made
+            raise Refused(f"nothing was changed: a link is in the way: {trouble}") from None
+
+    def _prepared(self, run: str, changes: Sequence[Change]) -> _Work:
         resolver, token = Resolver(self._system), secrets.token_hex(4)
         steps, there = steps_of(self._places, changes, token, resolver)
         existing = examine(self._system, changes, steps, there)
