@@ -100,3 +100,21 @@ def test_a_specs_file_name_changes_nothing_but_comments(source: str, tmp_path: P
     plain = statements(files(pairs(1).build()), tmp_path / "plain")
     named = statements(files(pairs(1, source=source).build()), tmp_path / "named")
     assert _structure(named) == _structure(plain)
+
+
+@pytest.mark.parametrize(
+    ("ha", "config", "drained", "said"),
+    [
+        (False, "nginx.conf", True, True),
+        (True, "nginx.conf", True, False),
+        (False, None, True, False),
+        (False, "nginx.conf", False, False),
+    ],
+)
+def test_drain_where_nothing_would_send_new_users_elsewhere_is_said(
+    ha: bool, config: str | None, drained: bool, said: bool
+) -> None:
+    pair = Group(instances={"a-1": ("10.0.0.11", 8080), "a-2": ("10.0.0.12", 8080)}, ha=ha)
+    names = frozenset({"a-1"}) if drained else frozenset()
+    world = World(clusters={"a": pair}, config=config, ours=config is None, drained=names)
+    assert ("drain-without-ha" in {problem.id for problem in found(world)}) is said

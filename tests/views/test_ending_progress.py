@@ -7,7 +7,7 @@ import io
 import pytest
 
 from hactl.errors import Interrupted, Refused
-from hactl.events import Started
+from hactl.events import Started, why
 from hactl.views.progress import PlainLines
 
 
@@ -27,3 +27,9 @@ def begun_and_stopped(stop: BaseException) -> str:
 )
 def test_what_was_refused_half_way_is_not_called_interrupted(stop: BaseException, said: str) -> None:
     assert f"apply 11 files: {said}" in begun_and_stopped(stop)
+
+
+def test_a_task_that_ctrl_c_ended_is_interrupted_and_names_nothing_of_pythons() -> None:
+    assert why(KeyboardInterrupt()) == "interrupted"
+    assert why(Refused("not here")) == "not here"
+    assert why(ValueError()) == "ValueError"
