@@ -9,13 +9,13 @@ import subprocess
 import sys
 from fcntl import F_SETPIPE_SZ, fcntl
 from pathlib import Path
-from select import select
 from typing import Any
 
 import pytest
 from support import documents
 from support.command_line import SHOP, Shell
 from support.source_tree import CHECKOUT
+from support.terminal import readable
 
 from hactl.cli import endings, quick
 from hactl.cli.console import Console
@@ -76,7 +76,7 @@ def test_ctrl_c_in_a_run_is_a_document(shop: Shell) -> None:
     fcntl(reader, F_SETPIPE_SZ, 4096)  # full after some events
     words = ("disable-ha", "--yes", "--events", "pipe", *JSON)
     with _hactl(shop.folder, *words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
-        assert select([reader], [], [], 60)[0]  # it is under way, and will wait for its reader
+        assert readable(reader, 60)  # it is under way, and will wait for its reader
         run.send_signal(signal.SIGINT)
         os.set_blocking(reader, True)
         while os.read(reader, 4096):

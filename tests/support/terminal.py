@@ -16,6 +16,13 @@ AGAIN = 3
 CTRL_C, CTRL_D = "\x03", "\x04"
 
 
+def readable(handle: int, seconds: float) -> bool:
+    """Wait so long for something to read; unlike select(), poll() knows no greatest file descriptor."""
+    poll = select.poll()
+    poll.register(handle, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))
+
+
 class Terminal:
     """A terminal in which hactl runs."""
 
@@ -46,7 +53,7 @@ class Terminal:
         """
         self.type(key)
         while True:
-            if not select.select([self._handle], [], [], AGAIN)[0]:
+            if not readable(self._handle, AGAIN):
                 self.type(key)
             elif not self._read():
                 return self.end()
@@ -58,8 +65,7 @@ class Terminal:
         return os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
 
     def _read(self) -> bool:
-        ready, _, _ = select.select([self._handle], [], [], PATIENCE)
-        assert ready, f"nothing more is seen:\n{self.seen}"
+        assert readable(self._handle, PATIENCE), f"nothing more is seen:\n{self.seen}"
         try:
             found = os.read(self._handle, 4096)
         except OSError:  # EIO: its other side is closed
