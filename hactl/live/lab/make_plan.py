@@ -119,7 +119,8 @@ def _instance_member(
     process = line.family.runs.process(line, cluster, str(base), str(equipment.homes[instance.name]))
     address = (instance.host.address, instance.ports.http)
     member = _member(instance.name, process, java, base, layout)
-    return replace(member, address=address, wave=1 if instance == cluster.instances[0] else 2)
+    drawn = (cluster.encryption.variable,) if cluster.encryption else ()
+    return replace(member, address=address, wave=1 if instance == cluster.instances[0] else 2, drawn=drawn)
 
 
 def _companion_member(environment: Environment, companion: Companion, equipment: Equipment, layout: Layout) -> Member:
