@@ -88,8 +88,8 @@ class Line:
     `copies`: what `replication.copies` may say, the default first. `one_copy_forks`: with one copy, two requests at a
     time that are a session's first after a failover may each get an object of their own; what one writes is lost.
     `copies_to`: the lines before it that it exchanges copies with, seen by `make upgrading`.
-    `unencrypted`: why it cannot encrypt what it copies, in words; "" where it can. `message`: the format of an encrypted
-    message, by number: who has one format throws away what comes in another; from 2 on a message more than
+    `unencrypted`: why it cannot encrypt what it copies, in words; "" where it can. `message`: the format of an
+    encrypted message, by number: who has one format throws away what comes in another; from 2 on a message more than
     `CLOCKS_SECONDS` old, by the receiver's clock, too. `bypassed`: the flaw of this very version that lets messages in
     which nobody encrypted. `successor`: what its makers have in mind in place of this encryption.
     `jakarta`: its applications are of `jakarta.servlet`, not of `javax.servlet`; `either`: those are served too, in an
@@ -149,7 +149,8 @@ class Process:
     `first` are texts that it shows too where it starts before all others.
     `app_begins`, `app_failed`: patterns by which the log tells that an application is begun with, or given up; each
     has a group `path`, or `file` for its folder or archive. `elsewhere`: files below the base that may hold the
-    cause. `uncopied`: texts of a line that says that a change of a session was not copied.
+    cause. `uncopied`: texts of a line that says that a change of a session was not copied; `undeciphered`: that a
+    message could not be read for want of the right key.
     """
 
     argv: tuple[str, ...]
@@ -161,6 +162,7 @@ class Process:
     app_failed: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     uncopied: tuple[str, ...] = ()
+    undeciphered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,6 +147,7 @@ def _member(name: str, process: Process, java: Java, base: Path, layout: Layout)
         app_failed=process.app_failed,
         elsewhere=process.elsewhere,
         uncopied=process.uncopied,
+        undeciphered=process.undeciphered,
     )
 
 

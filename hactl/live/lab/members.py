@@ -67,7 +67,8 @@ class MemberProcess:
             "address": f"{address}:{port}",
             "detail": self.detail,
             "dead": self.dead if self.pid else {},
-            "uncopied": self.ear.uncopied(self.member),
+            "uncopied": self.ear.count(self.member, self.member.uncopied),
+            "undeciphered": self.ear.count(self.member, self.member.undeciphered),
         }
 
     def is_up(self) -> Condition:
@@ -180,7 +181,7 @@ class Members:
                 running.log_offset = log.tell()
                 child = subprocess.Popen(
                     member.argv,
-                    env={**member.environment, **{name: self._value(name) for name in member.drawn}},
+                    env={**{name: self._value(name) for name in member.drawn}, **member.environment},
                     cwd=member.cwd,
                     stdin=subprocess.DEVNULL,
                     stdout=log,

@@ -68,6 +68,7 @@ class CatalinaRuns:
             ),
             elsewhere=("logs/localhost.*.log",),
             uncopied=UNCOPIED,
+            undeciphered=UNDECIPHERED,
         )
 
 

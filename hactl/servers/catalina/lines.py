@@ -14,7 +14,7 @@ SESSION_LOST = "an attribute that cannot be serialized, with every later change 
 
 JCP, JAKARTA = "http://xmlns.jcp.org/xml/ns/javaee", "https://jakarta.ee/xml/ns/jakartaee"
 DISPATCH = "org.apache.catalina.tribes.group.interceptors.MessageDispatchInterceptor"  # from 8.5 on
-# EncryptInterceptor is older, but could not be told the key by the environment under this class name: Tomcat's changelog
+# EncryptInterceptor is older; what fills the key in from the environment has its name of today since: the changelog
 TOO_OLD = "it has no EncryptInterceptor, or cannot read the key from its environment, before {}"
 BYPASSED = {"bypassed": "CVE-2026-34486"}  # EncryptInterceptor.messageReceived handed on what it could not decrypt
 NOT_BYPASSED = {"bypassed": ""}

@@ -59,8 +59,8 @@ class EncryptPart:
 
     key: str = field(
         metadata=told(
-            "The environment variable of the servers that holds the key, as `${NAME}`: 32, 48 or 64 hexadecimal digits. "
-            "The key itself never stands in a spec.",
+            "The environment variable of the servers that holds the key, as `${NAME}`: 32, 48 or 64 hexadecimal "
+            "digits. The key itself never stands in a spec.",
             otherwise="none: it has to be written",
             examples=("${SHOP_KEY}",),
             more="encryption.md",

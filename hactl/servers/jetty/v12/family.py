@@ -53,6 +53,7 @@ class JettyRuns:
             failed=FAILED,
             app_failed=APP_FAILED,
             uncopied=("is not replicated, it stays here alone", *UNDECIPHERED),
+            undeciphered=UNDECIPHERED,
         )
 
 
