@@ -119,8 +119,10 @@ def _instance_member(
     process = line.family.runs.process(line, cluster, str(base), str(equipment.homes[instance.name]))
     address = (instance.host.address, instance.ports.http)
     member = _member(instance.name, process, java, base, layout)
-    drawn = (cluster.encryption.variable,) if cluster.encryption else ()
-    return replace(member, address=address, wave=1 if instance == cluster.instances[0] else 2, drawn=drawn)
+    member = replace(member, address=address, wave=1 if instance == cluster.instances[0] else 2)
+    if cluster.encryption is None:
+        return member
+    return replace(member, drawn=(cluster.encryption.variable,), undeciphered=process.undeciphered)
 
 
 def _companion_member(environment: Environment, companion: Companion, equipment: Equipment, layout: Layout) -> Member:
@@ -147,7 +149,6 @@ def _member(name: str, process: Process, java: Java, base: Path, layout: Layout)
         app_failed=process.app_failed,
         elsewhere=process.elsewhere,
         uncopied=process.uncopied,
-        undeciphered=process.undeciphered,
     )
 
 
