@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from support.command_line import SERVER_XML, Shell
 
+from hactl.live.lab.copying import copy_base
+from hactl.masking import mask
+
 SPEC = """\
 hactl: 1
 name: shop
@@ -244,3 +247,55 @@ def _sourced(base: Path, word: str, **more: str) -> subprocess.CompletedProcess[
         check=False,
         timeout=20,
     )
+
+
+SOURCE = "org.apache.tomcat.util.digester.PROPERTY_SOURCE"
+LISTENER = '<Listener className="org.apache.catalina.startup.VersionLoggerListener" logEnv="{}"/>'
+
+
+@pytest.mark.parametrize(
+    ("properties", "listener", "ids", "code"),
+    [
+        (f"a=b\n{SOURCE}=com.example.Vault\n", "", ["encrypt-other-source"], 3),
+        (f"#{SOURCE}=com.example.Vault\n", "", [], 0),
+        (f"{SOURCE}=com.example.Vault,{SOURCE.rpartition('.')[0]}.EnvironmentPropertySource\n", "", [], 0),
+        ("", LISTENER.format("true"), ["encrypt-key-logged"], 0),
+        ("", LISTENER.format("false"), [], 0),
+    ],
+)
+def test_what_keeps_the_key_away_or_tells_it_is_found_in_a_base(
+    hactl: Shell, properties: str, listener: str, ids: list[str], code: int
+) -> None:
+    bases = "{x: {host: 10.0.0.11, base: /srv/x}, y: {host: 10.0.0.12, base: /srv/y}}"
+    text = SPEC.format(server="tomcat@9.0.117", key=NAMED)
+    hactl.write("shop.hactl.yaml", text.replace("[10.0.0.11, 10.0.0.12]", bases))
+    for place in ("root/10.0.0.11/srv/x", "root/10.0.0.12/srv/y"):
+        hactl.write(f"{place}/conf/server.xml", SERVER_XML.replace("<GlobalN", f"{listener}<GlobalN"))
+        hactl.write(f"{place}/conf/catalina.properties", properties)
+    said = hactl("validate", "--root", "root", "--ignore", "encrypt-key-unjudged")
+    assert re.findall(r"\[(encrypt-[a-z-]+)\]", said.out) == ids and said.code == code
+    assert not ids or hactl("create", "--root", "root", "--yes").code == (4 if code else 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"    replication: {{encrypt: {{key: {KEY}}}}}\n",
+        f"      encrypt:\n        key: '{KEY}'  # ours\n",
+        f'encrypt: {{"key": "{KEY}"}}',
+    ],
+)
+def test_a_key_that_stands_in_a_spec_is_masked_wherever_lines_of_it_are_shown(text: str) -> None:
+    assert KEY not in mask(text) and "***" in mask(text)
+
+
+def test_the_name_of_a_variable_is_no_secret() -> None:
+    text = 'replication: {encrypt: {key: "${SHOP_KEY}"}}\nmonkey: 12\n'
+    assert mask(text) == text
+
+
+def test_a_lab_neither_writes_a_key_nor_takes_a_persons(hactl: Shell, tmp_path: Path) -> None:
+    hactl.write("base/hactl-keys/SHOP_KEY", KEY)
+    hactl.write("base/conf/server.xml", SERVER_XML)
+    copy_base(hactl.folder / "base", tmp_path / "copy", "")
+    assert (tmp_path / "copy/conf/server.xml").exists() and not (tmp_path / "copy/hactl-keys/SHOP_KEY").exists()

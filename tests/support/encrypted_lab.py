@@ -85,10 +85,10 @@ def spoken(*places: Path) -> Iterator[tuple[str, bytes]]:
             yield f"arguments of {process.name}", _read(process / "cmdline")
 
 
-def drawn(lab: Live) -> str:
+def drawn(lab: Live, instance: str) -> str:
     """Return the key that this lab has drawn, from the one place that knows it: the environment of a server."""
     members = {member["name"]: member for member in lab.result("lab", "status")["members"]}
-    variables = _read(Path(f"/proc/{members['a-1']['pid']}/environ")).split(b"\0")
+    variables = _read(Path(f"/proc/{members[instance]['pid']}/environ")).split(b"\0")
     return next(each.decode().partition("=")[2] for each in variables if each.startswith(VARIABLE.encode() + b"="))
 
 
