@@ -75,6 +75,10 @@ def test_a_key_in_the_environment_reaches_no_file_and_no_word(
     assert not [name for name, data in everything(hactl).items() if KEY.encode() in data]
 
 
+def test_the_tree_says_that_copies_are_encrypted(hactl: Shell) -> None:
+    assert "HA on       sync, encrypted, multicast" in sealed(hactl)("create", "--yes").out
+
+
 def test_off_then_on_gives_back_every_byte(hactl: Shell) -> None:
     sealed(hactl)("create", "--yes")
     before = {name: data for name, data in everything(hactl).items() if "/.hactl/" not in name}
