@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from hactl.model import Cluster, Encryption
 from hactl.problems import KeyPath, Problem, Severity
@@ -40,6 +41,7 @@ def unfit(key: str) -> str:
     return "" if len(key) in LENGTHS else f"{len(key)} hexadecimal digits"
 
 
+@cache
 def script(base: str, encryption: Encryption) -> str:
     """Return lines of a shell script that bring the key into the environment, or end it where that is no key.
 
@@ -54,9 +56,9 @@ def script(base: str, encryption: Encryption) -> str:
 def check(site: Site, variables: Mapping[str, str]) -> Iterator[Problem]:
     """Yield what encryption needs and does not have, and what a person must know of it; `variables`: os.environ."""
     for cluster in site.clusters:
-        line = site.product.lines[cluster.server.line].at(cluster.server.version)
         if cluster.encryption is None:
             continue
+        line = site.product.lines[cluster.server.line].at(cluster.server.version)
         if line.unencrypted:
             yield _impossible(cluster, line, site.product.title)
             continue

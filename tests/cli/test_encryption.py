@@ -303,3 +303,21 @@ def test_a_lab_neither_writes_a_key_nor_takes_a_persons(hactl: Shell, tmp_path: 
     hactl.write("base/conf/server.xml", SERVER_XML)
     copy_base(hactl.folder / "base", tmp_path / "copy", "")
     assert (tmp_path / "copy/conf/server.xml").exists() and not (tmp_path / "copy/hactl-keys/SHOP_KEY").exists()
+
+
+OWN = """<Cluster className="org.apache.catalina.ha.tcp.SimpleTcpCluster"><Channel \
+className="org.apache.catalina.tribes.group.GroupChannel"><Interceptor \
+className="org.apache.catalina.tribes.group.interceptors.EncryptInterceptor" encryptionKey="%s"/></Channel></Cluster>"""
+
+
+@pytest.mark.parametrize("encrypts", [True, False])
+def test_who_adopts_a_cluster_that_encrypts_is_told_that_hactls_would_not(hactl: Shell, encrypts: bool) -> None:
+    bases = "{x: {host: 10.0.0.11, base: /srv/x}, y: {host: 10.0.0.12, base: /srv/y}}"
+    text = SPEC.format(server="tomcat@9.0", key=NAMED).replace("[10.0.0.11, 10.0.0.12]", bases)
+    adopts = text.replace("{encrypt", "{adopt: true, encrypt")
+    hactl.write("shop.hactl.yaml", adopts if encrypts else re.sub(", encrypt.*", "}", adopts))
+    for place in ("root/10.0.0.11/srv/x", "root/10.0.0.12/srv/y"):
+        hactl.write(f"{place}/conf/server.xml", SERVER_XML.replace("<Host", f"{OWN % KEY}<Host"))
+    said = hactl("create", "--root", "root", "--yes")
+    assert said.code == 0 and ("[encrypt-set-aside]" in said.out + said.err) is not encrypts
+    assert KEY not in said.out + said.err

@@ -61,6 +61,13 @@ EXPLANATIONS = (
         severity=Severity.NOTE,
     ),
     Explanation(
+        id="encrypt-set-aside",
+        what="your own `<Cluster>` encrypts, and hactl's, which takes its place, would not",
+        why="`adopt: true` sets yours aside while HA is on. Your key is in a file; hactl never takes one from there.",
+        fix='Put the key into the servers\' environment and say `replication: {encrypt: {key: "${SHOP_KEY}"}}`.',
+        severity=Severity.WARNING,
+    ),
+    Explanation(
         id="encrypt-other-source",
         what="conf/catalina.properties has `${…}` filled in from elsewhere than the environment",
         why="server.xml names the key as `${SHOP_KEY}`. The property counts, whatever else the server is told, so the "

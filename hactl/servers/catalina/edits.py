@@ -16,7 +16,7 @@ from hactl.edits.xml import AddBlock, Edit, SetAside, SetAttribute
 from hactl.model import Encryption, Instance
 from hactl.problems import Place, Problem, Severity
 from hactl.servers.catalina.lines import TOMCATS, package
-from hactl.servers.catalina.notes import notes
+from hactl.servers.catalina.notes import notes, unsealed
 from hactl.servers.encryption import script
 from hactl.targets import Absent, Blob, Blocked, Desired, Wanted, blocked
 
@@ -40,11 +40,13 @@ IPV4 = (  # multicast fails on a JVM that opens IPv6 sockets: "Invalid argument 
 class Theirs:
     """What to make of things a person wrote.
 
-    `ajp_open`: this line's AJP is open unless told otherwise. `adopt`: his replication stands aside for ours.
+    `ajp_open`: this line's AJP is open unless told otherwise. `adopt`: his replication stands aside for ours;
+    `sealed`: which encrypts.
     """
 
     ajp_open: bool = False
     adopt: bool = False
+    sealed: bool = False
 
 
 _AS_IT_IS = Theirs()
@@ -71,9 +73,15 @@ def server_xml(
         aside = [SetAside(f"{engine}/{path}") for path in CLUSTERS] if theirs.adopt else []
         edits: tuple[Edit, ...] = (*aside, SetAttribute(engine, "jvmRoute", instance.route), AddBlock(engine, block))
         said = tuple(notes(document, instance=instance, ajp_open=theirs.ajp_open, file=file))
+        if theirs.adopt and not theirs.sealed:
+            said += tuple(_unsealed(xml.parse(bare) if document.held else document, engine, file))
         return Wanted.edited(found, xml.put(found.data, MARK, edits), said)
     except EditRefused as refused:
         return Blocked((refused.problem(file),))
+
+
+def _unsealed(document: xml.Document, engine: str, file: str) -> Iterator[Problem]:
+    return unsealed([e for path in CLUSTERS for e in _theirs(document, f"{engine}/{path}")], document, file)
 
 
 def new_server_xml(data: bytes, *, block: str, route: str) -> Desired:

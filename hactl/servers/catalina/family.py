@@ -201,7 +201,11 @@ class _Base:
             block=block() if ha else None,
             instance=self.instance,
             file=str(self.folder.at(SERVER_XML)),
-            theirs=folds.Theirs(ajp_open=self.line.ajp_open, adopt=self.cluster.replication.adopt),
+            theirs=folds.Theirs(
+                ajp_open=self.line.ajp_open,
+                adopt=self.cluster.replication.adopt,
+                sealed=self.cluster.replication.encrypt is not None,
+            ),
         )
 
     def _managers(self, server: Blob | None, *, everything: bool) -> Iterator[Target]:
