@@ -31,7 +31,7 @@ def unsealed(clusters: Iterable[xml.Element], document: xml.Document, file: str)
             yield Problem(
                 id="encrypt-set-aside",
                 message="your own <Cluster> encrypts what it copies; hactl's, which takes its place, would not",
-                hint="put the key into the servers' environment, and its name into the spec: `replication: {encrypt: …}`",
+                hint="put the key into the servers' environment, and name it: `replication: {encrypt: …}`",
                 severity=Severity.WARNING,
                 place=Place(file, cluster.line, cluster.column),
             )
