@@ -6,7 +6,7 @@ NONE_IS_FINE := || { code=$$?; [ -n "$(LIVE)" ] && [ $$code = 5 ]; }
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help demo test check dev format golden products upgrading topology proof fuzz attack users picture rules keys share schemas bench fresh precommit lock
+.PHONY: help demo test check dev format golden products encryption upgrading topology proof fuzz attack users picture rules keys share schemas bench fresh precommit lock
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -38,6 +38,9 @@ format: dev ## Format the code
 golden: dev ## Write the expected files of the rooms' cases anew; read the diff before you commit it
 	HACTL_GOLDEN=1 $(PYTHON) -m pytest tests/servers tests/balancer
 	git diff --stat -- tests
+
+encryption: dev ## Encrypt copies on real servers, and set one of two wrongly (ALL=1: all); writes the tables of docs/encryption.md
+	PYTHONPATH=.:tests $(PYTHON) -m measure.encryption $(ALL)
 
 products: dev ## Run and drill the servers whose files changed (ALL=1: all); writes the tables of docs/products.md
 	PYTHONPATH=.:tests $(PYTHON) -m measure.products $(ALL)

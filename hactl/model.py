@@ -117,10 +117,23 @@ class Multicast:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Encryption:
+    """Copies travel encrypted. `variable`: what in the server's environment holds the key, which hactl never writes."""
+
+    variable: str
+
+    @property
+    def key(self) -> str:
+        """Return the key as files may name it: `${SHOP_KEY}`."""
+        return f"${{{self.variable}}}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Replication:
     """How sessions are copied inside a cluster. `domain` keeps strangers on the same group out.
 
-    `adopt`: replication that a person wrote into a file stands aside while HA is on.
+    `adopt`: replication that a person wrote into a file stands aside while HA is on. `encrypt` None: copies travel as
+    they are.
     """
 
     mode: Mode
@@ -132,6 +145,7 @@ class Replication:
     domain: str
     adopt: bool = False
     copies: Copies = Copies.ALL
+    encrypt: Encryption | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +157,11 @@ class Cluster:
     ha: bool
     instances: tuple[Instance, ...]
     replication: Replication
+
+    @property
+    def encryption(self) -> Encryption | None:
+        """Return how copies are encrypted; None where they are not, or there are none."""
+        return self.replication.encrypt if self.ha else None
 
     def peers(self, instance: Instance) -> tuple[Instance, ...]:
         """Return the other instances of the cluster."""

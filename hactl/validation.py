@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from hactl.errors import HasProblems
 from hactl.model import Environment
 from hactl.problems import Problem, Severity, errors
 from hactl.rules import check_environment
-from hactl.servers import known_lines, line_of, sites
+from hactl.servers import encryption, known_lines, line_of, sites
 from hactl.servers.interface import Site
 from hactl.spec import Spec, read_spec, read_text
 from hactl.spec.salvage import follows
@@ -81,5 +82,6 @@ def _room_checks(environment: Environment) -> Iterator[Problem]:
     for family, site in sites(environment):
         yield from _copies(site)
         yield from _untested(site)
+        yield from encryption.check(site, os.environ)
         yield from family.check(site)
     yield from balancer.check(environment)

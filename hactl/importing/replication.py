@@ -55,6 +55,8 @@ def _ours(survey: Survey, cluster: str, server: Server, on: FoundReplication) ->
         "drop_after": _time(on.drop_after_ms),
     }
     words: dict[str, object] = {n: v for n, v in said.items() if v is not None and v != usual[n]}
+    if on.key:
+        words["encrypt"] = {"key": f"${{{on.key}}}"}
     derived = derived_multicast(survey.name, survey.balancer_host[1], cluster)
     if on.address is not None and (on.address, on.port) != (derived.address, derived.port):
         words["multicast"] = {"address": on.address, "port": on.port}

@@ -19,7 +19,8 @@ class MemberStatus:
     """How one member is. `pid` as this machine counts, 0 if down; `rss_kib` its memory; `detail` for a person.
 
     `dead`: its applications that do not answer, by path, each with the reason. `uncopied`: how often its log says
-    that a change of a session was not copied, since it was started.
+    that a change of a session was not copied, since it was started; `undeciphered`: that a message could not be read
+    for want of the right key.
     """
 
     name: str
@@ -30,6 +31,7 @@ class MemberStatus:
     detail: str
     dead: Mapping[str, str] = field(default_factory=dict)
     uncopied: int = 0
+    undeciphered: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,8 @@ RULES: tuple[Rule, ...] = (
     listeners.base_twice,
     addresses.unusable,
     addresses.public,
+    addresses.public_encrypted,
+    addresses.shared,
     addresses.mixed_loopback,
     addresses.not_class_d,
     addresses.wide_scope,

@@ -10,6 +10,7 @@ from hactl.problems import KeyPath, Severity
 from hactl.rules.rule import Violation, instance_path, rule
 
 ORGANIZATION_LOCAL = IPv4Network("239.192.0.0/14")  # RFC 2365
+CARRIER = IPv4Network("100.64.0.0/10")  # RFC 6598
 
 
 def _hosts(environment: Environment) -> Iterator[tuple[KeyPath, Host]]:
@@ -36,16 +37,50 @@ def unusable(environment: Environment) -> Iterator[Violation]:
 @rule("receiver-public")
 def public(environment: Environment) -> Iterator[Violation]:
     """Yield each instance with HA on whose replication port would be open on a public address."""
+    for at, name, address in _public(environment, encrypted=False):
+        message = (
+            f"`{name}` would take replication on the public address {address}: "
+            "the port deserializes Java objects, so anyone who reaches it can run code"
+        )
+        hint = "declare the host with a private `cluster_address`, or say `ha: false`"
+        yield Violation(at=at, message=message, hint=hint)
+
+
+@rule("receiver-public-encrypted", Severity.WARNING)
+def public_encrypted(environment: Environment) -> Iterator[Violation]:
+    """Yield each instance whose replication is encrypted and its port open on a public address."""
+    for at, name, address in _public(environment, encrypted=True):
+        message = f"`{name}` would take replication, encrypted, on the public address {address}"
+        hint = (
+            "declare the host with a private `cluster_address`: whoever reaches the port can keep the server busy, "
+            "and encryption alone was broken by a flaw before"
+        )
+        yield Violation(at=at, message=message, hint=hint)
+
+
+@rule("receiver-not-private", Severity.WARNING)
+def shared(environment: Environment) -> Iterator[Violation]:
+    """Yield each instance that replicates, not encrypted, on an address that is neither private nor public."""
+    for at, name, text in _receivers(environment, encrypted=False):
+        if text.startswith("100.") and IPv4Address(text) in CARRIER:
+            message = f"`{name}` would take replication, not encrypted, on {text}, an address that networks share"
+            hint = "declare the host with a private `cluster_address`, or encrypt: `replication: {encrypt: …}`"
+            yield Violation(at=at, message=message, hint=hint)
+
+
+def _public(environment: Environment, *, encrypted: bool) -> Iterator[tuple[KeyPath, str, IPv4Address]]:
+    for at, name, text in _receivers(environment, encrypted=encrypted):
+        address = IPv4Address(text)
+        if address.is_global and not address.is_multicast:
+            yield at, name, address
+
+
+def _receivers(environment: Environment, *, encrypted: bool) -> Iterator[tuple[KeyPath, str, str]]:
+    """Yield each instance with HA on that takes copies encrypted, or as they are: its path, its name, the address."""
     for cluster in environment.clusters:
-        for instance in cluster.instances if cluster.ha else ():
-            address = IPv4Address(instance.host.cluster_address)
-            if address.is_global and not address.is_multicast:
-                message = (
-                    f"`{instance.name}` would take replication on the public address {address}: "
-                    "the port deserializes Java objects, so anyone who reaches it can run code"
-                )
-                hint = "declare the host with a private `cluster_address`, or say `ha: false`"
-                yield Violation(at=instance_path(cluster.name, instance.name), message=message, hint=hint)
+        if cluster.ha and encrypted == (cluster.encryption is not None):
+            for instance in cluster.instances:
+                yield instance_path(cluster.name, instance.name), instance.name, instance.host.cluster_address
 
 
 @rule("loopback-mixed")

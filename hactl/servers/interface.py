@@ -19,6 +19,8 @@ from hactl.servers.unprotected import Finding, Look
 from hactl.spec.servers import KnownLine, numbers, starts_with
 from hactl.targets import Blob, Target
 
+CLOCKS_SECONDS = 10  # EncryptInterceptor's replayWindowTime, as it is where nobody sets it
+
 Archive = tuple[tuple[PurePosixPath, Blob], ...]
 """An application as files: a .war is one entry with an empty path, a folder one entry a file."""
 
@@ -86,6 +88,10 @@ class Line:
     `copies`: what `replication.copies` may say, the default first. `one_copy_forks`: with one copy, two requests at a
     time that are a session's first after a failover may each get an object of their own; what one writes is lost.
     `copies_to`: the lines before it that it exchanges copies with, seen by `make upgrading`.
+    `unencrypted`: why it cannot encrypt what it copies, in words; "" where it can. `message`: the format of an
+    encrypted message, by number: who has one format throws away what comes in another; from 2 on a message more than
+    `CLOCKS_SECONDS` old, by the receiver's clock, too. `bypassed`: the flaw of this very version that lets messages in
+    which nobody encrypted. `successor`: what its makers have in mind in place of this encryption.
     `jakarta`: its applications are of `jakarta.servlet`, not of `javax.servlet`; `either`: those are served too, in an
     environment of their own.
     `mode`, `shutdown_distance`, `companion`: as in `KnownLine`.
@@ -105,6 +111,10 @@ class Line:
     mode: Mode = Mode.SYNC
     copies: tuple[Copies, ...] = (Copies.ALL,)
     one_copy_forks: bool = False
+    unencrypted: str = "it has no means to"
+    message: int = 1
+    bypassed: str = ""
+    successor: str = ""
     jakarta: bool = False
     either: bool = False
     copies_to: tuple[str, ...] = ()
@@ -139,7 +149,8 @@ class Process:
     `first` are texts that it shows too where it starts before all others.
     `app_begins`, `app_failed`: patterns by which the log tells that an application is begun with, or given up; each
     has a group `path`, or `file` for its folder or archive. `elsewhere`: files below the base that may hold the
-    cause. `uncopied`: texts of a line that says that a change of a session was not copied.
+    cause. `uncopied`: texts of a line that says that a change of a session was not copied; `undeciphered`: that a
+    message could not be read for want of the right key.
     """
 
     argv: tuple[str, ...]
@@ -151,6 +162,7 @@ class Process:
     app_failed: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     uncopied: tuple[str, ...] = ()
+    undeciphered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +181,8 @@ class FoundReplication:
     `element`: what a person wrote, in words, with its place. Values are those of a spec.
     `stock`: its group is the one that everybody has who says none.
     `consent`: a person's own has to be adopted; else hactl's edits go into it as it is.
-    `copies` False: it stands where hactl's would, and copies nothing.
+    `copies` False: it stands where hactl's would, and copies nothing. `key`: the variable that hactl's takes the key of
+    encryption from, "" where there is none.
     """
 
     ours: bool
@@ -187,6 +200,7 @@ class FoundReplication:
     domain: str | None = None
     receiver: int | None = None
     cluster_address: str | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,14 +276,16 @@ class Family(Protocol):
         ...
 
 
-def exchanges(lines: Mapping[str, Line], before: str, after: str) -> bool | None:
+def exchanges(lines: Mapping[str, Line], before: str, after: str, *, encrypted: bool = False) -> bool | None:
     """Tell whether two versions of a product copy sessions to each other; None: it was not seen.
 
-    Versions of one line do where hactl's tests run both.
+    Versions of one line do where hactl's tests run both; `encrypted`: and the format of messages is the same.
     """
     one, other = (next((n for n in lines if starts_with(version, n)), None) for version in (before, after))
     if one is None or other is None:
         return None
+    if encrypted and lines[one].at(before).message != lines[other].at(after).message:
+        return False
     if one == other:
         return True if {before, after} <= set(lines[one].artifacts) else None
     return one in lines[other].copies_to or other in lines[one].copies_to

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from hactl.servers.catalina import family
-from hactl.servers.catalina.lines import DISPATCH, JAKARTA, JCP, LEAKS, REQUEST_LOST, SESSION_LOST, CatalinaLine
+from hactl.servers.catalina.lines import (
+    DISPATCH,
+    JAKARTA,
+    JCP,
+    LEAKS,
+    REQUEST_LOST,
+    SESSION_LOST,
+    TOO_OLD,
+    CatalinaLine,
+)
 from hactl.servers.interface import Artifact
 
 SEEDS = (
@@ -33,6 +42,7 @@ lines = {
             ),
         },
         uncopied=SESSION_LOST,
+        unencrypted="the Tomcat in it has no EncryptInterceptor",
         tomcat="7",
         flavour="tomee",
         heap_mb=192,
@@ -58,6 +68,8 @@ lines = {
             ),
         },
         uncopied=REQUEST_LOST,
+        unencrypted=TOO_OLD.format("8.0.2"),
+        since={"8.0.2": {"unencrypted": ""}},  # Tomcat 9.0.35
         tomcat="9.0",
         flavour="tomee",
         heap_mb=192,
@@ -84,6 +96,7 @@ lines = {
         },
         copies_to=("8",),
         uncopied=REQUEST_LOST,
+        unencrypted="",
         tomcat="10.0",
         flavour="tomee",
         heap_mb=192,

@@ -141,6 +141,24 @@ def version(text: str) -> str:
     return text
 
 
+def variable(given: object) -> str:
+    """Accept the name of an environment variable that holds a secret, as `${NAME}`; what else stands there is not told.
+
+    It may be the secret itself.
+    """
+    if not isinstance(given, str) or not values.variable(given):
+        hint = 'write the name of a variable in the servers\' environment, in quotes: `key: "${SHOP_KEY}"`'
+        raise _refuse(
+            "spec-secret", "a key must not stand in a spec, only the name of the variable that holds it", hint
+        )
+    if values.taken(values.variable(given)):
+        hint = "choose a name of its own, like `SHOP_KEY`"
+        raise _refuse(
+            "spec-secret", f"`{short(given)}` is a variable that servers and shells use for other things", hint
+        )
+    return given
+
+
 def file_format(number: int) -> int:
     """Accept the format of the file."""
     if number != FORMAT:

@@ -24,6 +24,7 @@ _PARTS: dict[tuple[str, ...], type[Any]] = {
     ("defaults",): parts.DefaultsPart,
     ("defaults", "ports"): parts.PortsPart,
     ("defaults", "replication"): parts.ReplicationPart,
+    ("defaults", "replication", "encrypt"): parts.EncryptPart,
     ("defaults", "replication", "multicast"): parts.MulticastPart,
     ("balancer",): parts.BalancerPart,
     ("balancer", "failover"): parts.FailoverPart,
@@ -31,6 +32,7 @@ _PARTS: dict[tuple[str, ...], type[Any]] = {
     ("clusters", "*", "instances", "*"): parts.InstancePart,
     ("clusters", "*", "instances", "*", "ports"): parts.PortsPart,
     ("clusters", "*", "replication"): parts.ReplicationPart,
+    ("clusters", "*", "replication", "encrypt"): parts.EncryptPart,
     ("clusters", "*", "replication", "multicast"): parts.MulticastPart,
     ("apps", "*"): parts.AppPart,
     ("glassfish",): parts.GlassfishPart,
@@ -68,6 +70,7 @@ _TYPES = {
     "dict_type": "a map",
     "dataclass_type": "a map",
 }
+_NAMED = 'write `encrypt: {key: "${SHOP_KEY}"}`'
 _TIMES = {"heartbeat", "drop_after", "fail_timeout", "read_timeout", "write_timeout"}
 _BOOLEAN_WORDS = {"on", "off", "yes", "no", "y", "n"}
 
@@ -119,7 +122,11 @@ def _own(detail: Detail, _path: KeyPath, _node: Node) -> Complaint:
 
 def _missing(_detail: Detail, path: KeyPath, _node: Node) -> Complaint:
     where = f"`{path[-2]}`" if len(path) > 1 else "the spec"
-    needed = _NEEDED.get(path) or f"add `{path[-1]}: ...`" + _belongs(path, ", ")
+    needed = (
+        _NEEDED.get(path)
+        or (_NAMED if path[-2:-1] == ("encrypt",) else "")
+        or f"add `{path[-1]}: ...`" + _belongs(path, ", ")
+    )
     return "spec-missing-key", f"{where} has no `{path[-1]}`", needed
 
 
@@ -161,6 +168,8 @@ def _empty(_detail: Detail, path: KeyPath, _node: Node) -> Complaint:
 
 
 def _wrong_type(detail: Detail, path: KeyPath, node: Node) -> Complaint:
+    if path and path[-1] == "encrypt":  # perhaps the key itself
+        return "spec-secret", "`encrypt` names the variable that holds the key, and nothing else", _NAMED
     expected = _BELONGS.get(_pattern(path)) or _TYPES.get(detail["type"], "something else")
     expected = "a time, like `500ms`" if path and path[-1] in _TIMES else expected
     expected = "a size, like `64k`" if path and path[-1] == "header_size" else expected

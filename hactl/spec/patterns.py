@@ -51,6 +51,10 @@ OF: Mapping[Callable[[Any], Any], Json] = {
     ),
     accept.server_name: _text(values.SERVER_NAME.pattern, "a DNS name like `shop.example.org`, or `_`", maxLength=253),
     accept.version: _text(values.VERSION.pattern, 'numbers and dots in quotes, like `"1.18"`'),
+    accept.variable: _text(
+        rf"(?!\$\{{{values.TAKEN[:-1]}\}}$)(?:{values.VARIABLE.pattern})",
+        "the variable that holds the key: `${SHOP_KEY}`",
+    ),
     accept.file_format: {"type": "integer", "enum": [accept.FORMAT]},
 }
 

@@ -7,18 +7,20 @@ from hashlib import sha256
 from ipaddress import IPv4Address
 from typing import TypeVar
 
-from hactl.model import Applications, Copies, Discovery, Mode, Multicast, Replication
+from hactl.model import Applications, Copies, Discovery, Encryption, Mode, Multicast, Replication
 from hactl.problems import KeyPath
 from hactl.spec.parts import ReplicationPart
 from hactl.spec.servers import KnownLine
 from hactl.spec.setting import Setting
 from hactl.spec.told import default_of
 from hactl.spec.trail import Trail
-from hactl.spec.values import milliseconds
+from hactl.spec.values import milliseconds, variable
 
 GROUPS = IPv4Address("239.192.0.0")  # organization-local scope (RFC 2365): 239.192.0.0/14
 GROUP_COUNT = 1 << 18
 MULTICAST_PORTS = range(45000, 49000)
+
+SHARED = "spec, defaults.replication"
 
 T = TypeVar("T")
 
@@ -35,7 +37,7 @@ class _Merged:
     def text(self, key: str, default: str, origin: str = "default") -> str:
         shared: str | None = getattr(self.shared, key)
         if shared is not None:
-            default, origin = shared, "spec, defaults.replication"
+            default, origin = shared, SHARED
         own: str | None = getattr(self.own, key)
         return self.trail.pick((*self.at, key), own, default, origin)
 
@@ -45,9 +47,7 @@ class _Merged:
     def flag(self, key: str) -> bool:
         shared: bool | None = getattr(self.shared, key)
         own: bool | None = getattr(self.own, key)
-        default, origin = (
-            (default_of(ReplicationPart, key), "default") if shared is None else (shared, "spec, defaults.replication")
-        )
+        default, origin = (default_of(ReplicationPart, key), "default") if shared is None else (shared, SHARED)
         return self.trail.pick((*self.at, key), own, default, origin)
 
     def milliseconds(self, key: str) -> int:
@@ -62,10 +62,18 @@ class _Merged:
             port=self._of_group("port", own.port, shared.port, derived.port),
         )
 
+    def encrypt(self) -> Encryption | None:
+        own, shared = self.own.encrypt, self.shared.encrypt
+        if own is None and shared is None:
+            return self.trail.note((*self.at, "encrypt"), None, "default")
+        written = own.key if own else None
+        key = self.trail.pick((*self.at, "encrypt", "key"), written, shared.key if shared else "", SHARED)
+        return Encryption(variable=variable(key))
+
     def _of_group(self, key: str, own: T | None, shared: T | None, derived: T) -> T:
         path = (*self.at, "multicast", key)
         if shared is not None:
-            return self.trail.pick(path, own, shared, "spec, defaults.replication")
+            return self.trail.pick(path, own, shared, SHARED)
         return self.trail.pick(path, own, derived, "derived from environment, balancer address and cluster")
 
 
@@ -83,6 +91,7 @@ def resolve_replication(setting: Setting, cluster: str, part: ReplicationPart, l
         multicast=merged.multicast(derived_multicast(environment, setting.balancer_address, cluster)),
         adopt=merged.flag("adopt"),
         copies=Copies(merged.text("copies", line.copies)),
+        encrypt=merged.encrypt(),
         domain=setting.trail.note((*at, "domain"), f"{environment}-{cluster}", "derived from environment and cluster"),
     )
 

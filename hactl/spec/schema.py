@@ -27,7 +27,8 @@ _ANYTHING: Schema = {"type": "any"}
 def _accepted(check: Callable[[Any], Any], kind: str = "str") -> Schema:
     """Return the schema of a value that `check` accepts or refuses."""
     function = {"type": "no-info", "function": check}
-    return {"type": "function-after", "function": function, "schema": {"type": kind, "strict": True}}
+    inner = {"type": kind} if kind == "any" else {"type": kind, "strict": True}
+    return {"type": "function-after", "function": function, "schema": inner}
 
 
 def _words(*expected: str) -> Schema:
@@ -71,6 +72,7 @@ _BASE = _accepted(accept.base)
 _HOST = _part(parts.HostPart, address=_ADDRESS, cluster_address=_ADDRESS)
 _PORTS = _part(parts.PortsPart, http=_PORT, shutdown=_PORT, receiver=_PORT)
 _MULTICAST = _part(parts.MulticastPart, address=_ADDRESS, port=_PORT)
+_ENCRYPT = _part(parts.EncryptPart, key=_accepted(accept.variable, "any"))
 _REPLICATION = _part(
     parts.ReplicationPart,
     mode=_words("sync", "async"),
@@ -81,6 +83,7 @@ _REPLICATION = _part(
     multicast=_MULTICAST,
     adopt=_BOOLEAN,
     copies=_words("all", "one"),
+    encrypt=_ENCRYPT,
 )
 _DEFAULTS = _part(parts.DefaultsPart, ports=_PORTS, replication=_REPLICATION)
 _FAILOVER = _part(

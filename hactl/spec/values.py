@@ -20,6 +20,11 @@ _ENDPOINT = re.compile(r"(?P<host>[^:]+):(?P<port>[0-9]{1,9})")
 SERVER_NAME = re.compile(r"_|(\*\.)?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 APP_PATH = re.compile(r"/|(/[A-Za-z0-9_~.-]+)+")
 VERSION = re.compile(r"[0-9]+\.[0-9]+(\.[0-9]+)*")
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}")
+TAKEN = (
+    r"(?:PATH|HOME|LANG|TZ|USER|LOGNAME|SHELL|PWD|IFS|ENV|CLASSPATH|UMASK|STOP_SECONDS|name|base|pid|since|child|left"
+    r"|(?:JAVA|JDK|JRE|JVM|JPDA|CATALINA|TOMCAT|TOMEE|JETTY|LC|LD|HACTL|AS|LOGGING)_.*|_JAVA_OPTIONS|_RUN.*)$"
+)
 # These end a token, begin a variable or a comment in the shell scripts, XML and NGINX
 # files the value is written into; `$` cannot be escaped in NGINX at all.
 UNSAFE = r"""\x00-\x1f\x7f-\x9f"'`{}$\\;<>|&*?%!()\[\]#"""  # also in the JSON Schema: no escapes that JavaScript lacks
@@ -80,6 +85,17 @@ def is_app_path(text: str) -> bool:
 def is_version(text: str) -> bool:
     """Tell whether the text is a version: numbers and dots."""
     return bool(VERSION.fullmatch(text))
+
+
+def variable(text: str) -> str:
+    """Return the name in `${NAME}`, "" where the text is something else."""
+    found = VARIABLE.fullmatch(text)
+    return found[1] if found else ""
+
+
+def taken(name: str) -> bool:
+    """Tell whether servers, shells or hactl use the variable of this name themselves."""
+    return re.match(TAKEN, name) is not None
 
 
 def base_folder(text: str) -> PurePosixPath | None:

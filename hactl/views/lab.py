@@ -53,6 +53,8 @@ def _line(member: MemberStatus, width: int, look: Look) -> str:
     more = [f"{path} does not answer: {safe(why)}" for path, why in member.dead.items()]
     if member.uncopied:
         more.append(f"its log says {member.uncopied} times that a session change was not copied")
+    if member.undeciphered:
+        more.append(f"{member.undeciphered} of these: a message could not be decrypted: another key")
     return first + "".join(f"  {'':<{width}}    {line}\n" for line in more)
 
 
@@ -99,6 +101,7 @@ def member_data(member: MemberStatus) -> MemberData:
         "address": member.address,
         "dead": {path: mask(why) for path, why in member.dead.items()},
         "uncopied": member.uncopied,
+        "undeciphered": member.undeciphered,
     }
 
 

@@ -138,7 +138,8 @@ def _replication(cluster: Cluster) -> str:
     replication = cluster.replication
     group = f"multicast {replication.multicast.address}:{replication.multicast.port}"
     found_by = group if replication.discovery is Discovery.MULTICAST else "static"
-    return f"{replication.mode}, {found_by}"
+    sealed = ", encrypted" if replication.encrypt else ""
+    return f"{replication.mode}{sealed}, {found_by}"
 
 
 def _instance(overview: Overview, instance: Instance, cluster: Cluster) -> _Node:

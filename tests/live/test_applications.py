@@ -118,7 +118,7 @@ def test_what_was_not_copied_is_counted_since_the_start(tmp_path: Path) -> None:
     line = "SEVERE: Unable to serialize delta request for sessionid [4711]\njava.io.NotSerializableException: a.B\n"
     (tmp_path / "out.log").write_text(line)
     ear = Ear.at(_member(tmp_path))
-    assert ear.uncopied(_member(tmp_path)) == 0
+    assert ear.count(_member(tmp_path), _member(tmp_path).uncopied) == 0
     with (tmp_path / "out.log").open("a") as log:
         log.write(line * 3 + "INFO: all well\n")
-    assert ear.uncopied(_member(tmp_path)) == 3
+    assert ear.count(_member(tmp_path), _member(tmp_path).uncopied) == 3

@@ -122,6 +122,12 @@ def test_a_reason_gives_the_number_and_three_examples() -> None:
     assert "user-3" not in reason
 
 
+def test_who_could_not_decrypt_is_named_and_why() -> None:
+    assert verdict.undeciphered(()) == ()
+    (reason,) = verdict.undeciphered(("a-1", "a-2"))
+    assert reason.startswith("a-1, a-2 could not decrypt") and "the keys differ" in reason
+
+
 def test_trials_that_are_all_there_are_well_and_late_ones_only_where_writes_are_asynchronous() -> None:
     assert verdict.of_trials(Trials(total=200, at_once=200), TARGET) == ()
     assert verdict.of_trials(Trials(total=9, at_once=8, late=1, slow_clusters=("b",)), TARGET) == ()

@@ -41,6 +41,12 @@ BREAKS: dict[str, tuple[str, str, str]] = {
     "any address": (PAIR, "balancer: §0.0.0.0:80\n", "address-unusable"),
     "a multicast address for a host": ("{a: [10.0.0.11, §239.1.1.1]}", "", "address-unusable"),
     "a public receiver": ("{a: [10.0.0.11, §8.8.8.8]}", "", "receiver-public"),
+    "a public receiver, encrypted": (
+        "{a: {instances: [10.0.0.11, §8.8.8.8], replication: {encrypt: {key: '${SHOP_KEY}'}}}}",
+        "",
+        "receiver-public-encrypted",
+    ),
+    "a receiver on a shared address": ("{a: [10.0.0.11, §100.64.0.1]}", "", "receiver-not-private"),
     "loopback and not": ("{a: [10.0.0.11, §127.0.0.1]}", "", "loopback-mixed"),
     "not class D": (LONG % "{multicast: {address: §10.1.1.1}}", "", "multicast-class"),
     "a wide scope": (LONG % "{multicast: {address: §228.0.0.4}}", "", "multicast-scope"),
@@ -74,7 +80,14 @@ def test_every_rule_has_a_case_and_an_id_of_its_own() -> None:
 
 def test_only_what_cannot_work_is_an_error() -> None:
     warnings = {rule.id for rule in RULES if rule.severity is not Severity.ERROR}
-    assert warnings == {"cluster-large", "multicast-scope", "route-not-rewritten", "failover-below-stall"}
+    assert warnings == {
+        "cluster-large",
+        "multicast-scope",
+        "route-not-rewritten",
+        "failover-below-stall",
+        "receiver-public-encrypted",
+        "receiver-not-private",
+    }
 
 
 KEEPS = {
@@ -90,6 +103,9 @@ KEEPS = {
     "a public address with a private one inside": spec(
         "{a: [one, two]}",
         INSIDE % ("8.8.8.8", "10.0.0.1", "8.8.4.4", "10.0.0.2"),
+    ),
+    "a shared address, encrypted": spec(
+        "{a: {instances: [100.64.0.1, 100.64.0.2], replication: {encrypt: {key: '${SHOP_KEY}'}}}}"
     ),
     "one group for clusters that do not use it": spec(
         "{a: [10.0.0.1, 10.0.0.2], b: [10.0.0.3, 10.0.0.4]}",

@@ -97,6 +97,9 @@ class StandIn:
     def status(self) -> dict[str, bool]:
         return {name: i.server is not None for name, i in self.instances.items()}
 
+    def undeciphered(self) -> tuple[str, ...]:
+        return ()
+
     def _peers(self, instance: StandInInstance) -> list[StandInInstance]:
         return [i for i in self.instances.values() if i.cluster == instance.cluster and i is not instance and i.server]
 

@@ -23,6 +23,18 @@ class Live:
         self.spec = folder / "live.hactl.yaml"
         own = {"PYTHONPATH": str(CHECKOUT), "XDG_STATE_HOME": str(folder / "state")}
         self._environment = {**os.environ, **own, **(variables or {})}
+        self._state = folder / "state" / "hactl" / "lab"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return what its commands have in their environment."""
+        return self._environment
+
+    @property
+    def tree(self) -> Path:
+        """Return the folder of the lab's own files, a folder a host."""
+        (found,) = self._state.glob("*/tree")
+        return found
 
     def hactl(self, *words: str, codes: tuple[int, ...] = (0,)) -> str:
         return self._run(*words, codes=codes)[1]

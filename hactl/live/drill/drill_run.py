@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
@@ -56,6 +56,11 @@ class DrillRun:
     def running(self) -> list[DrillInstance]:
         """Return the instances that the drill has not killed."""
         return [i for i in self.target.instances if i.name not in self._down]
+
+    @property
+    def undeciphered(self) -> Sequence[str]:
+        """Return the names of those that were sent something which they could not decrypt."""
+        return self._control.undeciphered()
 
     def kill(self, name: str) -> None:
         """Kill an instance and remember it."""

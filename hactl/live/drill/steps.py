@@ -45,7 +45,8 @@ def replication(drill: DrillRun, step: DrillStep, shown: TaskHandle) -> DrillSte
         homes.update(results.distribution())
         shown.progress(len(seen), total)
     trials = ProbeResults(seen).figures(drill.target)
-    reasons = (*verdict.of_trials(trials, drill.target), *verdict.uneven(homes, drill.target))
+    strangers = verdict.undeciphered(drill.undeciphered) if trials.missing else ()
+    reasons = (*verdict.of_trials(trials, drill.target), *strangers, *verdict.uneven(homes, drill.target))
     return replace(step, trials=trials, distribution=dict(homes), reasons=reasons)
 
 

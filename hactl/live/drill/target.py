@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,6 +26,10 @@ class Control(Protocol):
 
     def status(self) -> Mapping[str, bool]:
         """Return for each instance whether it runs."""
+        ...
+
+    def undeciphered(self) -> Sequence[str]:
+        """Return the instances that were sent something which they could not decrypt."""
         ...
 
 

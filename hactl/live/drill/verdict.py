@@ -98,6 +98,14 @@ def of_trials(trials: Trials, target: DrillTarget) -> tuple[str, ...]:
     return tuple(reasons)
 
 
+def undeciphered(instances: Iterable[str]) -> tuple[str, ...]:
+    """Say why nothing is copied where instances were sent what they could not decrypt."""
+    names = ", ".join(instances)
+    if not names:
+        return ()
+    return (f"{names} could not decrypt what the partner sent: the keys differ, or only one of them encrypts",)
+
+
 def of_tabs(tabs: Tabs) -> tuple[str, ...]:
     """Judge two requests of one session at a time: each has the login, both attributes, and nothing older."""
     if tabs.browsers and not tabs.answers:

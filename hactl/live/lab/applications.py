@@ -113,10 +113,10 @@ class Ear:
             found = {path: cause or beside for path, cause in found.items()}
         return found
 
-    def uncopied(self, member: Member) -> int:
-        """Count the lines that say that a change was not copied."""
-        lines = self.heard(member.log).splitlines() if member.uncopied else []
-        return sum(any(text in line for text in member.uncopied) for line in lines)
+    def count(self, member: Member, texts: Sequence[str]) -> int:
+        """Count the lines of its log that hold one of these texts."""
+        lines = self.heard(member.log).splitlines() if texts else []
+        return sum(any(text in line for text in texts) for line in lines)
 
 
 def _files(member: Member) -> list[Path]:

@@ -119,6 +119,11 @@ class LabControl:
             raise NoLab
         return {member.name: member.pid > 0 for member in found.members}
 
+    def undeciphered(self) -> tuple[str, ...]:
+        """Return the instances that were sent something which they could not decrypt."""
+        found = lab.status(self._state)
+        return tuple(member.name for member in (found.members if found else ()) if member.undeciphered)
+
 
 def planned(state: Path) -> LabPlan:
     """Return the plan of the lab in this state folder.

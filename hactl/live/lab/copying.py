@@ -9,9 +9,10 @@ from pathlib import Path
 
 from hactl.errors import HactlError
 from hactl.files.real import LeadsNowhere, LinkTrouble, Resolver
+from hactl.servers.encryption import KEYS
 
 WANTED = ("work", "temp", "logs")  # a server wants them, and a base that somebody copied may lack them
-EMPTIED = (*WANTED, "generated", "osgi-cache", "session-store")  # data of one instance stays where it is
+EMPTIED = (*WANTED, "generated", "osgi-cache", "session-store", KEYS)  # data of one instance stays where it is
 
 
 def copy_base(source: Path, target: Path, top: str) -> None:

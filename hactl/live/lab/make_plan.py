@@ -119,7 +119,10 @@ def _instance_member(
     process = line.family.runs.process(line, cluster, str(base), str(equipment.homes[instance.name]))
     address = (instance.host.address, instance.ports.http)
     member = _member(instance.name, process, java, base, layout)
-    return replace(member, address=address, wave=1 if instance == cluster.instances[0] else 2)
+    member = replace(member, address=address, wave=1 if instance == cluster.instances[0] else 2)
+    if cluster.encryption is None:
+        return member
+    return replace(member, drawn=(cluster.encryption.variable,), undeciphered=process.undeciphered)
 
 
 def _companion_member(environment: Environment, companion: Companion, equipment: Equipment, layout: Layout) -> Member:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import signal
 import subprocess
 import time
@@ -20,6 +21,7 @@ PAUSE_SECONDS = 0.05
 CHECK_SECONDS = 20.0
 CONNECT_SECONDS = 1.0
 TAIL_BYTES = 2000
+DRAWN_BYTES = 32
 
 
 class Condition(StrEnum):
@@ -65,7 +67,8 @@ class MemberProcess:
             "address": f"{address}:{port}",
             "detail": self.detail,
             "dead": self.dead if self.pid else {},
-            "uncopied": self.ear.uncopied(self.member),
+            "uncopied": self.ear.count(self.member, self.member.uncopied),
+            "undeciphered": self.ear.count(self.member, self.member.undeciphered),
         }
 
     def is_up(self) -> Condition:
@@ -80,6 +83,7 @@ class Members:
         self.running = {m.name: MemberProcess(m) for m in members}
         self._seconds = seconds
         self._noted = noted
+        self._drawn: dict[str, str] = {}
         self._checks: dict[int, asyncio.Future[int]] = {}
 
     def replace(self, members: tuple[Member, ...]) -> None:
@@ -177,7 +181,7 @@ class Members:
                 running.log_offset = log.tell()
                 child = subprocess.Popen(
                     member.argv,
-                    env=dict(member.environment),
+                    env={**{name: self._value(name) for name in member.drawn}, **member.environment},
                     cwd=member.cwd,
                     stdin=subprocess.DEVNULL,
                     stdout=log,
@@ -196,6 +200,10 @@ class Members:
         running.pid = child.pid
         running.gone = asyncio.Event()
         self._noted(child.pid, True)
+
+    def _value(self, name: str) -> str:
+        """Return the value of a variable that this lab draws: it is in this process and its members alone."""
+        return self._drawn.setdefault(name, secrets.token_hex(DRAWN_BYTES))
 
     def _ended(self, pid: int, status: int) -> None:
         code = os.waitstatus_to_exitcode(status)

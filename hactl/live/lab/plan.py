@@ -22,7 +22,9 @@ class Member:
     its log and `address` accepts connections; one of the texts in `failed` means that it
     never will be. Members of wave 1 are ready before wave 2 starts, and so on.
     `first`: texts that it must show too where it starts before all others.
-    `apps`: the paths that must answer; `app_begins` to `uncopied` as in a room's Process.
+    `apps`: the paths that must answer; `app_begins` to `undeciphered` as in a room's Process.
+    `drawn`: variables beside `environment` that the supervisor draws a value for, the same for all members, and tells
+    nobody: keys of encryption.
     `check` is a command that tells whether its configuration is good, before a reload.
     """
 
@@ -42,6 +44,8 @@ class Member:
     app_failed: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     uncopied: tuple[str, ...] = ()
+    undeciphered: tuple[str, ...] = ()
+    drawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from hactl.model import Copies, Discovery, Instance, Mode
 from hactl.render import Render, verbatim
 from hactl.servers.bases import head as first_head
 from hactl.servers.catalina.lines import CatalinaLine
+from hactl.servers.encryption import ALGORITHM
 from hactl.servers.tribes import unique_id
 
 STATE_TRANSFER_SECONDS = 20  # the longest stall of an application's start; Tomcat's default is 60
@@ -96,6 +97,8 @@ def cluster(cluster: model.Cluster, instance: Instance, line: CatalinaLine, rend
         address=instance.host.cluster_address,
         receiver=instance.ports.receiver,
         line=line,
+        encryption=replication.encrypt,
+        algorithm=ALGORITHM,
         peers=[_member(replication.domain, peer) for peer in cluster.peers(instance)],
     ).decode()
 

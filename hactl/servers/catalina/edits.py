@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from hactl.edits import lines, shapes, xml
 from hactl.edits.marker import EditRefused
 from hactl.edits.xml import AddBlock, Edit, SetAside, SetAttribute
-from hactl.model import Instance
+from hactl.model import Encryption, Instance
 from hactl.problems import Place, Problem, Severity
 from hactl.servers.catalina.lines import TOMCATS, package
-from hactl.servers.catalina.notes import notes
+from hactl.servers.catalina.notes import notes, unsealed
+from hactl.servers.encryption import script
 from hactl.targets import Absent, Blob, Blocked, Desired, Wanted, blocked
 
 Tells = Callable[[bytes], bool]
@@ -26,6 +27,10 @@ ENGINE = "Server/Service/Engine"
 CONTEXT = "conf/context.xml"
 CLUSTERS = ("Cluster", "Host/Cluster")  # below the Engine
 MANAGER, VALVE = "Context/Manager", "Context/Valve"
+SOURCE = (
+    "org.apache.tomcat.util.digester.PROPERTY_SOURCE"  # beside system properties: Tomcat's manual, config/systemprops
+)
+FROM_ENVIRONMENT = "org.apache.tomcat.util.digester.EnvironmentPropertySource"
 IPV4 = (  # multicast fails on a JVM that opens IPv6 sockets: "Invalid argument (sendto failed)"
     'JAVA_OPTS="$JAVA_OPTS -Djava.net.preferIPv4Stack=true"',
 )
@@ -35,11 +40,13 @@ IPV4 = (  # multicast fails on a JVM that opens IPv6 sockets: "Invalid argument 
 class Theirs:
     """What to make of things a person wrote.
 
-    `ajp_open`: this line's AJP is open unless told otherwise. `adopt`: his replication stands aside for ours.
+    `ajp_open`: this line's AJP is open unless told otherwise. `adopt`: his replication stands aside for ours;
+    `sealed`: which encrypts.
     """
 
     ajp_open: bool = False
     adopt: bool = False
+    sealed: bool = False
 
 
 _AS_IT_IS = Theirs()
@@ -66,9 +73,15 @@ def server_xml(
         aside = [SetAside(f"{engine}/{path}") for path in CLUSTERS] if theirs.adopt else []
         edits: tuple[Edit, ...] = (*aside, SetAttribute(engine, "jvmRoute", instance.route), AddBlock(engine, block))
         said = tuple(notes(document, instance=instance, ajp_open=theirs.ajp_open, file=file))
+        if theirs.adopt and not theirs.sealed:
+            said += tuple(_unsealed(xml.parse(bare) if document.held else document, engine, file))
         return Wanted.edited(found, xml.put(found.data, MARK, edits), said)
     except EditRefused as refused:
         return Blocked((refused.problem(file),))
+
+
+def _unsealed(document: xml.Document, engine: str, file: str) -> Iterator[Problem]:
+    return unsealed([e for path in CLUSTERS for e in _theirs(document, f"{engine}/{path}")], document, file)
 
 
 def new_server_xml(data: bytes, *, block: str, route: str) -> Desired:
@@ -158,18 +171,31 @@ def _refuse_entities(document: xml.Document, parents: tuple[str, ...], name: str
             raise EditRefused("edit-entity", message, hint=hint, line=reference.at.line, column=reference.at.column)
 
 
-def setenv_sh(found: Blob | None, *, ha: bool, file: str) -> Desired:
-    """Return bin/setenv.sh with the JVM option that multicast needs, or without."""
+def setenv_sh(found: Blob | None, *, ha: bool, file: str, encryption: Encryption | None = None) -> Desired:
+    """Return bin/setenv.sh with the JVM option that multicast needs, and what encryption does, or without."""
     try:
         if ha:
-            data = found.data if found else None
-            return Wanted.edited(found, lines.put(data, MARK, IPV4, harmless=_keeps_java_opts))
+            data, wanted = found.data if found else None, (*IPV4, *(_keyed(encryption) if encryption else ()))
+            return Wanted.edited(found, lines.put(data, MARK, wanted, harmless=_keeps_java_opts))
         if found is None:
             return Absent()
         bare = lines.strip(found.data)
         return Absent() if bare is None else Wanted.edited(found, bare)
     except EditRefused as refused:
         return Blocked((refused.problem(file),))
+
+
+def _keyed(encryption: Encryption) -> tuple[str, ...]:
+    """Return the lines that bring the key into the environment, and have server.xml filled in from there.
+
+    catalina.sh reads this file for other words too, for which nothing is asked: `stop` must work without a key.
+    """
+    return (
+        f'JAVA_OPTS="$JAVA_OPTS -D{SOURCE}={FROM_ENVIRONMENT}"',
+        "case $1 in run|start|debug|jpda|configtest)",
+        *script("$CATALINA_BASE", encryption).splitlines(),
+        "esac",
+    )
 
 
 _NEW_JAVA_OPTS = re.compile(rb"(?m)^(?![ \t]*#).*(\bJAVA_OPTS=(?!.*\$\{?JAVA_OPTS\b)|\bunset\b.*\bJAVA_OPTS\b)")

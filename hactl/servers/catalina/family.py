@@ -20,6 +20,7 @@ from hactl.servers.catalina import edits as folds
 from hactl.servers.catalina import unprotected as losses
 from hactl.servers.catalina.group import group
 from hactl.servers.catalina.lines import CatalinaLine, own
+from hactl.servers.encryption import UNDECIPHERED
 from hactl.servers.interface import Around, Found, Line, Process, ServerType, Site, exchanges
 from hactl.servers.unprotected import Finding, Look
 from hactl.targets import Blob, Desired, Effect, Fold, Kind, Target, owned, seed
@@ -38,6 +39,7 @@ UNCOPIED = (  # org.apache.catalina.ha.session and .tribes.tipis, LocalStrings o
     "Unable to receive message through TCP channel",
     "Unable to perform replication request",
     "Unable to replicate ",
+    *UNDECIPHERED,
 )
 TOMEE = "tomee"
 SERVER_XML = "conf/server.xml"
@@ -66,6 +68,7 @@ class CatalinaRuns:
             ),
             elsewhere=("logs/localhost.*.log",),
             uncopied=UNCOPIED,
+            undeciphered=UNDECIPHERED,
         )
 
 
@@ -162,14 +165,18 @@ class _Base:
         yield self.folder.target(SERVER_XML, Kind.SEED, seed(new))
         for name, data in self.common.seeds:
             yield self.folder.new_only(self.folder.target(name, Kind.SEED, seed(data)))
-        exchanged = partial(exchanges, self.site.product.lines)
+        exchanged = partial(exchanges, self.site.product.lines, encrypted=self.cluster.encryption is not None)
         yield self.folder.start_script(self.common.start(self.instance), exchanged)
 
     def _edits(self, render: Render, new: bytes) -> Iterator[Target]:
         ha = self.cluster.ha
         everything = ha and self.cluster.replication.applications is Applications.ALL
         server = partial(self._server, new=new, block=cache(partial(self._block, render)))
-        setenv = partial(folds.setenv_sh, file=str(self.folder.at("bin/setenv.sh")))
+        setenv = partial(
+            folds.setenv_sh,
+            file=str(self.folder.at("bin/setenv.sh")),
+            encryption=self.cluster.replication.encrypt,
+        )
         yield replace(
             self.folder.target(SERVER_XML, Kind.EDIT, partial(server, ha=ha)),
             ha_state=xml.has_mark,
@@ -194,7 +201,11 @@ class _Base:
             block=block() if ha else None,
             instance=self.instance,
             file=str(self.folder.at(SERVER_XML)),
-            theirs=folds.Theirs(ajp_open=self.line.ajp_open, adopt=self.cluster.replication.adopt),
+            theirs=folds.Theirs(
+                ajp_open=self.line.ajp_open,
+                adopt=self.cluster.replication.adopt,
+                sealed=self.cluster.replication.encrypt is not None,
+            ),
         )
 
     def _managers(self, server: Blob | None, *, everything: bool) -> Iterator[Target]:

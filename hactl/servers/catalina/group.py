@@ -5,6 +5,7 @@ from __future__ import annotations
 from hactl.edits import xml
 from hactl.edits.document import Document, Element
 from hactl.edits.marker import EditRefused
+from hactl.servers.catalina.replication import KEY
 from hactl.targets import Group
 
 CLUSTER = "Server/Service/Engine/Cluster"
@@ -22,7 +23,7 @@ def group(data: bytes) -> Group | None:
     if not document.elements(CLUSTER):
         return None
     manager, member = _first(document, "Manager"), _first(document, "Channel/Membership")
-    kind = manager.get("className", "") + _wire(data)
+    kind = manager.get("className", "") + _wire(data) + _key(document)
     if member:
         return Group(words=("multicast", kind, *(member.get(word, "") for word in MEMBER)))
     receiver = _first(document, "Channel/Receiver")
@@ -34,6 +35,12 @@ def group(data: bytes) -> Group | None:
 def _wire(data: bytes) -> str:
     """Return what tells the messages of Tomcat 6 and 7 from those of 8.5 and later, which do not read each other's."""
     return " of 7" if b"MessageDispatch15Interceptor" in data else ""
+
+
+def _key(document: Document) -> str:
+    """Return what the key is called, where there is one: with another one, or none, nothing of the other is read."""
+    found = document.elements(f"{CLUSTER}/Channel/Interceptor")
+    return next((f" {e.attributes[KEY]}" for e in found if KEY in e.attributes), "")
 
 
 def _first(document: Document, path: str) -> dict[str, str]:

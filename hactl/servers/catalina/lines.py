@@ -14,6 +14,11 @@ SESSION_LOST = "an attribute that cannot be serialized, with every later change 
 
 JCP, JAKARTA = "http://xmlns.jcp.org/xml/ns/javaee", "https://jakarta.ee/xml/ns/jakartaee"
 DISPATCH = "org.apache.catalina.tribes.group.interceptors.MessageDispatchInterceptor"  # from 8.5 on
+# EncryptInterceptor is older; what fills the key in from the environment has its name of today since: the changelog
+TOO_OLD = "it has no EncryptInterceptor, or cannot read the key from its environment, before {}"
+BYPASSED = {"bypassed": "CVE-2026-34486"}  # EncryptInterceptor.messageReceived handed on what it could not decrypt
+NOT_BYPASSED = {"bypassed": ""}
+STAMPED = {"message": 2}  # the time in each message, against replay
 LEAKS = (  # all that a new server.xml of 8.5 and later needs
     "org.apache.catalina.core.JreMemoryLeakPreventionListener",
     "org.apache.catalina.core.ThreadLocalLeakPreventionListener",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hactl.edits import xml
 from hactl.model import Instance
 from hactl.problems import Place, Problem, Severity
 
+ENCRYPTS = "org.apache.catalina.tribes.group.interceptors.EncryptInterceptor"
 CONNECTOR = "Server/Service/Connector"
 AJP = ("ajp", "org.apache.jk.")  # in the protocol: "AJP/1.3", or the name of one of the classes behind it
 LOOPBACK = ("127.", "::1", "localhost", "${")  # an address that starts so is closed, or for the person to know
@@ -20,6 +21,20 @@ def notes(document: xml.Document, *, instance: Instance, ajp_open: bool, file: s
     for connector in connectors:
         if ajp_open and _is_open(connector.attributes):
             yield _open_ajp(connector, file)
+
+
+def unsealed(clusters: Iterable[xml.Element], document: xml.Document, file: str) -> Iterator[Problem]:
+    """Yield each `<Cluster>` of a person's that encrypts, where the one that takes its place does not."""
+    for cluster in clusters:
+        inside = document.elements(f"{cluster.path}/Channel/Interceptor")
+        if any(each.attributes.get("className") == ENCRYPTS for each in inside):
+            yield Problem(
+                id="encrypt-set-aside",
+                message="your own <Cluster> encrypts what it copies; hactl's, which takes its place, would not",
+                hint="put the key into the servers' environment, and name it: `replication: {encrypt: …}`",
+                severity=Severity.WARNING,
+                place=Place(file, cluster.line, cluster.column),
+            )
 
 
 def _port(connectors: list[xml.Element], instance: Instance, file: str) -> Iterator[Problem]:

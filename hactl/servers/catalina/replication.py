@@ -10,12 +10,14 @@ from hactl.edits.marker import EditRefused
 from hactl.servers import reading as settings
 from hactl.servers.catalina.lines import TOMCATS
 from hactl.servers.interface import FoundReplication
+from hactl.spec.values import variable
 
 ENGINE = "Server/Service/Engine"
 CONTEXT = "conf/context.xml"
 PLACES = (f"{ENGINE}/Cluster", f"{ENGINE}/Host/Cluster")
 # The group that an untouched <Cluster> is on (Tomcat's manual, config/cluster-membership).
 DEFAULT_GROUP = ("228.0.0.4", 45564)
+KEY = "encryptionKey"
 SYNC = frozenset({"4", "6"})  # Channel.SEND_OPTIONS_SYNCHRONIZED_ACK, with and without USE_ACK
 
 
@@ -46,6 +48,7 @@ def found(document: Document, context: bytes, known: Mapping[str, str], file: st
         domain=member.get("domain"),
         receiver=settings.number(receiver.get("port")),
         cluster_address=settings.address(receiver.get("address")),
+        key=variable(read.key()) if ours else "",
     )
 
 
@@ -75,6 +78,11 @@ class _Read:
 
     def __init__(self, document: Document, cluster: Element, known: Mapping[str, str]) -> None:
         self._document, self._cluster, self._known = document, cluster, known
+
+    def key(self) -> str:
+        """Return what stands where the key of encryption is named."""
+        found = self._document.elements(f"{self._cluster.path}/Channel/Interceptor")
+        return next((e.attributes[KEY] for e in found if KEY in e.attributes), "")
 
     def attributes(self, path: str) -> dict[str, str]:
         """Return the attributes of the first element at this path whose values are known."""

@@ -14,6 +14,7 @@ from hactl.model import Applications
 from hactl.problems import Severity
 from hactl.servers.catalina import gone
 from hactl.servers.catalina.contexts import GLOBAL, Deployed, Written, applications
+from hactl.servers.catalina.keyed import keyed
 from hactl.servers.catalina.lines import TOMCATS, CatalinaLine, package
 from hactl.servers.catalina.logins import logins, other_route
 from hactl.servers.tags import tagged, untagged_at
@@ -40,6 +41,7 @@ def unprotected(look: Look, line: CatalinaLine) -> Iterator[Finding]:
     if not apps:
         yield from _alone(look)
     yield from _clusters(look, server)
+    yield from keyed(look, server)
     yield from _single_sign_on(server, look)
     yield from other_route(look, server)
 

@@ -25,6 +25,7 @@ lines = {
         newest="6.1.26",
         java=(8, 11, 17, 25),
         uncopied=UNCOPIED,
+        unencrypted="the Tribes 6.0 that copies its sessions has no EncryptInterceptor",
         copies_in_place=True,
         artifacts={"6.1.26": JETTY_6_1_26},
         jars=REPLICATION,

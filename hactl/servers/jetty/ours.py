@@ -9,6 +9,7 @@ from hactl.problems import Problem, Severity
 from hactl.servers.interface import Jar
 from hactl.targets import Absent, Blob, Desired, Fold, Group, Wanted
 
+KEY = "keyVariable"
 _SET = re.compile(r'<Set name="(\w+)"[^>]*>([^<]*)</Set>')
 _PEER = re.compile(rb"<Arg>([^<]*)</Arg>\s*<Arg[^>]*>([^<]*)</Arg>\s*<Arg>([^<]*)</Arg>")
 
@@ -21,10 +22,13 @@ def settings(data: bytes) -> dict[str, str]:
 def group(data: bytes) -> Group | None:
     """Return whom the instance with these settings copies to."""
     said = settings(data)
+    alike = ("domain", *((KEY,) if KEY in said else ()))
     if "multicastAddress" in said:
-        return Group(words=tuple(said.get(word, "") for word in ("domain", "multicastAddress", "multicastPort")))
+        return Group(words=tuple(said.get(word, "") for word in (*alike, "multicastAddress", "multicastPort")))
     peers = {name.decode(): f"{host.decode()}:{port.decode()}" for host, port, name in _PEER.findall(data)}
-    return Group(words=(said.get("domain", ""),), own=f"{said.get('address')}:{said.get('port')}", peers=peers)
+    return Group(
+        words=tuple(said.get(word, "") for word in alike), own=f"{said.get('address')}:{said.get('port')}", peers=peers
+    )
 
 
 def own(blob: Blob | None, missing: tuple[Jar, ...] = ()) -> Fold:

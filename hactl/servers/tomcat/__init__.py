@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from hactl.servers.catalina import family
-from hactl.servers.catalina.lines import DISPATCH, JAKARTA, JCP, LEAKS, REQUEST_LOST, SESSION_LOST, CatalinaLine
+from hactl.servers.catalina.lines import (
+    BYPASSED,
+    DISPATCH,
+    JAKARTA,
+    JCP,
+    LEAKS,
+    NOT_BYPASSED,
+    REQUEST_LOST,
+    SESSION_LOST,
+    STAMPED,
+    TOO_OLD,
+    CatalinaLine,
+)
 from hactl.servers.interface import Artifact
 from hactl.servers.tomcat.jars import TOMCAT_6_0_53
 
@@ -18,6 +30,7 @@ lines = {
         java=(8, 11, 25, 17),  # 17 starts, but its JSP compiler fails there; see docs/tomcat.md
         artifacts={"6.0.53": TOMCAT_6_0_53},
         uncopied=SESSION_LOST,
+        unencrypted="it has no EncryptInterceptor",
         servlet="2.5",
         listeners=(
             "org.apache.catalina.core.JasperListener",
@@ -44,13 +57,14 @@ lines = {
             ),
         },
         uncopied=REQUEST_LOST,
+        unencrypted=TOO_OLD.format("7.0.101"),
         servlet="3.0",
         listeners=(
             "org.apache.catalina.core.JasperListener",
             "org.apache.catalina.core.JreMemoryLeakPreventionListener",
             "org.apache.catalina.core.ThreadLocalLeakPreventionListener",
         ),
-        since={"7.0.100": {"ajp_open": False}},
+        since={"7.0.100": {"ajp_open": False}, "7.0.101": {"unencrypted": ""}},
     ),
     "8.5": CatalinaLine(
         name="8.5",
@@ -65,13 +79,14 @@ lines = {
             ),
         },
         uncopied=REQUEST_LOST,
+        unencrypted=TOO_OLD.format("8.5.52"),
         servlet="3.1",
         namespace=JCP,
         listeners=LEAKS,
         dispatch=DISPATCH,
         cluster_listeners=(),
         backup_expires=False,
-        since={"8.5.51": {"ajp_open": False}},
+        since={"8.5.51": {"ajp_open": False}, "8.5.52": {"unencrypted": ""}},
     ),
     "9.0": CatalinaLine(
         name="9.0",
@@ -92,13 +107,20 @@ lines = {
         },
         copies_to=("8.5",),
         uncopied=REQUEST_LOST,
+        unencrypted=TOO_OLD.format("9.0.32"),
         servlet="4.0",
         namespace=JCP,
         listeners=LEAKS,
         dispatch=DISPATCH,
         cluster_listeners=(),
         backup_expires=False,
-        since={"9.0.31": {"ajp_open": False}},
+        since={
+            "9.0.31": {"ajp_open": False},
+            "9.0.32": {"unencrypted": ""},
+            "9.0.116": BYPASSED,
+            "9.0.117": NOT_BYPASSED,
+            "9.0.119": STAMPED,
+        },
     ),
     "10.1": CatalinaLine(
         name="10.1",
@@ -114,6 +136,8 @@ lines = {
         },
         copies_to=("8.5", "9.0"),
         uncopied=REQUEST_LOST,
+        unencrypted="",
+        since={"10.1.53": BYPASSED, "10.1.54": NOT_BYPASSED, "10.1.56": STAMPED},
         servlet="6.0",
         namespace=JAKARTA,
         listeners=LEAKS,
@@ -137,6 +161,9 @@ lines = {
         },
         copies_to=("8.5", "9.0", "10.1"),
         uncopied=REQUEST_LOST,
+        unencrypted="",
+        successor="TLS",
+        since={"11.0.19": BYPASSED, "11.0.21": NOT_BYPASSED, "11.0.23": STAMPED},
         servlet="6.1",
         namespace=JAKARTA,
         listeners=LEAKS,

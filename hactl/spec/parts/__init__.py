@@ -2,7 +2,7 @@
 
 from hactl.spec.parts.balancer import BalancerPart, FailoverPart
 from hactl.spec.parts.glassfish import DasPart, GlassfishPart
-from hactl.spec.parts.replication import DefaultsPart, MulticastPart, PortsPart, ReplicationPart
+from hactl.spec.parts.replication import DefaultsPart, EncryptPart, MulticastPart, PortsPart, ReplicationPart
 from hactl.spec.parts.spec import AppPart, ClusterPart, HostPart, InstancePart, SpecPart
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ClusterPart",
     "DasPart",
     "DefaultsPart",
+    "EncryptPart",
     "FailoverPart",
     "GlassfishPart",
     "HostPart",

@@ -54,6 +54,21 @@ class MulticastPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EncryptPart:
+    """How copies are encrypted on their way."""
+
+    key: str = field(
+        metadata=told(
+            "The environment variable of the servers that holds the key, as `${NAME}`: 32, 48 or 64 hexadecimal "
+            "digits. The key itself never stands in a spec.",
+            otherwise="none: it has to be written",
+            examples=("${SHOP_KEY}",),
+            more="encryption.md",
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplicationPart:
     """How sessions are copied; times as written."""
 
@@ -112,6 +127,14 @@ class ReplicationPart:
             words={"all": "every other instance of the cluster", "one": "one of them"},
             default="all",
             otherwise="`all`; GlassFish `one`",
+        ),
+    )
+    encrypt: EncryptPart | None = field(
+        default=None,
+        metadata=told(
+            "Encryption of the copies on their way, by the server's own means, where it has one.",
+            otherwise="none: copies travel as they are",
+            more="encryption.md",
         ),
     )
 

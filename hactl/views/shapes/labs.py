@@ -30,6 +30,7 @@ class MemberData(TypedDict):
     address: str
     dead: Annotated[Mapping[str, str], "Path of an application that does not answer -> why."]
     uncopied: Annotated[int, "How often its log says that a change of a session was not copied."]
+    undeciphered: Annotated[int, "How often its log says that a message could not be read for want of the right key."]
 
 
 class LabData(TypedDict):

@@ -43,6 +43,7 @@ class GlassfishLine(Line):
     servlet: str = "5.0"
     namespace: str = "https://jakarta.ee/xml/ns/jakartaee"
     era: str = "4 or later"
+    unencrypted: str = "Shoal, its group communication, has no means to"
     mode: Mode = Mode.ASYNC
     copies: tuple[Copies, ...] = (Copies.ONE,)
     copies_in_place: bool = True

@@ -14,6 +14,7 @@ from hactl.model import App, Applications, Cluster, Discovery, Instance, Mode
 from hactl.problems import Problem
 from hactl.render import Render, data_folder, verbatim
 from hactl.servers.bases import BaseFolder, folder_of, head
+from hactl.servers.encryption import ALGORITHM, UNDECIPHERED, script
 from hactl.servers.interface import Around, Found, Line, Process, ServerType, Site, exchanges
 from hactl.servers.jetty import ours, paths
 from hactl.servers.jetty.v12 import found
@@ -51,7 +52,8 @@ class JettyRuns:
             ready=own(line).ready,
             failed=FAILED,
             app_failed=APP_FAILED,
-            uncopied=("is not replicated, it stays here alone",),
+            uncopied=("is not replicated, it stays here alone", *UNDECIPHERED),
+            undeciphered=UNDECIPHERED,
         )
 
 
@@ -122,10 +124,11 @@ class _Base:
             source=self.site.environment.source,
             instance=self.instance,
             version=self.cluster.server.version,
+            key=script("$JETTY_BASE", encryption) if (encryption := self.cluster.encryption) else "",
             launch=verbatim("jetty/v12/launch.sh"),
             service=verbatim("service.sh"),
         )
-        exchanged = partial(exchanges, self.site.product.lines)
+        exchanged = partial(exchanges, self.site.product.lines, encrypted=self.cluster.encryption is not None)
         yield self._new_only(self.folder.start_script(start, exchanged))
 
     def _replication(self, render: Render, jar: Blob | None) -> Iterator[Target]:
@@ -154,6 +157,8 @@ class _Base:
             line=self.line,
             replication=replication,
             sync=replication.mode is Mode.SYNC,
+            encryption=replication.encrypt,
+            algorithm=ALGORITHM,
             distributable=replication.applications is Applications.DISTRIBUTABLE,
             static=replication.discovery is Discovery.STATIC,
             peers=[(p, unique_id(replication.domain, p)) for p in self.cluster.peers(self.instance)],

@@ -136,4 +136,5 @@ def _of_hactl(said: dict[str, str]) -> FoundReplication:
         cluster_address=reading.address(said.get("address")),
         heartbeat_ms=reading.whole(said.get("heartbeat")),
         drop_after_ms=reading.whole(said.get("dropAfter")),
+        key=said.get(ours.KEY, ""),
     )

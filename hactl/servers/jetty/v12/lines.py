@@ -26,6 +26,7 @@ class JettyLine(Line):
     javax: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     ready: tuple[str, ...] = ("Started oejs.Server@",)
+    unencrypted: str = ""  # EncryptInterceptor of Tribes 9.0.113 and 11.0.21: one format of messages, no flaw known
 
     @property
     def own_jar(self) -> str:

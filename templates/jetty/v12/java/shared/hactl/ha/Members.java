@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.catalina.tribes.Channel;
 import org.apache.catalina.tribes.group.GroupChannel;
 import org.apache.catalina.tribes.group.interceptors.DomainFilterInterceptor;
+import org.apache.catalina.tribes.group.interceptors.EncryptInterceptor;
 import org.apache.catalina.tribes.group.interceptors.MessageDispatchInterceptor;
 import org.apache.catalina.tribes.group.interceptors.StaticMembershipInterceptor;
 import org.apache.catalina.tribes.group.interceptors.TcpFailureDetector;
@@ -30,6 +31,8 @@ public class Members {
     private long dropAfter = 3000;
     private boolean synchronous = true;
     private boolean distributableOnly;
+    private String algorithm;
+    private String keyVariable;
 
     /** The name by which a session id names this instance; a workerName that the base sets stays. */
     public void setRoute(String name) {
@@ -81,6 +84,16 @@ public class Members {
         distributableOnly = only;
     }
 
+    /** How messages are encrypted; always set with a key, since the default differs between releases of Tribes. */
+    public void setAlgorithm(String name) {
+        algorithm = name;
+    }
+
+    /** The environment variable that holds the key; without it messages travel as they are. */
+    public void setKeyVariable(String name) {
+        keyVariable = name;
+    }
+
     public boolean isDistributableOnly() {
         return distributableOnly;
     }
@@ -115,8 +128,14 @@ public class Members {
             filter.setDomain(domain.getBytes(StandardCharsets.ISO_8859_1));
             channel.addInterceptor(filter);
         }
-        channel.addInterceptor(detector);
-        channel.addInterceptor(dispatch);
+        if (keyVariable == null) {
+            channel.addInterceptor(detector);
+            channel.addInterceptor(dispatch);
+        } else { // last but for the detector, whose own messages are not encrypted
+            channel.addInterceptor(dispatch);
+            channel.addInterceptor(encrypt());
+            channel.addInterceptor(detector);
+        }
         if (multicastAddress == null) {
             channel.addInterceptor(peers);
         }
@@ -131,6 +150,19 @@ public class Members {
     /** Says goodbye to the partners. */
     public void stop() throws Exception {
         channel.stop(Channel.DEFAULT);
+    }
+
+    /** With a key of another length a channel starts, and cannot send a single message. */
+    private EncryptInterceptor encrypt() {
+        String key = System.getenv(keyVariable);
+        if (key == null || !key.matches("[0-9A-Fa-f]+") || key.length() % 16 != 0 || key.length() < 32 || key.length() > 64) {
+            throw new IllegalStateException("ha: " + keyVariable + " has to be in the server's environment,"
+                + " with 32, 48 or 64 hexadecimal digits");
+        }
+        EncryptInterceptor encrypt = new EncryptInterceptor();
+        encrypt.setEncryptionAlgorithm(algorithm);
+        encrypt.setEncryptionKey(key);
+        return encrypt;
     }
 
     private void multicast() {
