@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hactl import operations, overview, pending
+from hactl import lacking, operations, overview, pending
 from hactl.cli.console import Console
 from hactl.cli.options import ApplyOptions, Where
 from hactl.errors import Refused
@@ -146,6 +146,8 @@ def _touches_what_exists(draft: Draft) -> bool:
 
 
 def _next(draft: Draft, run: str) -> str:
+    if fetch := lacking.fetching(draft.plan.notes):
+        return fetch
     if any(r.action == "start" for r in draft.plan.restarts):
         return f"hactl lab up{naming(draft.spec.path)}"
     return f"hactl history {run}{naming(draft.spec.path)}"
