@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,11 +65,17 @@ def change(
     _tried(draft, console)
     if _touches_what_exists(draft):
         if not apply_options.yes:
-            console.out(plan_view.text(draft.plan, stat=apply_options.stat, look=console.look))
+            console.out(plan_view.before_asking(draft.plan, stat=apply_options.stat, look=console.asking_look))
             sys.stdout.flush()
         also = ", with all that has been waiting" if waiting else ""
-        console.confirm(f"Apply to {draft.environment.name}{also}?", yes=apply_options.yes)
+        console.confirm(
+            f"Apply to {draft.environment.name}{also}?", yes=apply_options.yes, more=lambda: _whole(draft, console)
+        )
     return _carry_out(draft, console, apply_options)
+
+
+def _whole(draft: Draft, console: Console) -> str:
+    return plan_view.text(draft.plan, look=console.look)
 
 
 def unprotected(draft: Draft, clusters: Sequence[Cluster]) -> list[Problem]:
