@@ -47,6 +47,13 @@ class Affinity(StrEnum):
     ROUTE = "route"
 
 
+class Keepalive(StrEnum):
+    """For which requests the balancer keeps its connections to the instances: those for pages, or none."""
+
+    PAGES = "pages"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
     """A machine. `address` is what the balancer calls; `cluster_address` carries replication."""
@@ -199,6 +206,7 @@ class Balancer:
     managed: bool
     failover: Failover
     config: PurePosixPath | None = None
+    keepalive: Keepalive = Keepalive.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
