@@ -143,13 +143,17 @@ class Replication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """Instances that share sessions while `ha` is on."""
+    """Instances that share sessions while `ha` is on.
+
+    `held_threads`: the threads of an instance's usual connector, where each connection that is open holds one of them.
+    """
 
     name: str
     server: Server
     ha: bool
     instances: tuple[Instance, ...]
     replication: Replication
+    held_threads: int = 0
 
     def peers(self, instance: Instance) -> tuple[Instance, ...]:
         """Return the other instances of the cluster."""

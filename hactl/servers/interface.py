@@ -88,7 +88,7 @@ class Line:
     `copies_to`: the lines before it that it exchanges copies with, seen by `make upgrading`.
     `jakarta`: its applications are of `jakarta.servlet`, not of `javax.servlet`; `either`: those are served too, in an
     environment of their own.
-    `mode`, `shutdown_distance`, `companion`: as in `KnownLine`.
+    `mode`, `shutdown_distance`, `companion`, `held_threads`: as in `KnownLine`.
     `since`: what is otherwise from a version of this line on, by that version: names of these fields, and values.
     """
 
@@ -110,6 +110,7 @@ class Line:
     copies_to: tuple[str, ...] = ()
     shutdown_distance: int | None = None
     companion: str = ""
+    held_threads: int = 0
     since: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def at(self, version: str) -> Self:
@@ -126,6 +127,7 @@ class Line:
             copies=self.copies[0],
             shutdown_distance=self.shutdown_distance,
             companion=self.companion,
+            held_threads=self.held_threads,
         )
 
 

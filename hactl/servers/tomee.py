@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from hactl.servers.catalina import family
-from hactl.servers.catalina.lines import DISPATCH, JAKARTA, JCP, LEAKS, REQUEST_LOST, SESSION_LOST, CatalinaLine
+from hactl.servers.catalina.lines import (
+    BIO_THREADS,
+    DISPATCH,
+    JAKARTA,
+    JCP,
+    LEAKS,
+    REQUEST_LOST,
+    SESSION_LOST,
+    CatalinaLine,
+)
 from hactl.servers.interface import Artifact
 
 SEEDS = (
@@ -32,6 +41,7 @@ lines = {
                 "3065844749a0dccb93506b4f8858c8d38318a43017be448b40400d064d71b336",
             ),
         },
+        held_threads=BIO_THREADS,
         uncopied=SESSION_LOST,
         tomcat="7",
         flavour="tomee",

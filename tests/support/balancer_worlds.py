@@ -46,6 +46,7 @@ class Group:
 
     instances: Mapping[str, tuple[str, int]]
     ha: bool = True
+    threads: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +108,7 @@ def _cluster(name: str, group: Group) -> Cluster:
         ha=group.ha,
         instances=tuple(_instance(name, *item) for item in group.instances.items()),
         replication=REPLICATION,
+        held_threads=group.threads,
     )
 
 

@@ -18,7 +18,8 @@ MOST_ZONES = 1000
 FEW = 6
 MANY_BUFFERS = 16 * 1024  # larger ones are fewer; NGINX wants at least three (proxy_busy_buffers_size)
 LONGEST_OWN_MARK_MS = 10_000
-IDLE = 16
+MOST_IDLE = 16
+WORKERS = 4
 ZONE_KILOBYTES = 64  # an empty zone; each server line takes up to 830 bytes more
 
 
@@ -114,7 +115,7 @@ def shape(environment: Environment, said: Mapping[str, Words] | None = None) -> 
         mark=_mark(balancer.failover, balancer.failover.fail_timeout_ms),
         own_mark=_mark(balancer.failover, min(balancer.failover.fail_timeout_ms, LONGEST_OWN_MARK_MS)),
         splits=read_ms != write_ms or keeps(environment),
-        idle=IDLE if keeps(environment) else 0,
+        idle=idle(environment) if keeps(environment) else 0,
         timeout=syntax.time(write_ms),
         read_timeout=syntax.time(read_ms),
         read_next_timeout=syntax.time(read_ms * 5 // 4),
@@ -128,6 +129,26 @@ def shape(environment: Environment, said: Mapping[str, Words] | None = None) -> 
 def keeps(environment: Environment) -> bool:
     """Tell whether pages go over connections that are kept."""
     return environment.balancer.keepalive is Keepalive.PAGES
+
+
+def idle(environment: Environment) -> int:
+    """Return how many idle connections each upstream keeps in each worker process.
+
+    As many as `WORKERS` worker processes may hold without taking half of any instance's threads.
+    """
+    rooms = [MOST_IDLE, *(c.held_threads // 2 // _ways(environment, c) for c in environment.clusters if c.held_threads)]
+    return max(1, min(rooms))
+
+
+def threads_idle(environment: Environment, cluster: Cluster) -> int:
+    """Return how many threads of an instance of this cluster idle connections may hold at most."""
+    return idle(environment) * _ways(environment, cluster)
+
+
+def _ways(environment: Environment, cluster: Cluster) -> int:
+    """Return how many upstreams lead to one instance, in all worker processes: each pool's, its own, its partners'."""
+    own = len(cluster.instances) if cluster.ha else 1
+    return WORKERS * sum(1 + own for pool in environment.pools() if cluster in pool.clusters)
 
 
 def _mark(failover: Failover, milliseconds: int) -> str:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from hactl.servers.catalina import family
-from hactl.servers.catalina.lines import DISPATCH, JAKARTA, JCP, LEAKS, REQUEST_LOST, SESSION_LOST, CatalinaLine
+from hactl.servers.catalina.lines import (
+    BIO_THREADS,
+    DISPATCH,
+    JAKARTA,
+    JCP,
+    LEAKS,
+    REQUEST_LOST,
+    SESSION_LOST,
+    CatalinaLine,
+)
 from hactl.servers.interface import Artifact
 from hactl.servers.tomcat.jars import TOMCAT_6_0_53
 
@@ -17,6 +26,7 @@ lines = {
         newest="6.0.53",
         java=(8, 11, 25, 17),  # 17 starts, but its JSP compiler fails there; see docs/tomcat.md
         artifacts={"6.0.53": TOMCAT_6_0_53},
+        held_threads=BIO_THREADS,
         uncopied=SESSION_LOST,
         servlet="2.5",
         listeners=(
@@ -43,6 +53,7 @@ lines = {
                 "666dd9af7e9e32dbaa7e27a893868646988241a322a60cd7cab35ee8c6f045de",
             ),
         },
+        held_threads=BIO_THREADS,
         uncopied=REQUEST_LOST,
         servlet="3.0",
         listeners=(
