@@ -15,12 +15,13 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from support.nginx_binaries import binaries
 
 from hactl.live.lab import client
-from measure.balancer import load
+from measure.balancer import load, stops
 from measure.balancer.doors import ADDRESS, OURS, TUTORIAL_NAME, Door, cookie, running, spent
 from measure.product_rows import variables
 from measure.users.scene import CHECKOUT, Environment
@@ -37,7 +38,7 @@ clusters:
 balancer: {{host: 10.0.9.5, listen: [80], keepalive: pages}}
 apps: {{pages: {{war: pages.war, path: /}}}}
 """
-USERS, WIDTH, REQUESTS, ROUNDS = 64, 16, 2000, 15
+USERS, WIDTH, REQUESTS, ROUNDS, STOPS = 64, 16, 2000, 15, 3
 FIRST_PORT = 8101
 CELLS = {"1 kB": ("page1.html", 0), "10 kB": ("page10.html", 0), "10 kB, 20 % POST": ("page10.html", 5)}
 HEAD = "| page | balancer | requests a second | NGINX's CPU a request | the servers' CPU a request | p99 | answers |"
@@ -61,7 +62,8 @@ def main() -> int:
         finally:
             environment.hactl("lab", "down")
     print("\n".join(map(str, lines)))
-    write([str(line) for line in lines], f"{server}, {rounds} rounds of {REQUESTS} requests")
+    if rounds:
+        write([str(line) for line in lines], f"{server}, {rounds} rounds of {REQUESTS} requests")
     return 0
 
 
@@ -75,8 +77,11 @@ def measured(state: Path, folder: Path, rounds: int) -> Iterator[str]:
                 ending.enter_context(running(binary, place / str(n), name, FIRST_PORT + n))
                 for n, name in enumerate(names)
             ]
-            for cell in CELLS:
-                yield from rows(f"{cell}, {called(binary)}", play(doors, cell, servers, rounds))
+            if rounds:
+                for cell in CELLS:
+                    yield from rows(f"{cell}, {called(binary)}", play(doors, cell, servers, rounds))
+            stop, start = partial(client.kill, state, "a-1", "SIGTERM"), partial(client.start, state, "a-1")
+            yield from stops.rows(f"{STOPS} stops, {called(binary)}", stops.play(doors, STOPS, stop, start))
 
 
 def called(binary: Path) -> str:
@@ -148,8 +153,11 @@ def write(lines: Sequence[str], how: str) -> None:
     """Put the table into the page."""
     before, _, rest = PAGE.read_text().partition(BEGIN)
     ruler = "|" + "---|" * (HEAD.count("|") - 1)
-    table = "\n".join([f"{how}; ratios to the tutorial inside each round: median (5 to 95 %).\n", HEAD, ruler, *lines])
-    PAGE.write_text(f"{before}{BEGIN}{table}\n{END}{rest.partition(END)[2]}")
+    how += "; ratios to the tutorial inside each round: median (5 to 95 %)."
+    fast, calm = ([line for line in lines if (" stops, " in line) is said] for said in (False, True))
+    below = "\n".join([stops.HEAD, "|" + "---|" * (stops.HEAD.count("|") - 1), *calm])
+    table = "\n".join([how, "", HEAD, ruler, *fast])
+    PAGE.write_text(f"{before}{BEGIN}{table}\n\n{below}\n{END}{rest.partition(END)[2]}")
 
 
 if __name__ == "__main__":
