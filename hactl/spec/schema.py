@@ -81,6 +81,7 @@ _REPLICATION = _part(
     multicast=_MULTICAST,
     adopt=_BOOLEAN,
     copies=_words("all", "one"),
+    changes=_words("set", "all"),
 )
 _DEFAULTS = _part(parts.DefaultsPart, ports=_PORTS, replication=_REPLICATION)
 _FAILOVER = _part(
