@@ -10,6 +10,8 @@ import org.apache.catalina.ha.session.DeltaSession;
 
 /** Tomcat's DeltaManager, whose sessions find out what was changed in place. Speaks with those of Tomcat's own. */
 public class DeltaManager extends org.apache.catalina.ha.session.DeltaManager implements Late {
+  private static final ThreadLocal<Boolean> RECEIVING = new ThreadLocal<Boolean>();
+
   private final Report report = new Report();
 
   @Override
@@ -35,6 +37,21 @@ public class DeltaManager extends org.apache.catalina.ha.session.DeltaManager im
     } finally {
       session.sending(false);
     }
+  }
+
+  @Override
+  public void messageDataReceived(ClusterMessage message) {
+    RECEIVING.set(Boolean.TRUE);
+    try {
+      super.messageDataReceived(message);
+    } finally {
+      RECEIVING.remove();
+    }
+  }
+
+  /** Tells whether this thread does what another instance said: no request, so it changes nothing of its own. */
+  static boolean receiving() {
+    return RECEIVING.get() != null;
   }
 
   private TrackedSession tracked(String id) {

@@ -66,7 +66,7 @@ public class TrackedSession extends DeltaSession {
     }
     super.endAccess();
     boolean last = active.decrementAndGet() <= 0;
-    if (last && (!asked.isEmpty() || !fetched.isEmpty()) && isValid && manager instanceof Late) {
+    if (last && !DeltaManager.receiving() && (!asked.isEmpty() || !fetched.isEmpty()) && isValid && manager instanceof Late) {
       ((Late) manager).late(this);
     }
   }
@@ -80,8 +80,8 @@ public class TrackedSession extends DeltaSession {
   @Override
   public Object getAttribute(String name) {
     Object value = super.getAttribute(name);
-    if (value == null || Digest.plain(value)) {
-      return value;
+    if (value == null || Digest.plain(value) || DeltaManager.receiving()) {
+      return value;  // Tomcat's own setAttribute asks, from 9.0.122 on
     }
     if (arrived) {
       settle();
