@@ -6,7 +6,7 @@ NONE_IS_FINE := || { code=$$?; [ -n "$(LIVE)" ] && [ $$code = 5 ]; }
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help demo test check dev format golden products upgrading topology proof fuzz attack users picture rules keys share schemas bench fresh precommit lock
+.PHONY: help demo test check dev format golden products changes upgrading topology proof fuzz attack users picture rules keys share schemas bench fresh precommit lock
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -41,6 +41,9 @@ golden: dev ## Write the expected files of the rooms' cases anew; read the diff 
 
 products: dev ## Run and drill the servers whose files changed (ALL=1: all); writes the tables of docs/products.md
 	PYTHONPATH=.:tests $(PYTHON) -m measure.products $(ALL)
+
+changes: dev ## Change sessions in place on real servers and kill one (ALL=1: all rows); writes the table of docs/changes.md
+	PYTHONPATH=.:tests $(PYTHON) -m measure.changes $(ALL)
 
 upgrading: dev ## Roll each version line to the next on real servers (ALL=1: all); writes the table of docs/upgrading.md
 	PYTHONPATH=.:tests $(PYTHON) -m measure.upgrading $(ALL)

@@ -69,6 +69,14 @@ EXPLANATIONS = (
         fix="Leave `copies` out, or `changes`.",
     ),
     Explanation(
+        id="changes-all-cost",
+        what="hactl lays its session manager into the lib folder of a Tomcat or TomEE, as `changes: all` asks for",
+        why="At the end of a request it reads the attributes that the request fetched, and copies those that changed. "
+        "A request that fetches none costs nothing.",
+        fix="Nothing to fix. `changes: set`, the default, is the server's own behaviour.",
+        severity=Severity.NOTE,
+    ),
+    Explanation(
         id="changes-all-anyway",
         what="a Jetty or GlassFish cluster has `changes: set`",
         why="There a session is copied as a whole, so what an application changes in place is copied too.",

@@ -38,6 +38,7 @@ UNCOPIED = (  # org.apache.catalina.ha.session and .tribes.tipis, LocalStrings o
     "Unable to receive message through TCP channel",
     "Unable to perform replication request",
     "Unable to replicate ",
+    "; what stands beside it is. Said once",  # hactl's session manager, templates/tomcat/java
 )
 TOMEE = "tomee"
 SERVER_XML = "conf/server.xml"

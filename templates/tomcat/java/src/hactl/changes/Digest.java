@@ -7,7 +7,9 @@ import java.io.OutputStream;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.sql.Timestamp;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.ConcurrentModificationException;
 import java.util.Date;
 import java.util.Map;
 import java.util.SortedMap;
@@ -106,6 +108,8 @@ final class Digest {
     mix(shape.tag);
     if (shape.plain()) {
       leaf(shape.kind, value);
+    } else if (shape.kind == Shape.DATE) {
+      mix(((Date) value).getTime());
     } else if (shape.kind == Shape.NOT_SERIALIZABLE) {
       throw new Uncopyable(value.getClass().getName() + " is not Serializable");
     } else {
@@ -152,26 +156,19 @@ final class Digest {
   /** A string keeps its own hash, but short ones can share that: so its characters count too, of long ones some. */
   private void text(String value) {
     int length = value.length();
-    mix((long) value.hashCode() << 32 | length);
+    long own = (long) value.hashCode() << 32 | length;
+    int step = length <= SAMPLES ? 1 : length / SAMPLES;
     long part = 0;
-    int count = Math.min(length, SAMPLES);
-    for (int i = 0; i < count; i++) {
-      part = part << 16 ^ part >>> 48 ^ value.charAt(count == length ? i : (int) ((long) i * (length - 1) / (count - 1)));
-      if ((i & 3) == 3) {
-        mix(part);
-        part = 0;
-      }
+    for (int i = 0; i < length; i += step) {
+      part = part * 0x5DEECE66DL + value.charAt(i);
     }
-    mix(part);
+    mix(own ^ part * 0x2545F4914F6CDD1DL);
   }
 
   private void inside(Shape shape, Object value) throws Uncopyable, IllegalAccessException {
     switch (shape.kind) {
       case Shape.FIELDS:
         fields(shape, value);
-        break;
-      case Shape.DATE:
-        mix(((Date) value).getTime());
         break;
       case Shape.STAMP:
         mix(((Timestamp) value).getTime());
@@ -206,8 +203,17 @@ final class Digest {
     Field[] fields = shape.fields;
     int[] types = shape.types;
     for (int i = 0; i < fields.length; i++) {
-      if (types[i] != Shape.REFERENCE) {
+      if (types[i] > Shape.TEXT_FIELD) {
         mix(primitive(fields[i], types[i], value));
+        continue;
+      }
+      if (types[i] == Shape.TEXT_FIELD) {
+        String text = (String) fields[i].get(value);
+        if (text == null) {
+          mix(1);
+        } else {
+          text(text);
+        }
         continue;
       }
       try {
@@ -241,6 +247,10 @@ final class Digest {
 
   private void elements(Collection<?> value) throws Uncopyable, IllegalAccessException {
     mix(value.size());
+    if (value.getClass() == ArrayList.class) {
+      inOrder((ArrayList<?>) value);
+      return;
+    }
     int at = 0;
     for (Object each : value) {
       try {
@@ -249,6 +259,20 @@ final class Digest {
         throw found.under("[" + at + "]");
       }
       at++;
+    }
+  }
+
+  private void inOrder(ArrayList<?> value) throws Uncopyable, IllegalAccessException {
+    int size = value.size();
+    for (int i = 0; i < size; i++) {
+      try {
+        any(value.get(i));
+      } catch (Uncopyable found) {
+        throw found.under("[" + i + "]");
+      }
+    }
+    if (value.size() != size) {
+      throw new ConcurrentModificationException();
     }
   }
 

@@ -28,7 +28,8 @@ final class Shape {
       PRIMITIVES = 17, WRITTEN = 18, NOT_SERIALIZABLE = 19;
 
   /** Types of fields. */
-  static final int REFERENCE = 0, INT = 1, LONG = 2, BOOL = 3, DBL = 4, FLT = 5, SHORT = 6, BYTE = 7, CHAR = 8;
+  static final int
+      REFERENCE = 0, TEXT_FIELD = 1, INT = 2, LONG = 3, BOOL = 4, DBL = 5, FLT = 6, SHORT = 7, BYTE = 8, CHAR = 9;
 
   private static final Set<String> SEQUENCES = names(
       "java.util.ArrayList java.util.LinkedList java.util.Vector java.util.Stack java.util.ArrayDeque"
@@ -192,7 +193,7 @@ final class Shape {
   }
 
   private static int typeOf(Class<?> type) {
-    List<Class<?>> order = Arrays.<Class<?>>asList(int.class, long.class, boolean.class, double.class, float.class,
+    List<Class<?>> order = Arrays.<Class<?>>asList(String.class, int.class, long.class, boolean.class, double.class, float.class,
         short.class, byte.class, char.class);
     return order.indexOf(type) + 1;
   }

@@ -33,6 +33,9 @@ public class TrackedSession extends DeltaSession {
   private final transient ConcurrentMap<String, Asked> asked = new ConcurrentHashMap<String, Asked>(8);
   /** Digests of what the partner has: of this instance alone, never copied. */
   private final transient ConcurrentMap<String, Long> known = new ConcurrentHashMap<String, Long>(8);
+  /** What was sent since no request used the session, and what more than once: messages may overtake each other. */
+  private final transient ConcurrentMap<String, Boolean> once = new ConcurrentHashMap<String, Boolean>(8);
+  private final transient ConcurrentMap<String, Boolean> twice = new ConcurrentHashMap<String, Boolean>(8);
   private final transient AtomicInteger active = new AtomicInteger();
   private final transient ReentrantLock looking = new ReentrantLock();
   /** Values came from elsewhere: before one is handed out, what they are now has to be known. */
@@ -65,9 +68,23 @@ public class TrackedSession extends DeltaSession {
       quiet = null;
     }
     super.endAccess();
-    boolean last = active.decrementAndGet() <= 0;
-    if (last && !DeltaManager.receiving() && (!asked.isEmpty() || !fetched.isEmpty()) && isValid && manager instanceof Late) {
-      ((Late) manager).late(this);
+    if (active.decrementAndGet() <= 0 && !DeltaManager.receiving()) {
+      atRest();
+    }
+  }
+
+  /** No request uses it: sends what was changed late, and again what two requests sent that may have overtaken. */
+  private void atRest() {
+    if ((!asked.isEmpty() || !fetched.isEmpty() || !twice.isEmpty()) && isValid && manager instanceof Late) {
+      active.incrementAndGet();
+      try {
+        ((Late) manager).late(this);
+      } finally {
+        active.decrementAndGet();
+      }
+    }
+    if (!once.isEmpty() && active.get() <= 0) {
+      once.clear();
     }
   }
 
@@ -156,6 +173,9 @@ public class TrackedSession extends DeltaSession {
           }
         }
       }
+      if (active.get() <= 1) {
+        again(inPlace);
+      }
       add(inPlace);
       if (active.get() > 1) {  // another request may change them until it ends, and then looks itself
         for (String name : looked) {
@@ -165,6 +185,17 @@ public class TrackedSession extends DeltaSession {
     } finally {
       looking.unlock();
     }
+  }
+
+  /** Adds what two requests sent at a time: the one that was sent last is not the one that came last for sure. */
+  private void again(List<String> inPlace) {
+    for (String name : twice.keySet()) {
+      twice.remove(name);
+      if (!sent.contains(name) && !inPlace.contains(name)) {
+        inPlace.add(name);
+      }
+    }
+    once.clear();
   }
 
   private boolean tell(Set<String> read) {
@@ -250,6 +281,9 @@ public class TrackedSession extends DeltaSession {
     try {
       getDeltaRequest().setAttribute(name, value);
       sent.add(name);
+      if (once.putIfAbsent(name, Boolean.TRUE) != null) {
+        twice.put(name, Boolean.TRUE);
+      }
     } finally {
       unlock();
     }
@@ -382,6 +416,7 @@ public class TrackedSession extends DeltaSession {
     }
     asked.clear();
     known.clear();
+    twice.clear();
     arrived = true;
     if (active.get() <= 1) {
       fetched.clear();
