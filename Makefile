@@ -42,8 +42,8 @@ golden: dev ## Write the expected files of the rooms' cases anew; read the diff 
 products: dev ## Run and drill the servers whose files changed (ALL=1: all); writes the tables of docs/products.md
 	PYTHONPATH=.:tests $(PYTHON) -m measure.products $(ALL)
 
-changes: dev ## Change sessions in place on real servers and kill one (ALL=1: all rows); writes the table of docs/changes.md
-	PYTHONPATH=.:tests $(PYTHON) -m measure.changes $(ALL)
+changes: dev ## Change sessions in place on real servers and kill one (ALL=1: all rows, COST=1: what it costs); writes docs/changes.md
+	PYTHONPATH=.:tests $(PYTHON) -m measure.changes $(ALL) $(if $(COST),cost)
 
 upgrading: dev ## Roll each version line to the next on real servers (ALL=1: all); writes the table of docs/upgrading.md
 	PYTHONPATH=.:tests $(PYTHON) -m measure.upgrading $(ALL)

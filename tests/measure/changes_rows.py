@@ -16,12 +16,17 @@ from measure.measured import Table
 from measure.product_rows import runs_here, variables
 
 SERVERS = tuple(
-    f"{name}@{line.newest}" for name in ("tomcat", "tomee") for line in reversed(tuple(SERVER_TYPES[name].lines.values()))
+    f"{name}@{line.newest}"
+    for name in ("tomcat", "tomee")
+    for line in reversed(tuple(SERVER_TYPES[name].lines.values()))
 )
 MODES = ("set", "all")
 NAMES = tuple(f"{server}, {mode}" for server in SERVERS for mode in MODES)
 COLUMNS = ("list", "map", "own", "nested", "array", "shared", "beside")
-HEAD = "| server, `changes` | list | map | object | object in an object | array | object in two attributes | beside a bad attribute | calls of listeners, here and on the partner |"
+HEAD = (
+    "| server, `changes` | list | map | object | object in an object | array | object in two attributes "
+    "| beside a bad attribute | calls of listeners, here and on the partner |"
+)
 SPEC = """\
 hactl: 1
 name: changes

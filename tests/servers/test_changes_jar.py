@@ -1,4 +1,4 @@
-"""hactl's session manager for Tomcat: what is shipped is what the source says, and what it promises on Tomcat's classes."""
+"""hactl's session manager for Tomcat: what is shipped is what the source says, and what that promises."""
 
 from __future__ import annotations
 

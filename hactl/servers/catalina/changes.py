@@ -22,8 +22,10 @@ JAR = "hactl-changes.jar"
 FOLDER = "lib"
 _COST = Problem(
     id="changes-all-cost",
-    message="`changes: all` reads, at the end of a request, what that fetched from its session, and copies what changed",
-    hint="that costs a few microseconds for 10 kB of objects, and nothing where a request fetches none: docs/changes.md",
+    message="`changes: all` reads, at the end of a request, what that fetched from its session, "
+    "and copies what changed",
+    hint="that costs a few microseconds for 10 kB of objects, and nothing where a request fetches none: "
+    "docs/changes.md",
     severity=Severity.NOTE,
 )
 
@@ -34,7 +36,7 @@ def managers(replication: Replication) -> str:
 
 
 def as_servers_own(manager: str) -> str:
-    """Return the class of the server's that a manager exchanges copies with: hactl's DeltaManager does with Tomcat's."""
+    """Return the class of the server's that a manager exchanges copies with: hactl's DeltaManager with Tomcat's."""
     return f"{SERVERS_OWN}DeltaManager" if manager == f"{OURS}DeltaManager" else manager
 
 

@@ -15,7 +15,7 @@ from measure.product_rows import artifact_of, line_of
 APP = Path(__file__).parent / "app"
 
 
-def build(server: str, folder: Path, *sources: str) -> Path:
+def build(server: str, folder: Path) -> Path:
     """Compile it; return the archive."""
     apis = [*(fetch_home(artifact_of(server), os.environ, silent) / "lib").glob("*servlet-api*.jar")]
     javac = shutil.which("javac")
@@ -23,7 +23,7 @@ def build(server: str, folder: Path, *sources: str) -> Path:
     classes, archive = folder / "classes", folder / "keep.war"
     namespace = "jakarta.servlet" if line_of(server).jakarta else "javax.servlet"
     written = []
-    for name in sources or ("Keep",):
+    for name in ("Keep", "Cart"):
         source = folder / f"{name}.java"
         source.write_text((APP / f"{name}.java").read_text().replace("SERVLET", namespace))
         written.append(str(source))
