@@ -6,7 +6,7 @@ NONE_IS_FINE := || { code=$$?; [ -n "$(LIVE)" ] && [ $$code = 5 ]; }
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help demo test check dev format golden products encryption upgrading topology proof fuzz attack users balancer picture rules keys share schemas bench fresh precommit lock
+.PHONY: help demo test check dev format golden products changes encryption upgrading topology proof fuzz attack users balancer picture rules keys share schemas bench fresh precommit lock
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -44,6 +44,9 @@ encryption: dev ## Encrypt copies on real servers, and set one of two wrongly (A
 
 products: dev ## Run and drill the servers whose files changed (ALL=1: all); writes the tables of docs/products.md
 	PYTHONPATH=.:tests $(PYTHON) -m measure.products $(ALL)
+
+changes: dev ## Change sessions in place on real servers and kill one (ALL=1: all rows, COST=1: what it costs); writes docs/changes.md
+	PYTHONPATH=.:tests $(PYTHON) -m measure.changes $(ALL) $(if $(COST),cost)
 
 upgrading: dev ## Roll each version line to the next on real servers (ALL=1: all); writes the table of docs/upgrading.md
 	PYTHONPATH=.:tests $(PYTHON) -m measure.upgrading $(ALL)

@@ -40,6 +40,13 @@ class Copies(StrEnum):
     ONE = "one"
 
 
+class Changes(StrEnum):
+    """Which changes of a session are copied: all, or those that `setAttribute` was called for."""
+
+    SET = "set"
+    ALL = "all"
+
+
 class Affinity(StrEnum):
     """What the balancer keeps a user on its instance by: a cookie of its own, or the session id's suffix."""
 
@@ -153,6 +160,7 @@ class Replication:
     adopt: bool = False
     copies: Copies = Copies.ALL
     encrypt: Encryption | None = None
+    changes: Changes = Changes.SET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from typing import Literal
 
 from hactl import machines
-from hactl.model import Cluster
+from hactl.model import Changes, Cluster
 from hactl.operations import Draft
 from hactl.servers import SERVER_TYPES, line_of
+from hactl.servers.interface import Line
 from hactl.spec import switched
 from hactl.targets import Location, Owner
 
 IN_PLACE = "changes inside an attribute without setAttribute"
+ITSELF = "an attribute that cannot be serialized"
 OF_ONE_INSTANCE = "data of one instance"
 State = Literal["on", "off", "mixed", "absent", "elsewhere"]
 
@@ -68,6 +70,12 @@ def uncopied(draft: Draft) -> dict[str, str]:
     for cluster in draft.environment.clusters:
         if cluster.ha and _state(draft, cluster) != "on":
             line = line_of(cluster.server)
-            parts = (line.uncopied, *(() if line.copies_in_place else (IN_PLACE,)), OF_ONE_INSTANCE)
-            found[f"{SERVER_TYPES[cluster.server.type].title} {line.name}"] = "; ".join(parts)
+            title = f"{SERVER_TYPES[cluster.server.type].title} {line.name}"
+            found[title] = "; ".join((*_left_out(cluster, line), OF_ONE_INSTANCE))
     return found
+
+
+def _left_out(cluster: Cluster, line: Line) -> Iterable[str]:
+    if line.copies_in_place:
+        return (line.uncopied,)
+    return (ITSELF,) if cluster.replication.changes is Changes.ALL else (line.uncopied, IN_PLACE)

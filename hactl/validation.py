@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hactl import balancer
 from hactl.errors import HasProblems
-from hactl.model import Environment
+from hactl.model import Changes, Environment
 from hactl.problems import Problem, Severity, errors
 from hactl.rules import check_environment
 from hactl.servers import encryption, known_lines, line_of, sites
@@ -78,9 +78,24 @@ def _copies(site: Site) -> Iterator[Problem]:
             )
 
 
+def _changes(site: Site) -> Iterator[Problem]:
+    """Yield each cluster that wants less than its server does by itself."""
+    for cluster in site.clusters:
+        if line_of(cluster.server).copies_in_place and cluster.replication.changes is Changes.SET:
+            yield Problem(
+                id="changes-all-anyway",
+                message=f"cluster {cluster.name}: {site.product.title} copies sessions as a whole, so what is changed "
+                "without setAttribute is copied too; `changes: set` changes nothing here",
+                hint="leave `changes` out",
+                severity=Severity.NOTE,
+                at=("clusters", cluster.name, "replication", "changes"),
+            )
+
+
 def _room_checks(environment: Environment) -> Iterator[Problem]:
     for family, site in sites(environment):
         yield from _copies(site)
+        yield from _changes(site)
         yield from _untested(site)
         yield from encryption.check(site, os.environ)
         yield from family.check(site)

@@ -21,7 +21,7 @@ class State:
     replication: Mapping[str, object] = field(default_factory=dict)
 
 
-USUAL = {"discovery": "multicast", "applications": "all", "heartbeat": "500ms", "drop_after": "3s"}
+USUAL = {"discovery": "multicast", "applications": "all", "changes": "set", "heartbeat": "500ms", "drop_after": "3s"}
 
 
 def state(survey: Survey, cluster: str, members: tuple[FoundInstance, ...]) -> State:
@@ -51,6 +51,7 @@ def _ours(survey: Survey, cluster: str, server: Server, on: FoundReplication) ->
         "mode": on.mode,
         "discovery": on.discovery,
         "applications": on.applications,
+        "changes": on.changes,
         "heartbeat": _time(on.heartbeat_ms),
         "drop_after": _time(on.drop_after_ms),
     }

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any, Protocol, Self
 
 from hactl.folders import Folder
-from hactl.model import App, Cluster, Companion, Copies, Environment, Mode
+from hactl.model import App, Changes, Cluster, Companion, Copies, Environment, Mode
 from hactl.problems import Problem
 from hactl.render import Render
 from hactl.servers.unprotected import Finding, Look
@@ -135,6 +135,7 @@ class Line:
             versions=tuple(self.artifacts),
             mode=self.mode,
             copies=self.copies[0],
+            changes=Changes.ALL if self.copies_in_place else Changes.SET,
             shutdown_distance=self.shutdown_distance,
             companion=self.companion,
             held_threads=self.held_threads,
@@ -195,6 +196,7 @@ class FoundReplication:
     mode: str | None = None
     discovery: str | None = None
     applications: str | None = None
+    changes: str | None = None
     address: str | None = None
     port: int | None = None
     heartbeat_ms: int | None = None

@@ -7,7 +7,7 @@ from hashlib import sha256
 from ipaddress import IPv4Address
 from typing import TypeVar
 
-from hactl.model import Applications, Copies, Discovery, Encryption, Mode, Multicast, Replication
+from hactl.model import Applications, Changes, Copies, Discovery, Encryption, Mode, Multicast, Replication
 from hactl.problems import KeyPath
 from hactl.spec.parts import ReplicationPart
 from hactl.spec.servers import KnownLine
@@ -92,6 +92,7 @@ def resolve_replication(setting: Setting, cluster: str, part: ReplicationPart, l
         adopt=merged.flag("adopt"),
         copies=Copies(merged.text("copies", line.copies)),
         encrypt=merged.encrypt(),
+        changes=Changes(merged.text("changes", line.changes)),
         domain=setting.trail.note((*at, "domain"), f"{environment}-{cluster}", "derived from environment and cluster"),
     )
 

@@ -84,6 +84,7 @@ _REPLICATION = _part(
     adopt=_BOOLEAN,
     copies=_words("all", "one"),
     encrypt=_ENCRYPT,
+    changes=_words("set", "all"),
 )
 _DEFAULTS = _part(parts.DefaultsPart, ports=_PORTS, replication=_REPLICATION)
 _FAILOVER = _part(

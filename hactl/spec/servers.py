@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from hactl.model import Copies, Mode, Server
+from hactl.model import Changes, Copies, Mode, Server
 from hactl.problems import did_you_mean
 
 VERSION = re.compile(r"[0-9]+(?:[.-][0-9A-Za-z]+)*")
@@ -21,7 +21,7 @@ class KnownLine:
     """What a spec must know of a version line to fill in what was not written.
 
     `newest`: the version that an unqualified line means. `versions`: all that hactl's tests run.
-    `mode`, `copies`: how it copies sessions by itself.
+    `mode`, `copies`, `changes`: how it copies sessions by itself.
     `shutdown_distance`: how far above the http port it can be told to stop; None: there is no such port by default.
     `held_threads`: as in the model's `Cluster`.
     `companion`: the word below the product's name for a process it needs beside its instances.
@@ -31,6 +31,7 @@ class KnownLine:
     versions: tuple[str, ...] = ()
     mode: Mode = Mode.SYNC
     copies: Copies = Copies.ALL
+    changes: Changes = Changes.SET
     shutdown_distance: int | None = None
     companion: str = ""
     held_threads: int = 0

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fetches the jars that the tests of Jetty's session managers and stores compile against into Maven's local repository.
+# Fetches the jars that the tests of hactl's own jars, for Jetty and Tomcat, compile against into Maven's local repository.
 # Ends with 3 and one line where this machine cannot.
 set -eu
 cannot() { echo "jetty-jars: $*" >&2; exit 3; }
@@ -8,8 +8,9 @@ lists=$here/../../templates/jetty/v12/java
 
 wanted() {
   for jar in jetty:6.1.26 jetty-util:6.1.26 servlet-api:2.5-20081211 start:6.1.26; do echo "org.mortbay.jetty:$jar"; done
-  echo org.apache.tomcat:tribes:6.0.53
-  echo org.apache.tomcat:juli:6.0.53
+  for jar in tribes juli catalina catalina-ha servlet-api coyote annotations-api jasper; do # the last six: hactl-changes.jar
+    echo "org.apache.tomcat:$jar:6.0.53"
+  done
   cat "$lists"/*/jars.txt | grep -v '^#'
   sed -n 's/^\(org.eclipse.jetty:.*\):12\.0\..*/\1:12.1.12/p' "$lists/jetty12/jars.txt" # its other line
 }

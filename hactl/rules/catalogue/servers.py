@@ -71,6 +71,28 @@ EXPLANATIONS = (
         severity=Severity.WARNING,
     ),
     Explanation(
+        id="changes-all-copies-one",
+        what="a Tomcat or TomEE cluster has `changes: all` and `copies: one`",
+        why="hactl's session manager, which finds what was changed in place, copies to every instance. With one copy "
+        "Tomcat's BackupManager keeps the sessions.",
+        fix="Leave `copies` out, or `changes`.",
+    ),
+    Explanation(
+        id="changes-all-cost",
+        what="hactl lays its session manager into the lib folder of a Tomcat or TomEE, as `changes: all` asks for",
+        why="At the end of a request it reads the attributes that the request fetched, and copies those that changed. "
+        "A request that fetches none costs nothing.",
+        fix="Nothing to fix. `changes: set`, the default, is the server's own behaviour.",
+        severity=Severity.NOTE,
+    ),
+    Explanation(
+        id="changes-all-anyway",
+        what="a Jetty or GlassFish cluster has `changes: set`",
+        why="There a session is copied as a whole, so what an application changes in place is copied too.",
+        fix="Leave `changes` out.",
+        severity=Severity.NOTE,
+    ),
+    Explanation(
         id="jetty-static-late",
         what="a Jetty cluster uses `discovery: static`",
         why="Jetty 6 sees a partner seconds late, and until then its sessions are not copied.",

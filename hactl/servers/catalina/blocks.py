@@ -11,6 +11,7 @@ from hactl import model
 from hactl.model import Copies, Discovery, Instance, Mode
 from hactl.render import Render, verbatim
 from hactl.servers.bases import head as first_head
+from hactl.servers.catalina.changes import managers
 from hactl.servers.catalina.lines import CatalinaLine
 from hactl.servers.encryption import ALGORITHM
 from hactl.servers.tribes import unique_id
@@ -53,6 +54,7 @@ class Common:
             "tomcat/manager.xml.j2",
             transfer_seconds=STATE_TRANSFER_SECONDS,
             one=cluster.replication.copies is Copies.ONE,
+            managers=managers(cluster.replication),
             line=line,
             sync=cluster.replication.mode is Mode.SYNC,
         )
@@ -88,6 +90,7 @@ def cluster(cluster: model.Cluster, instance: Instance, line: CatalinaLine, rend
         "tomcat/cluster.xml.j2",
         sync=replication.mode is Mode.SYNC,
         one=replication.copies is Copies.ONE,
+        managers=managers(replication),
         static=replication.discovery is Discovery.STATIC,
         transfer_seconds=STATE_TRANSFER_SECONDS,
         multicast=replication.multicast,

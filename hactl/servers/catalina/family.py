@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from hactl.edits import xml
-from hactl.model import App, Applications, Cluster, Copies, Discovery, Instance, Mode
+from hactl.model import App, Applications, Changes, Cluster, Copies, Discovery, Instance, Mode
 from hactl.problems import Problem, Severity
 from hactl.render import Render
 from hactl.servers.bases import BaseFolder, folder_of
-from hactl.servers.catalina import blocks, found
+from hactl.servers.catalina import blocks, changes, found
 from hactl.servers.catalina import edits as folds
 from hactl.servers.catalina import unprotected as losses
 from hactl.servers.catalina.group import group
@@ -40,6 +40,7 @@ UNCOPIED = (  # org.apache.catalina.ha.session and .tribes.tipis, LocalStrings o
     "Unable to perform replication request",
     "Unable to replicate ",
     *UNDECIPHERED,
+    "; what stands beside it is. Said once",  # hactl's session manager, templates/tomcat/java
 )
 TOMEE = "tomee"
 SERVER_XML = "conf/server.xml"
@@ -98,6 +99,7 @@ def check(site: Site) -> Iterator[Problem]:
     for cluster in site.clusters:
         line = own(site.product.lines[cluster.server.line])
         yield from _backups(cluster, line)
+        yield from changes.check(cluster)
         if cluster.ha and cluster.replication.discovery is Discovery.STATIC:
             yield Problem(
                 id="tomcat-static-late",
@@ -127,10 +129,10 @@ def _backups(cluster: Cluster, line: CatalinaLine) -> Iterator[Problem]:
 def targets(site: Site, render: Render) -> Iterator[Target]:
     """Yield what each file of each base shall be."""
     source = site.environment.source
-    alike: dict[tuple[str, str, Copies, Mode], tuple[CatalinaLine, blocks.Common]] = {}
+    alike: dict[tuple[str, str, Copies, Mode, Changes], tuple[CatalinaLine, blocks.Common]] = {}
     for cluster in site.clusters:
         server, replication = cluster.server, cluster.replication
-        key = (server.line, server.version, replication.copies, replication.mode)
+        key = (server.line, server.version, replication.copies, replication.mode, replication.changes)
         if key not in alike:
             line = own(site.product.lines[server.line].at(server.version))
             alike[key] = line, blocks.Common.of(source, site.product.title, cluster, line, render)
@@ -187,6 +189,7 @@ class _Base:
         yield replace(self._managed(folds.CONTEXT, wanted=False), by=self.folder.at(SERVER_XML), settle=managers)
         if ha:  # named, so that it goes again where a person had none
             yield self.folder.target("bin", Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
+        yield from changes.targets(self.folder, self.cluster)
         target = self.folder.target("bin/setenv.sh", Kind.EDIT, partial(setenv, ha=ha))
         yield replace(target, switched=partial(setenv, ha=not ha))
 

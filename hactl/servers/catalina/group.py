@@ -5,6 +5,7 @@ from __future__ import annotations
 from hactl.edits import xml
 from hactl.edits.document import Document, Element
 from hactl.edits.marker import EditRefused
+from hactl.servers.catalina.changes import as_servers_own
 from hactl.servers.catalina.replication import KEY
 from hactl.targets import Group
 
@@ -23,7 +24,7 @@ def group(data: bytes) -> Group | None:
     if not document.elements(CLUSTER):
         return None
     manager, member = _first(document, "Manager"), _first(document, "Channel/Membership")
-    kind = manager.get("className", "") + _wire(data) + _key(document)
+    kind = as_servers_own(manager.get("className", "")) + _wire(data) + _key(document)
     if member:
         return Group(words=("multicast", kind, *(member.get(word, "") for word in MEMBER)))
     receiver = _first(document, "Channel/Receiver")

@@ -8,6 +8,7 @@ from hactl.edits import xml
 from hactl.edits.document import Document, Element
 from hactl.edits.marker import EditRefused
 from hactl.servers import reading as settings
+from hactl.servers.catalina.changes import OURS
 from hactl.servers.catalina.lines import TOMCATS
 from hactl.servers.interface import FoundReplication
 from hactl.spec.values import variable
@@ -41,6 +42,7 @@ def found(document: Document, context: bytes, known: Mapping[str, str], file: st
         mode="sync" if cluster.attributes.get("channelSendOptions") in SYNC else "async",
         discovery="static" if "channelStartOptions" in cluster.attributes else "multicast",
         applications="all" if everywhere else "distributable",
+        changes="all" if read.attributes("Manager").get("className", "").startswith(OURS) else "set",
         address=address,
         port=port,
         heartbeat_ms=settings.whole(member.get("frequency")),

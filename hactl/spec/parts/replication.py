@@ -137,6 +137,19 @@ class ReplicationPart:
             more="encryption.md",
         ),
     )
+    changes: str | None = field(
+        default=None,
+        metadata=told(
+            "Which changes of a session are copied.",
+            words={
+                "set": "those that the application called `setAttribute` for",
+                "all": "those too that it made inside of an object it had fetched",
+            },
+            default="set",
+            otherwise="`set`; Jetty and GlassFish `all`, by what they are",
+            more="changes.md",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

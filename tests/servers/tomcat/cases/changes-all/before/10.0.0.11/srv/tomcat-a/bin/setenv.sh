@@ -1,0 +1,3 @@
+#!/bin/sh
+JAVA_OPTS="-Xmx256m"
+export JAVA_OPTS
