@@ -6,7 +6,7 @@ NONE_IS_FINE := || { code=$$?; [ -n "$(LIVE)" ] && [ $$code = 5 ]; }
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
 
-.PHONY: help demo test check dev format golden products encryption upgrading topology proof fuzz attack users picture rules keys share schemas bench fresh precommit lock
+.PHONY: help demo test check dev format golden products encryption upgrading topology proof fuzz attack users balancer picture rules keys share schemas bench fresh precommit lock
 
 help: ## Show these lines
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -62,6 +62,9 @@ attack: dev ## Attack the tool as strangers' files and other users could; writes
 
 users: dev ## Ask real servers as browsers do while they die and come back; writes docs/what-users-see.md (SERVER=NAME)
 	PYTHONPATH=.:tests $(PYTHON) -m measure.users $(SERVER)
+
+balancer: dev ## Requests a second and CPU of the balancer beside the usual tutorial's; writes docs/balancer.md (SERVER=NAME ROUNDS=15)
+	PYTHONPATH=.:tests $(PYTHON) -m measure.balancer $(or $(SERVER),tomcat@7.0.109) $(ROUNDS)
 
 picture: dev ## Draw the house from its imports of today into docs/architecture.svg, an example into docs/graph.svg
 	PYTHONPATH=.:tests $(PYTHON) -m measure.picture

@@ -47,6 +47,13 @@ class Affinity(StrEnum):
     ROUTE = "route"
 
 
+class Keepalive(StrEnum):
+    """For which requests the balancer keeps its connections to the instances: those for pages, or none."""
+
+    PAGES = "pages"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
     """A machine. `address` is what the balancer calls; `cluster_address` carries replication."""
@@ -150,13 +157,17 @@ class Replication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """Instances that share sessions while `ha` is on."""
+    """Instances that share sessions while `ha` is on.
+
+    `held_threads`: the threads of an instance's usual connector, where each connection that is open holds one of them.
+    """
 
     name: str
     server: Server
     ha: bool
     instances: tuple[Instance, ...]
     replication: Replication
+    held_threads: int = 0
 
     @property
     def encryption(self) -> Encryption | None:
@@ -218,6 +229,7 @@ class Balancer:
     managed: bool
     failover: Failover
     config: PurePosixPath | None = None
+    keepalive: Keepalive = Keepalive.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from hactl.apply.interrupts import Interrupts
-from hactl.apply.show import CHECK, RUN, STAGE, SWITCH, Owners, Phase, count
+from hactl.apply.show import CHECK, KEPT_AS, RUN, STAGE, SWITCH, Owners, Phase, count
 from hactl.errors import HactlError, Interrupted, NotRolledBack, Refused, RolledBack
 from hactl.events import Emit, Event, Finished, Outcome, Started, why
 from hactl.files import Files
@@ -102,7 +102,7 @@ class _Carry:
         phase.end()
 
     def _end(self) -> Run:
-        self._emit(Finished(RUN, Outcome.DONE, f"{count(len(self._plan.changes))}, kept as run {self._run}"))
+        self._emit(Finished(RUN, Outcome.DONE, f"{count(len(self._plan.changes))}{KEPT_AS}{self._run}"))
         runs: list[Run] = []
         self._ctrl_c.through(lambda: runs.append(self._book.end(DONE)))
         if self._ctrl_c.came:

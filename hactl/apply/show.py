@@ -11,6 +11,7 @@ from hactl.plan.types import Change
 from hactl.targets import Owner
 
 RUN, CHECK, STAGE, SWITCH = "apply", "check", "stage", "switch"
+KEPT_AS = ", kept as run "  # between what a run changed and the name that `history` has it by
 _STEPS = 100  # progress events in a phase, so that a thousand instances do not drown the receiver
 _TITLES = {"": "spec and manifest"}
 

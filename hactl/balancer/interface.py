@@ -31,6 +31,7 @@ class Ours:
     read_timeout: str
     write_timeout: str
     header_size: str
+    keepalive: str = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from hactl import operations
-from hactl.cli.change import change
+from hactl.cli.change import change, existing
 from hactl.cli.console import Console
 from hactl.cli.options import ApplyOptions, Where, speaks, takes_spec
 from hactl.cli.plan_file import refuse_other_plan
-from hactl.errors import Refused, UsageError
+from hactl.errors import UsageError
 from hactl.operations import Draft, Order
 
 PlanFile = Annotated[
@@ -42,9 +42,4 @@ def _planned(file: Path, order: Order) -> Draft:
 
 
 def _existing(order: Order) -> Draft:
-    draft = operations.draft(order)
-    if not operations.exists(draft):
-        raise Refused(
-            f"there is no environment at {draft.places.out} yet", hint=f"`hactl create {order.spec}` makes a new one"
-        )
-    return draft
+    return existing(operations.draft(order))

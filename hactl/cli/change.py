@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hactl import operations, overview
+from hactl import lacking, operations, overview, pending
 from hactl.cli.console import Console
 from hactl.cli.options import ApplyOptions, Where
 from hactl.errors import Refused
@@ -30,8 +30,20 @@ def order_of(where: Where, *, overwrite: bool = False, finish: bool = False) -> 
     return Order(spec=where.spec, out=where.out, root=where.root, here=where.here, overwrite=overwrite, finish=finish)
 
 
-def change(where: Where, apply_options: ApplyOptions, console: Console, make: Callable[[Order], Draft]) -> int:
+def existing(draft: Draft) -> Draft:
+    """Return the draft of an environment that is there. Raises Refused: it has not been created."""
+    if not operations.exists(draft):
+        hint = f"`hactl create {draft.spec.path}` makes a new one"
+        raise Refused(f"there is no environment at {draft.places.out} yet", hint=hint)
+    return draft
+
+
+def change(
+    where: Where, apply_options: ApplyOptions, console: Console, make: Callable[[Order], Draft], doing: str = ""
+) -> int:
     """Make the plan and carry it out as wished; return the exit code.
+
+    `doing`: what a command is for that edits the spec, as `draining`; what else it would carry out is said first.
 
     Raises:
         Refused: something is in the way, or the person said no.
@@ -39,7 +51,9 @@ def change(where: Where, apply_options: ApplyOptions, console: Console, make: Ca
     given = order_of(where, overwrite=apply_options.overwrite, finish=not apply_options.dry_run)
     order = replace(given, read=apply_options.read)
     draft = make(order)
+    waiting = pending.beside(draft, order, doing) if doing else []
     console.problems([*draft.problems, *unprotected(draft, [c for c in draft.environment.clusters if c.ha])])
+    console.problems(waiting)  # the last before the plan
     if apply_options.dry_run:
         code = show(draft, console, "dry-run", stat=apply_options.stat)
         return code or _tried(draft, console)
@@ -50,10 +64,17 @@ def change(where: Where, apply_options: ApplyOptions, console: Console, make: Ca
     _tried(draft, console)
     if _touches_what_exists(draft):
         if not apply_options.yes:
-            console.out(plan_view.text(draft.plan, stat=apply_options.stat, look=console.look))
+            console.out(plan_view.before_asking(draft.plan, stat=apply_options.stat, look=console.asking_look))
             sys.stdout.flush()
-        console.confirm(f"Apply to {draft.environment.name}?", yes=apply_options.yes)
+        also = ", with all that has been waiting" if waiting else ""
+        console.confirm(
+            f"Apply to {draft.environment.name}{also}?", yes=apply_options.yes, more=lambda: _whole(draft, console)
+        )
     return _carry_out(draft, console, apply_options)
+
+
+def _whole(draft: Draft, console: Console) -> str:
+    return plan_view.text(draft.plan, look=console.look)
 
 
 def unprotected(draft: Draft, clusters: Sequence[Cluster]) -> list[Problem]:
@@ -131,6 +152,8 @@ def _touches_what_exists(draft: Draft) -> bool:
 
 
 def _next(draft: Draft, run: str) -> str:
+    if fetch := lacking.fetching(draft.plan.notes):
+        return fetch
     if any(r.action == "start" for r in draft.plan.restarts):
         return f"hactl lab up{naming(draft.spec.path)}"
     return f"hactl history {run}{naming(draft.spec.path)}"

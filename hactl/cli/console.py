@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TextIO
@@ -59,9 +60,9 @@ class Console:
         else:
             self._read(text())
 
-    def _read(self, text: str) -> None:
+    def _read(self, text: str, *, paged: bool = False) -> None:
         """Write a text; in a pager where it is only read and longer than the screen."""
-        if self.look.height and self.command in PAGED and text.count("\n") >= self.look.height:
+        if self.look.height and (paged or self.command in PAGED) and text.count("\n") >= self.look.height:
             sys.stderr.flush()
             if (words := pager_for(os.environ)) and page(text, words):
                 return
@@ -105,8 +106,16 @@ class Console:
                 raise
             let_go(sys.stderr)
 
-    def confirm(self, question: str, *, yes: bool) -> None:
-        """Ask, unless `yes`.
+    @property
+    def asking_look(self) -> Look:
+        """Return how stdout wants what stands above a question; where nobody can be asked, as high as it is."""
+        return self.look if self._can_ask() else replace(self.look, height=0)
+
+    def _can_ask(self) -> bool:
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    def confirm(self, question: str, *, yes: bool, more: Callable[[], str] | None = None) -> None:
+        """Ask, unless `yes`. `more`: what `d` shows before the question comes again.
 
         Raises:
             Refused: the answer is no, or there is nobody to ask.
@@ -115,12 +124,18 @@ class Console:
             return
         if self.json:
             raise Refused("this changes existing files, and --format json asks no questions", hint="pass --yes")
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not self._can_ask():
             raise Refused("this changes existing files, and there is no terminal to ask on", hint="pass --yes")
-        sys.stderr.write(f"{question} [y/N] ")
-        sys.stderr.flush()
-        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        while (answer := self._answer(f"{question} [y/N{', d: the whole diff' if more else ''}] ")) == "d" and more:
+            self._read(more(), paged=True)
+            sys.stdout.flush()
+        if answer not in ("y", "yes"):
             raise Refused("not confirmed; nothing was changed")
+
+    def _answer(self, question: str) -> str:
+        sys.stderr.write(question)
+        sys.stderr.flush()
+        return sys.stdin.readline().strip().lower()
 
     def write_events(self, file: Path) -> None:
         """Write the progress of what follows into this file, too; `-` is stderr. Raises UsageError: it cannot be."""

@@ -11,7 +11,7 @@ import typer
 
 from hactl import operations
 from hactl.cli import names
-from hactl.cli.change import change
+from hactl.cli.change import change, existing
 from hactl.cli.console import Console
 from hactl.cli.ha import unknown
 from hactl.cli.options import ApplyOptions, Where, speaks, takes_spec
@@ -33,21 +33,21 @@ Targets = Annotated[
 @speaks(events=True)
 def drain(where: Where, console: Console, apply_options: ApplyOptions, targets: Targets) -> int:
     """Send new users elsewhere. Those who are here stay, until their sessions end, and lose nothing."""
-    return change(where, apply_options, console, partial(_switch, targets, True))
+    return change(where, apply_options, console, partial(_switch, targets, True), "draining")
 
 
 @takes_spec(positional=False)
 @speaks(events=True)
 def undrain(where: Where, console: Console, apply_options: ApplyOptions, targets: Targets) -> int:
     """Let new users come again."""
-    return change(where, apply_options, console, partial(_switch, targets, False))
+    return change(where, apply_options, console, partial(_switch, targets, False), "undraining")
 
 
 def _switch(patterns: list[str], on: bool, order: Order) -> Draft:
     def edit(environment: Environment, data: bytes) -> bytes:
         return set_drain(data, dict.fromkeys(named(patterns, environment), on), order.spec.name)
 
-    return operations.draft(order, data=edit)
+    return existing(operations.draft(order, data=edit))
 
 
 def named(patterns: list[str], environment: Environment) -> Iterator[tuple[str, ...]]:

@@ -31,14 +31,14 @@ Clusters = Annotated[
 @speaks(events=True)
 def enable(where: Where, console: Console, apply_options: ApplyOptions, clusters: Clusters = None) -> int:
     """Switch session replication on: in the spec, in the servers' files and in the balancer's."""
-    return change(where, apply_options, console, partial(_switch, clusters or ["*"], True))
+    return change(where, apply_options, console, partial(_switch, clusters or ["*"], True), "switching HA on")
 
 
 @takes_spec(positional=False)
 @speaks(events=True)
 def disable(where: Where, console: Console, apply_options: ApplyOptions, clusters: Clusters = None) -> int:
     """Switch session replication off. Every byte that enable-ha changed comes back."""
-    return change(where, apply_options, console, partial(_switch, clusters or ["*"], False))
+    return change(where, apply_options, console, partial(_switch, clusters or ["*"], False), "switching HA off")
 
 
 def _switch(patterns: list[str], on: bool, order: Order) -> Draft:

@@ -28,7 +28,7 @@ Servers = Annotated[
     typer.Option(
         "--server",
         autocompletion=names.servers,
-        help="Server and version (default: tomcat@7); or one for each cluster.",
+        help="Server and version (default: tomcat@11); or one for each cluster.",
     ),
 ]
 Clusters = Annotated[
@@ -43,7 +43,7 @@ Balancer = Annotated[
 NoHa = Annotated[bool, typer.Option("--no-ha", help="Leave replication off for now.")]
 
 LOCAL = {"a": ["127.0.0.1:8080", "127.0.0.1:8180"], "b": ["127.0.0.1:8280", "127.0.0.1:8380"]}
-USUAL = Wishes(name="shop", servers=("tomcat@7",), clusters=LOCAL, balancer="127.0.0.1:8000", ha=True)
+USUAL = Wishes(name="shop", servers=("tomcat@11",), clusters=LOCAL, balancer="127.0.0.1:8000", ha=True)
 
 
 @speaks()
@@ -55,7 +55,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     balancer: Balancer = None,
     no_ha: NoHa = False,
 ) -> int:
-    """Write NAME.hactl.yaml: by default two pairs of Tomcat 7 on this machine, behind one NGINX."""
+    """Write NAME.hactl.yaml: by default two pairs of Tomcat 11 on this machine, behind one NGINX."""
     clusters = dict(_cluster(given) for given in cluster or ())
     given = Wishes(
         name=name, servers=tuple(server or ()), clusters=clusters, balancer=balancer, ha=False if no_ha else None
@@ -106,6 +106,7 @@ def _spec(wishes: Wishes) -> tuple[Path, str]:
     from hactl.servers import known_lines
     from hactl.spec import read_text
     from hactl.spec.starter import starter
+    from hactl.validation import check
 
     assert wishes.balancer is not None
     if len(wishes.servers) not in (1, len(wishes.clusters)):
@@ -114,9 +115,12 @@ def _spec(wishes: Wishes) -> tuple[Path, str]:
         )
     text = starter(str(wishes.name), wishes.servers, wishes.clusters, wishes.balancer, ha=wishes.ha is not False)
     path = Path(f"{wishes.name}.hactl.yaml")
-    spec = read_text(text.encode(), str(path), Path.cwd(), known=known_lines())
-    if errors(spec.problems):
-        raise HasProblems("the spec would have errors; nothing was written", spec.problems)
+    found = errors(check(read_text(text.encode(), str(path), Path.cwd(), known=known_lines())).problems)
+    if found:
+        no_ha = any(each.id == "receiver-public" for each in found)
+        again = replace(wishes, ha=False) if no_ha else wishes
+        hint = f"{'without HA for now' if no_ha else 'the same again, to be put right'}: `{again.command_line()}`"
+        raise HasProblems("the spec would have errors; nothing was written", found, hint=hint)
     if os.path.lexists(path):
         raise _taken(path)
     return path, text

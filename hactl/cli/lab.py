@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -46,6 +47,9 @@ Member = Annotated[
 ]
 Follow = Annotated[bool, typer.Option("--follow", "-f", help="Follow new lines, until Ctrl-C or the lab's end.")]
 Purge = Annotated[bool, typer.Option("--purge", help="Also delete its folder, with logs and the servers' own files.")]
+Abandoned = Annotated[
+    bool, typer.Option("--purge", help="End and delete those whose spec is gone, or unknown and nothing runs.")
+]
 Users = Annotated[int, typer.Option("--users", min=1, max=1000, help="Number of users.")]
 Lines = Annotated[int, typer.Option("--lines", "-n", help="Number of lines.")]
 One = Annotated[str, typer.Argument(metavar="MEMBER", help="An instance, or nginx.", autocompletion=names.members)]
@@ -192,10 +196,21 @@ def down(where: Where, console: Console, purge: Purge = False) -> int:
 
 @app.command("list", short_help=LAB["list"])
 @speaks()
-def list_(console: Console) -> int:
+def list_(console: Console, purge: Abandoned = False) -> int:
     """List the labs of this machine: those that run, and the folders of those that ran."""
     found = labs.labs(os.environ)
-    console.result(lambda: {"labs": [view.kept_data(each) for each in found]}, lambda: view.kept(found))
+    abandoned = labs.abandoned(found) if purge else []
+    for each in abandoned:
+        with console.receiver() as emit:
+            lab.down(Path(each.folder), emit)
+        labs.purge(Path(each.folder))
+        console.say(f"deleted {each.folder}")
+    left = [each for each in found if each not in abandoned]
+    deleted = [each.folder for each in abandoned]
+    console.result(
+        lambda: {"labs": [view.kept_data(each) for each in left], "deleted": deleted},
+        lambda: view.kept(left, time.time(), look=console.look),
+    )
     return 0
 
 

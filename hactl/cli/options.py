@@ -61,7 +61,7 @@ _APPLY: Mapping[str, Any] = {
     "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")],
     "dry_run": Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")],
     "overwrite": Annotated[
-        bool, typer.Option("--overwrite", help="Overwrite hactl's own files even if someone changed them.")
+        bool, typer.Option("--overwrite", help="Overwrite hactl's own files and blocks even if someone changed them.")
     ],
     "read": ReadAll,
     "stat": Annotated[bool, typer.Option("--stat", help="Show how many lines of each file change, not which.")],

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hactl import findings, operations, validation
+from hactl import findings, lacking, operations, validation
 from hactl.apps import archives
 from hactl.cli import names
 from hactl.cli.console import Console
@@ -172,6 +172,8 @@ def _of_specs(specs: Sequence[Spec]) -> Iterator[Problem]:
         if spec.salvaged is not None:
             absent = archives.missing(spec.salvaged.apps, spec.path.resolve().parent)
             yield from (spec.locate(each) for each in absent if not follows(each, spec.doubtful))
+        if spec.environment is not None:
+            yield from map(spec.locate, lacking.missing(Order(spec=spec.path), spec.environment))
     yield from (problem for _path, problem in check_across(specs))
 
 

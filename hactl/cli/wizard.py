@@ -109,7 +109,7 @@ def _servers(known: ServerLines, clusters: int) -> tuple[str, ...]:
         return found
 
     question = "Server of all clusters, or one for each, separated by commas"
-    return _answer(question if clusters > 1 else "Server", "tomcat@7", chosen)
+    return _answer(question if clusters > 1 else "Server", "tomcat@11", chosen)
 
 
 def _instances(clusters: Mapping[str, list[str]]) -> dict[str, list[str]]:

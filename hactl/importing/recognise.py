@@ -50,13 +50,21 @@ def _server(product: ServerType, found: Found, request: ImportRequest, folder: P
         return _problem("import-version", message, f"say it: `--server {name}@VERSION`", folder)
     word = f"{name}@{found.version}" if found.version else request.server or ""
     server = parse_server(word, known_lines())
-    if isinstance(server, Server) and (server.type != name or server.line in found.lines):
+    if isinstance(server, Server) and _may_be(server, product, found):
         return server
     if isinstance(server, Server):
         message = f"this is a base of {title} {_between(found.lines)}, not of {word}"
         return _problem("import-version", message, f"say which: `--server {name}@VERSION`", folder)
     message = f"{title} {found.version or word}: {server[0]}"
     return _problem("import-version", message, server[1], folder)
+
+
+def _may_be(server: Server, product: ServerType, found: Found) -> bool:
+    """Tell whether such a base may be one of this server's: a TomEE's that does not say so looks like a Tomcat's."""
+    if server.type == product.name:
+        return server.line in found.lines
+    family = SERVER_TYPES[server.type].lines[server.line].family
+    return any(line.family is family for line in product.lines.values())
 
 
 def _between(lines: tuple[str, ...]) -> str:

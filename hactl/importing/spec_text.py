@@ -123,6 +123,7 @@ def _ours(ours: Ours) -> Words:
     failover = {name: getattr(ours, name) for name, value in usual.items() if getattr(ours, name) != value}
     return {
         **({} if ours.by_cookie else {"affinity": "route"}),
+        **({} if ours.keepalive == "none" else {"keepalive": ours.keepalive}),
         **({"failover": failover} if failover else {}),
     }
 

@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from hactl.servers.javas import parse_java_version
+
 JAVA_VARIABLE = "HACTL_JAVA"
 NGINX_VARIABLE = "HACTL_NGINX"
 JVM_FOLDER = Path("/usr/lib/jvm")
@@ -70,12 +72,6 @@ def java_major(program: Path) -> int:
                 return major
     said = _output((str(program), "-version"))
     return parse_java_version(said, "version ")
-
-
-def parse_java_version(text: str, mark: str) -> int:
-    """Return the major version that stands quoted behind `mark`: 8 for "1.8.0_412", 17 for "17.0.15"; 0 if none."""
-    match = re.search(re.escape(mark) + r'"(?:1\.)?(\d+)', text)
-    return int(match[1]) if match else 0
 
 
 def find_nginx(variables: Mapping[str, str], cache: Path) -> Nginx | None:

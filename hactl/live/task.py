@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from hactl.events import Emit, Finished, Outcome, Progress, Started, why
 
@@ -14,10 +14,16 @@ class TaskHandle:
     def __init__(self, emit: Emit, name: str) -> None:
         self._emit, self._name = emit, name
         self.outcome, self.detail = Outcome.DONE, ""
+        self._phases = 0
 
     def progress(self, done: int, total: int) -> None:
         """Say how far it is."""
         self._emit(Progress(self._name, done, total))
+
+    def phase(self, title: str) -> AbstractContextManager[TaskHandle]:
+        """Return a task below this one, for a part that a person would otherwise wait for without a word."""
+        self._phases += 1
+        return task(self._emit, f"{self._name}/{self._phases}", self._name, title)
 
     def end(self, outcome: Outcome, detail: str) -> None:
         """Set the outcome and the line for a person."""

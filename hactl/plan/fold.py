@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hactl.edits import marks
 from hactl.edits.marker import EditRefused
+from hactl.plan import inside
 from hactl.plan.types import Change, OnDisk, Remembered
 from hactl.problems import Place, Problem, Severity
 from hactl.targets import Blob, Blocked, Effect, Kind, Location, Target, Wanted
@@ -46,6 +47,8 @@ def fold(group: Sequence[Target], seen: OnDisk, remembered: Remembered | None, *
     if first.kind is Kind.DIRECTORY:
         return _directory(first, seen, remembered)
     result = _run(group, seen.blob, remembered)
+    if isinstance(result, Blocked) and seen.blob is not None:
+        result = _inside(result, group, seen.blob, remembered, overwrite=overwrite)
     if isinstance(result, Blocked):
         return Folded(location=first.location, owner=first.owner, kind=first.kind, blocked=result.problems)
     foreign = _foreign(group, seen.blob, result.blob, remembered)
@@ -58,6 +61,21 @@ def _run(group: Sequence[Target], blob: Blob | None, remembered: Remembered | No
     if blob is not None and remembered is not None and remembered.seed:
         return _made_anew(group, blob, remembered) or _folded(group, blob, remembered)
     return _folded(group, blob, remembered)
+
+
+def _inside(
+    blocked: Blocked, group: Sequence[Target], blob: Blob, remembered: Remembered | None, *, overwrite: bool
+) -> _Result | Blocked:
+    """Return the same with what a person changed inside of hactl's marks; `overwrite`: what comes without that."""
+    changed = any(problem.id == inside.CHANGED for problem in blocked.problems)
+    wrote = inside.as_written(group, blob) if changed else None
+    if wrote is None:
+        return blocked
+    back = _run(group, wrote, remembered)
+    if overwrite and not isinstance(back, Blocked):
+        return back
+    way_out = not isinstance(back, Blocked)
+    return Blocked(tuple(inside.told(problem, blob, wrote, way_out=way_out) for problem in blocked.problems))
 
 
 def _made_anew(group: Sequence[Target], blob: Blob, remembered: Remembered) -> _Result | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import PurePosixPath
+from shlex import quote
 
 from hactl.model import Cluster, Environment, Instance
 from hactl.plan import costs
@@ -16,6 +18,7 @@ from hactl.plan.costs import Cost, RestartKind, owner_of
 from hactl.plan.types import Action, Change, Plan, Restart, RestartAction
 from hactl.targets import BALANCER, Effect, Kind, Owner
 
+START, PID_FILE = "start.sh", "logs/server.pid"  # templates/service.sh writes the second
 RESTARTS = (Effect.RESTART, Effect.REPLACE, Effect.PART)
 
 
@@ -164,7 +167,14 @@ def _stops(plan: Plan, environment: Environment, owners: Mapping[str, Effect]) -
     """Return who leaves: instances first, then the processes that served them."""
     gone = [owner for owner in _gone(environment, owners) if owner]
     instances = [_one(o, "stop", costs.of_stop(plan, environment, o)) for o in gone if Owner.of(o).cluster]
-    return instances + [_one(o, "stop", costs.HOLDS_NONE) for o in gone if not Owner.of(o).cluster]
+    stops = instances + [_one(o, "stop", costs.HOLDS_NONE) for o in gone if not Owner.of(o).cluster]
+    scripts = {c.owner: c for c in plan.changes if c.location.path.name == START and c.action is Action.DELETE}
+    return [replace(one, how=_without(scripts[one.owner])) if one.owner in scripts else one for one in stops]
+
+
+def _without(script: Change) -> str:
+    """Return how to stop a server whose start script is deleted: by the process that the script wrote down."""
+    return f"kill $(cut -d' ' -f1 {quote(str(PurePosixPath(script.real or script.location.text).parent / PID_FILE))})"
 
 
 def _balancer(changes: Iterable[Change], owners: Mapping[str, Effect]) -> list[Restart]:

@@ -79,6 +79,7 @@ class Restart:
     """A process that has to start again before a plan counts. Waves are carried out in order.
 
     `keeps`: no session is lost by it, and a roll in the lab holds it to that.
+    `how`: what a person types to do it, where the script that does it goes with the plan.
     """
 
     owner: str
@@ -86,6 +87,7 @@ class Restart:
     action: RestartAction
     cost: str  # what it costs in sessions, one line for a person
     keeps: bool = False
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

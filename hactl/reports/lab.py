@@ -56,7 +56,10 @@ class Ran:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptLab:
-    """A lab that runs, or what is left of one. `url` "": it does not run; `used`: when, in seconds since 1970."""
+    """A lab that runs, or what is left of one. `url` "": it does not run; `used`: when, in seconds since 1970.
+
+    `spec`: the file that it was started from, "" where an older hactl did not note it; `gone`: there is no such file.
+    """
 
     name: str
     folder: str
@@ -64,3 +67,5 @@ class KeptLab:
     url: str
     bytes: int
     used: float
+    spec: str = ""
+    gone: bool = False

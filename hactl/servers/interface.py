@@ -94,7 +94,7 @@ class Line:
     which nobody encrypted. `successor`: what its makers have in mind in place of this encryption.
     `jakarta`: its applications are of `jakarta.servlet`, not of `javax.servlet`; `either`: those are served too, in an
     environment of their own.
-    `mode`, `shutdown_distance`, `companion`: as in `KnownLine`.
+    `mode`, `shutdown_distance`, `companion`, `held_threads`: as in `KnownLine`.
     `since`: what is otherwise from a version of this line on, by that version: names of these fields, and values.
     """
 
@@ -120,6 +120,7 @@ class Line:
     copies_to: tuple[str, ...] = ()
     shutdown_distance: int | None = None
     companion: str = ""
+    held_threads: int = 0
     since: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def at(self, version: str) -> Self:
@@ -136,6 +137,7 @@ class Line:
             copies=self.copies[0],
             shutdown_distance=self.shutdown_distance,
             companion=self.companion,
+            held_threads=self.held_threads,
         )
 
 

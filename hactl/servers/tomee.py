@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hactl.servers.catalina import family
 from hactl.servers.catalina.lines import (
+    BIO_THREADS,
     DISPATCH,
     JAKARTA,
     JCP,
@@ -41,6 +42,7 @@ lines = {
                 "3065844749a0dccb93506b4f8858c8d38318a43017be448b40400d064d71b336",
             ),
         },
+        held_threads=BIO_THREADS,
         uncopied=SESSION_LOST,
         unencrypted="the Tomcat in it has no EncryptInterceptor",
         tomcat="7",

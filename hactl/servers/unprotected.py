@@ -62,6 +62,7 @@ class Files:
     shelf: Shelf
     shown: str = ""
     in_base: bool = True
+    _xml: dict[str, Node] = field(default_factory=dict, compare=False, repr=False)  # read once, asked for often
 
     def names(self, path: str) -> tuple[str, ...]:
         """Return what lies in a folder below it."""
@@ -69,6 +70,13 @@ class Files:
 
     def xml(self, path: str) -> Node | None:
         """Return the outermost element of a file; None where there is none, or none that can be read."""
+        if (known := self._xml.get(path)) is not None:
+            return known
+        if (found := self._parsed(path)) is not None:
+            self._xml[path] = found
+        return found
+
+    def _parsed(self, path: str) -> Node | None:
         data, digest = self.counted(path)
         if data is None:
             return None

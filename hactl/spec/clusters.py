@@ -31,6 +31,7 @@ def resolve_cluster(setting: Setting, name: str, part: ClusterPart) -> Cluster:
             for key, each in part.instances.items()
         ),
         replication=resolve_replication(setting, name, part.replication, line),
+        held_threads=line.held_threads,
     )
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from hactl.model import Affinity, App, Balancer, Environment, Failover
+from hactl.model import Affinity, App, Balancer, Environment, Failover, Keepalive
 from hactl.problems import KeyPath, did_you_mean
 from hactl.spec.clusters import resolve_cluster
 from hactl.spec.companions import resolve_companions
@@ -69,6 +69,7 @@ def _balancer(part: BalancerPart, hosts: Hosts, trail: Trail) -> Balancer:
         managed=pick("server", _word_of_today(part.server, trail)) == "managed",
         failover=_failover(part.failover, (*at, "failover"), trail),
         config=_config(part, trail),
+        keepalive=Keepalive(pick("keepalive", part.keepalive)),
     )
 
 

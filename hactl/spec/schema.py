@@ -105,6 +105,7 @@ _BALANCER = _part(
     affinity=_words("cookie", "route"),
     server=_words("managed", "existing", *RENAMED),
     config=_accepted(accept.config),
+    keepalive=_words("pages", "none"),
     failover=_FAILOVER,
 )
 _INSTANCE = _part(parts.InstancePart, host=_TEXT, base=_BASE, home=_accepted(accept.home), ports=_PORTS, drain=_BOOLEAN)

@@ -23,6 +23,7 @@ class KnownLine:
     `newest`: the version that an unqualified line means. `versions`: all that hactl's tests run.
     `mode`, `copies`: how it copies sessions by itself.
     `shutdown_distance`: how far above the http port it can be told to stop; None: there is no such port by default.
+    `held_threads`: as in the model's `Cluster`.
     `companion`: the word below the product's name for a process it needs beside its instances.
     """
 
@@ -32,6 +33,7 @@ class KnownLine:
     copies: Copies = Copies.ALL
     shutdown_distance: int | None = None
     companion: str = ""
+    held_threads: int = 0
 
 
 ServerLines = Mapping[str, Mapping[str, KnownLine]]  # server type -> line

@@ -20,6 +20,7 @@ balancer: {balancer}
 
 _SERVER = "server: {}        # for every cluster; a cluster may name its own\n"
 _SHORT, _LONG = "  {}: [{}]\n", "  {}: {{server: {}, instances: [{}]}}\n"
+_ALONE = "  {}: {{ha: false, {}instances: [{}]}}   # switch HA on when it has a second instance\n"
 _OFF = "ha: false                     # `hactl enable-ha` switches replication on\n"
 
 
@@ -35,12 +36,22 @@ def starter(
         name=name,
         server=_SERVER.format(servers[0]) if alike else "",
         ha="" if ha else _OFF,
-        clusters="".join(_SHORT.format(name, ", ".join(each)) for name, each in clusters.items())
-        if alike
-        else "".join(
-            _LONG.format(name, server, ", ".join(each))
-            for (name, each), server in zip(clusters.items(), servers, strict=True)
+        clusters="".join(
+            _cluster(name, each, "" if alike else server, alone=ha and len(each) == 1)
+            for (name, each), server in zip(clusters.items(), _one_each(servers, len(clusters)), strict=True)
         ),
         balancer=balancer,
         first=next(iter(clusters), "a"),
     )
+
+
+def _one_each(servers: Sequence[str], clusters: int) -> Sequence[str]:
+    return servers if len(servers) == clusters else [servers[0]] * clusters
+
+
+def _cluster(name: str, instances: Sequence[str], server: str, *, alone: bool) -> str:
+    """Return a cluster's line; `alone`: HA is on, and it has no second instance to copy to."""
+    listed = ", ".join(instances)
+    if alone:
+        return _ALONE.format(name, f"server: {server}, " if server else "", listed)
+    return _LONG.format(name, server, listed) if server else _SHORT.format(name, listed)

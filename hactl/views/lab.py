@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hactl.masking import mask
 from hactl.reports.lab import KeptLab, LabStatus, MemberStatus, Ran
 from hactl.views.json import utc
-from hactl.views.look import PLAIN, Look, clean, safe, size
+from hactl.views.look import PLAIN, Look, clean, duration, safe, size
 
 if TYPE_CHECKING:
     from hactl.views.shapes.labs import KeptLabData, LabData, MemberData, RanData
@@ -105,16 +105,27 @@ def member_data(member: MemberStatus) -> MemberData:
     }
 
 
-def kept(labs: Sequence[KeptLab]) -> str:
-    """Return a line for each lab: whether it runs, how much it keeps, and where."""
+def kept(labs: Sequence[KeptLab], now: float, *, look: Look = PLAIN) -> str:
+    """Return for each lab whether it runs, how much it keeps, when it was used, of which spec it is, and where."""
     if not labs:
         return "no lab was ever started here\n"
-    rows = [(each, "runs" if each.runs else "down", each.url or "-", size(each.bytes)) for each in labs]
-    names = max(len(lab.name) for lab, *_ in rows)
-    urls, sizes = max(len(url) for *_, url, _much in rows), max(len(much) for *_, much in rows)
+    rows = [_kept(each, now) for each in labs]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "".join(
-        f"{safe(lab.name):<{names}}  {state}  {url:<{urls}}  {much:>{sizes}}  {safe(lab.folder)}\n"
-        for lab, state, url, much in rows
+        f"{'  '.join(f'{cell:<{width}}' for cell, width in zip(row, widths, strict=True)).rstrip()}\n{_of(lab, look)}"
+        for lab, row in zip(labs, rows, strict=True)
+    )
+
+
+def _kept(lab: KeptLab, now: float) -> tuple[str, ...]:
+    state, used = "runs" if lab.runs else "down", f"{duration(now - lab.used)} ago"
+    return safe(lab.name), state, lab.url or "-", size(lab.bytes), used
+
+
+def _of(lab: KeptLab, look: Look) -> str:
+    gone = look.paint(" (gone: `hactl lab list --purge` ends and deletes this lab)", "yellow") if lab.gone else ""
+    return (
+        f"  spec    {safe(lab.spec) or 'not noted by the hactl that started it'}{gone}\n  folder  {safe(lab.folder)}\n"
     )
 
 
@@ -127,6 +138,8 @@ def kept_data(lab: KeptLab) -> KeptLabData:
         "url": lab.url or None,
         "bytes": lab.bytes,
         "used": utc(lab.used),
+        "spec": lab.spec or None,
+        "gone": lab.gone,
     }
 
 

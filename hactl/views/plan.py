@@ -10,12 +10,13 @@ from hactl.plan import Action, Change, Plan
 from hactl.plan.diff import Difference, Hunk, Line, difference, grouped
 from hactl.targets import Blob, Effect, Kind
 from hactl.views import problems, restarts
-from hactl.views.look import PLAIN, Look, clean, count, safe, size
+from hactl.views.look import PLAIN, Look, clean, count, fold, safe, size
 
 if TYPE_CHECKING:
     from hactl.views.shapes.plans import BlobData, ChangeData, PlanData, WhereData
 
 _COLOURS = {"+": "green", "-": "red"}
+_NAMED = 6  # owners named in a line before the question
 _ACTIONS = {Action.CREATE: "green", Action.UPDATE: "yellow", Action.DELETE: "red", Action.KEEP: "dim"}
 _DONE = {Action.CREATE: "created", Action.UPDATE: "updated", Action.DELETE: "deleted"}
 _EFFECTS = {
@@ -27,6 +28,38 @@ _EFFECTS = {
 }
 
 
+def before_asking(plan: Plan, *, stat: bool = False, look: Look = PLAIN) -> str:
+    """Return what stands above the question: all where that fits on the screen, else a line for each kind of change."""
+    whole = text(plan, stat=stat, look=look)
+    if not look.height or whole.count("\n") < look.height - 1:
+        return whole
+    kinds: dict[tuple[str, ...], list[Change]] = {}
+    for change in _for_a_person(plan.changes):
+        kinds.setdefault(_kind_of(change), []).append(change)
+    body = [_row(changes, look) for changes in kinds.values()]
+    return "".join([*body, "\n", *_ending(plan, look)])
+
+
+def _kind_of(change: Change) -> tuple[str, ...]:
+    if change.directory:
+        return change.action, "/"
+    where = "/".join(change.location.path.parts[-2:])
+    return change.action, where, _mode(change.mode), change.takes_effect, _lines(difference(change), PLAIN)
+
+
+def _row(changes: Sequence[Change], look: Look) -> str:
+    """Return one line for changes that are alike: of which file, how many lines, whose."""
+    first = changes[0]
+    what = count(len(changes), "folder") if first.directory else "/".join(first.location.path.parts[-2:])
+    owners = list(dict.fromkeys(safe(change.owner or first.location.path.name) for change in changes))
+    more = look.sign(f", … and {len(owners) - _NAMED} more") if len(owners) > _NAMED else ""
+    whose = f"  {', '.join(owners[:_NAMED])}{more}"
+    lines = "" if first.directory else f"  {_lines(difference(first), look)}"
+    effect = look.paint(_EFFECTS[first.takes_effect], "dim")
+    action = look.paint(f"{first.action:<6}", _ACTIONS[first.action])
+    return fold(f"{action} {safe(what)}{lines}{effect}{look.paint(whose, 'dim')}\n", look.width)
+
+
 def text(plan: Plan, *, stat: bool = False, look: Look = PLAIN) -> str:
     """Return all a person should see before saying yes: the files with diffs, notes, what is in the way, the restarts.
 
@@ -34,14 +67,14 @@ def text(plan: Plan, *, stat: bool = False, look: Look = PLAIN) -> str:
     """
     changes = _for_a_person(plan.changes)
     body = _stat(changes, look) if stat else _diffs(changes, look)
-    parts = [
-        *body,
-        "\n" if body else "",
-        problems.text([*plan.notes, *plan.blocked], look=look),
-        look.paint(summary(plan), "bold") + "\n",
-        restarts.text(plan.restarts, look=look),
-    ]
-    return "".join(parts)
+    return "".join([*body, "\n" if body else "", *_ending(plan, look)])
+
+
+def _ending(plan: Plan, look: Look) -> list[str]:
+    """Return what follows the files: notes, what is in the way, and the restarts of a plan that can be applied."""
+    said = fold(look.paint(summary(plan), "bold") + "\n", look.width)
+    todo = "" if plan.blocked else restarts.text(plan.restarts, look=look)
+    return [problems.text([*plan.notes, *plan.blocked], look=look), said, todo]
 
 
 def summary(plan: Plan) -> str:

@@ -19,24 +19,33 @@ def text(restarts: Sequence[Restart], *, look: Look = PLAIN) -> str:
     if not restarts:
         return ""
     lines = [look.paint("to do, in this order:", "bold")]
-    for (wave, action, cost), owners in _by_wave(restarts).items():
+    for (wave, action, cost, how), owners in _by_wave(restarts).items():
         price = f" ({safe(cost)})" if cost else ""
         lines.append(f"  {wave}. {look.paint(action, 'yellow')} {_names(owners, look)}{look.paint(price, 'dim')}")
+        if how:
+            lines.append(f"     its start.sh goes, too; without it: {look.paint(safe(how), 'bold')}")
     return "\n".join(lines) + "\n"
 
 
 def as_data(restarts: Iterable[Restart]) -> list[RestartData]:
     """Return the restarts as they stand in JSON."""
     return [
-        {"owner": one.owner, "wave": one.wave, "action": one.action, "cost": one.cost, "keeps": one.keeps}
+        {
+            "owner": one.owner,
+            "wave": one.wave,
+            "action": one.action,
+            "cost": one.cost,
+            "keeps": one.keeps,
+            "how": one.how,
+        }
         for one in restarts
     ]
 
 
-def _by_wave(restarts: Sequence[Restart]) -> dict[tuple[int, str, str], list[str]]:
-    rows: dict[tuple[int, str, str], list[str]] = {}
+def _by_wave(restarts: Sequence[Restart]) -> dict[tuple[int, str, str, str], list[str]]:
+    rows: dict[tuple[int, str, str, str], list[str]] = {}
     for one in sorted(restarts, key=lambda r: r.wave):  # stable: the plan's order inside a wave
-        rows.setdefault((one.wave, one.action, one.cost), []).append(one.owner)
+        rows.setdefault((one.wave, one.action, one.cost, one.how), []).append(one.owner)
     return rows
 
 

@@ -12,7 +12,7 @@ from support.nginx_binaries import files
 from support.nginx_reading import Statement, statements
 
 from hactl.balancer import check
-from hactl.model import Environment, Failover
+from hactl.model import Environment, Failover, Keepalive
 from hactl.problems import Problem, errors
 from hactl.servers import known_lines
 from hactl.spec import read_spec
@@ -118,3 +118,25 @@ def test_drain_where_nothing_would_send_new_users_elsewhere_is_said(
     names = frozenset({"a-1"}) if drained else frozenset()
     world = World(clusters={"a": pair}, config=config, ours=config is None, drained=names)
     assert ("drain-without-ha" in {problem.id for problem in found(world)}) is said
+
+
+def _held(instances: int, **more: object) -> World:
+    members = {f"a-{n}": (f"10.0.0.{n}", 8080) for n in range(1, instances + 1)}
+    return World(clusters={"a": Group(instances=members, threads=200)}, keepalive=Keepalive.PAGES, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("instances", "idle"), [(1, 12), (2, 8), (4, 5), (24, 1)])
+def test_idle_connections_leave_half_of_an_instances_threads(instances: int, idle: int) -> None:
+    assert not found(_held(instances))
+    assert f"keepalive {idle};" in "".join(files(_held(instances).build()).values())
+
+
+def test_where_they_cannot_it_is_said_before_users_wait() -> None:
+    (problem,) = found(_held(25))
+    assert (problem.id, problem.at) == ("balancer-keepalive-threads", ("balancer", "keepalive"))
+    assert "104 of the 200 threads" in problem.message
+
+
+def test_connections_are_not_kept_behind_a_persons_own_location() -> None:
+    (problem,) = found(pairs(1, config="nginx.conf", ours=False, keepalive=Keepalive.PAGES))
+    assert problem.id == "balancer-keepalive-config"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from support.command_line import Shell
+import pytest
+from support.command_line import SHOP, Shell
 
 JSON = ("--format", "json")
 
@@ -45,3 +46,47 @@ def test_json_says_of_each_instance_whether_it_is_drained(shop: Shell) -> None:
     shop("drain", "a-2", "--yes")
     instances = shop("status", *JSON).result["clusters"][0]["instances"]
     assert [i["drained"] for i in instances] == [False, True]
+
+
+COMMANDS = (("drain", "a-1"), ("undrain", "b-1"), ("disable-ha", "a"), ("enable-ha", "b"))
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_what_else_waits_in_the_spec_is_said_before_it_is_carried_out_too(shop: Shell, words: tuple[str, ...]) -> None:
+    shop("drain", "b-1", "--yes")
+    shop("disable-ha", "b", "--yes")
+    spec = shop.folder / "shop.hactl.yaml"
+    spec.write_text(before := spec.read_text() + "apps: {other: {path: /other}}\n")
+    told = shop(*words, "--dry-run", *JSON).document
+    waiting = next(p for p in told["problems"] if p["id"] == "changes-waiting")
+    assert waiting["severity"] == "warning" and waiting["line"] == before.count("\n")
+    said = shop(*words, "--yes").err
+    assert "[changes-waiting]" in said and "besides " in said and "line 8 of the spec" in said
+    back = shop({"drain": "undrain", "undrain": "drain"}.get(words[0], words[0]), words[1], "--yes")
+    assert "[changes-waiting]" not in back.err, "nothing waits any more"
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_nothing_is_said_of_changes_that_are_the_commands_own(shop: Shell, words: tuple[str, ...]) -> None:
+    shop("drain", "b-1", "--yes")
+    shop("disable-ha", "b", "--yes")
+    spec = shop.folder / "shop.hactl.yaml"
+    assert "[changes-waiting]" not in shop(*words, "--dry-run").err
+    spec.write_text("# a remark changes nothing\n" + spec.read_text())
+    assert "[changes-waiting]" not in shop(*words, "--yes").err
+
+
+def test_a_command_that_has_nothing_to_do_itself_says_that_the_rest_is_what_waits(shop: Shell) -> None:
+    spec = shop.folder / "shop.hactl.yaml"
+    spec.write_text(spec.read_text().replace("10.0.0.22]", "10.0.0.22, 10.0.0.23]"))
+    said = shop("enable-ha", "--yes").err
+    assert "the spec says so already; this carries out what has been waiting" in said and "start b/b-3" in said
+
+
+def test_an_environment_that_was_never_created_is_not_created_by_draining(hactl: Shell) -> None:
+    hactl.write("shop.hactl.yaml", SHOP)
+    before = hactl.files()
+    for word in ("drain", "undrain"):
+        said = hactl(word, "a", "--yes")
+        assert said.code == 4 and "there is no environment" in said.err and "hactl create" in said.err
+    assert hactl.files() == before

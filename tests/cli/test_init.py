@@ -10,6 +10,7 @@ from support.command_line import Shell
 from support.terminal import CTRL_C, CTRL_D, Terminal, terminal
 
 from hactl.servers import known_lines
+from hactl.servers.lifecycle import State, life_of
 from hactl.spec.find import SUFFIX
 
 QUESTIONS = [
@@ -136,3 +137,56 @@ def test_servers_are_one_or_one_for_each_cluster(hactl: Shell) -> None:
     words = ("--server", "tomcat@7", "--server", "tomcat@6", "--server", "jetty@6")
     refused = hactl("init", "shop", *words)
     assert refused.code == 64 and "3 servers for 2 clusters" in refused.err and not hactl.files()
+
+
+WISHES = (
+    ("--cluster", "a=10.0.0.11"),
+    ("--cluster", "a=10.0.0.11", "--cluster", "b=10.0.0.21,10.0.0.22"),
+    ("--cluster", "a=10.0.0.11", "--server", "jetty@12.0", "--cluster", "b=10.0.0.21", "--server", "tomcat@9"),
+    ("--cluster", "a=8.8.8.8", "--no-ha"),
+    ("--cluster", "a=8.8.8.8"),
+    ("--server", "glassfish@7", "--cluster", "a=10.0.0.11,10.0.0.12"),
+)
+
+
+@pytest.mark.parametrize("words", WISHES, ids=" ".join)
+def test_what_init_writes_create_takes(hactl: Shell, words: tuple[str, ...]) -> None:
+    assert hactl("init", "shop", "--balancer", "10.0.0.5:80", *words).code == 0
+    assert hactl("fmt", "--check").code == hactl("validate").code == hactl("create", "--dry-run").code == 0
+    spec = (hactl.folder / "shop.hactl.yaml").read_text()
+    assert ("a: {ha: false, " in spec) == (words[-1] != "--no-ha" and "10.0.0.12" not in words[-1])
+
+
+BAD = (
+    ("receiver-public", "--no-ha", ("--cluster", "a=8.8.8.8,8.8.4.4")),
+    ("address-unusable", "init shop", ("--cluster", "a=0.0.0.0,10.0.0.2")),
+    ("port-twice", "init shop", ("--balancer", "127.0.0.1:8080")),
+)
+
+
+@pytest.mark.parametrize(("id_", "way_out", "words"), BAD, ids=[each[0] for each in BAD])
+def test_what_create_would_refuse_init_does_not_write(
+    hactl: Shell, id_: str, way_out: str, words: tuple[str, ...]
+) -> None:
+    refused = hactl("init", "shop", *words)
+    assert refused.code == 3 and f"[{id_}]" in refused.err and not hactl.files()
+    assert way_out in refused.err.rpartition("hint: ")[2]
+
+
+def test_the_wizard_writes_nothing_that_create_refuses(hactl: Shell) -> None:
+    with terminal(hactl.folder, "init", "--cluster", "a=8.8.8.8,8.8.4.4") as seen:
+        for question in ("Name", "Server", "High", "Where"):
+            seen.answer(question)
+        seen.expect("[receiver-public]")
+        seen.expect("without HA for now: `hactl init shop")
+        assert seen.end() == 3
+    assert not hactl.files()
+
+
+def test_what_init_offers_by_itself_is_a_line_that_its_makers_mend(hactl: Shell) -> None:
+    assert hactl("init", "shop").code == 0
+    said = hactl("validate")
+    assert said.code == 0 and "end of life" not in said.out + said.err
+    word = (hactl.folder / "shop.hactl.yaml").read_text().partition("\nserver: ")[2].split()[0]
+    life = life_of(word) or life_of(f"{word}.0")
+    assert life is not None and life.state is State.CURRENT

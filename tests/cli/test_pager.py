@@ -57,3 +57,32 @@ def test_none_is_used_where_none_is_wanted_or_there_is_none(
 
 def test_what_changes_files_is_never_paged(shop: Shell, pager: Path) -> None:
     assert SAID not in seen(shop, "disable-ha", "--yes")
+
+
+def test_a_long_plan_is_summed_up_before_the_question_and_shown_whole_on_request(
+    shop: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HACTL_PAGER", "")
+    monkeypatch.setenv("LINES", "24")
+    monkeypatch.setenv("COLUMNS", "80")
+    for answer, code in (("d\rn", 4), ("y", 0)):
+        with terminal(shop.folder, "disable-ha") as seen:
+            seen.expect("Apply to shop? [y/N, d: the whole diff]")
+            first = seen.seen
+            seen.type(answer[0] + "\r")
+            if answer[0] == "d":
+                seen.expect("+++ ")
+                seen.expect("Apply to shop? [y/N, d: the whole diff]")
+                seen.type("n\r")
+            assert seen.end() == code
+        assert first.count("\n") < 24 and "+++ " not in first
+        assert "conf/server.xml" in first and "a/a-1" in first and "restart" in first
+
+
+def test_a_plan_that_fits_on_the_screen_is_shown_whole_at_once(shop: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINES", "60")
+    with terminal(shop.folder, "drain", "a-1") as seen:
+        seen.expect("+++ ")
+        seen.expect("[y/N")
+        seen.type("n\r")
+        assert seen.end() == 4

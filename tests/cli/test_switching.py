@@ -142,3 +142,40 @@ def test_a_line_that_takes_back_what_hactl_sets_comes_before_it(shop: Shell, min
     setenv.write_text(setenv.read_text() + mine)
     assert "restart a/a-1" in shop("diff").out
     assert shop("apply", "--yes").code == 0 and setenv.read_text().startswith(mine + "# hactl:begin")
+
+
+CHANGED = {
+    "shop/10.0.0.11/a-1/conf/server.xml": ('dropTime="3000"', 'dropTime="9000"'),
+    "shop/10.0.0.11/a-1/bin/setenv.sh": ("=true", "=true -Dpassword=c4nary"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED, ids=lambda name: name.rpartition("/")[2])
+@pytest.mark.parametrize("command", ["disable-ha", "apply"])
+def test_a_change_inside_the_marks_is_shown_line_by_line_and_overwritten_by_consent(
+    shop: Shell, name: str, command: str
+) -> None:
+    whole = contents(shop)
+    file = shop.folder / name
+    file.write_text(mine := file.read_text().replace(*CHANGED[name]))
+    before = shop.files()
+    refused = shop(command, "--yes")
+    number = next(n for n, line in enumerate(mine.splitlines(), 1) if CHANGED[name][1].partition(" ")[0] in line)
+    assert refused.code == 4 and "c4nary" not in refused.err and "--overwrite" in refused.err
+    shown = [line.strip() for line in refused.err.splitlines() if line.strip().startswith("line ")]
+    assert [" ".join(line.split()[:3]) for line in shown] == [f"line {number}: -", f"line {number}: +"]
+    assert shop.files() == before
+    assert shop(command, "--yes", "--overwrite").code == 0
+    if command == "disable-ha":
+        assert shop("enable-ha", "--yes").code == 0
+    assert contents(shop) == whole
+
+
+def test_a_change_inside_the_marks_of_a_persons_file_can_be_taken_back_by_consent(old: Shell) -> None:
+    old("create", *ROOT, "--yes")
+    file = old.folder / "root/10.0.0.11/srv/one/conf/server.xml"
+    file.write_text(file.read_text().replace('dropTime="3000"', 'dropTime="9000"'))
+    refused = old("disable-ha", *ROOT, "--yes")
+    assert '- frequency="500" dropTime="3000"' in refused.err and '+ frequency="500" dropTime="9000"' in refused.err
+    assert old("disable-ha", *ROOT, "--yes", "--overwrite").code == 0
+    assert file.read_text() == SERVER_XML

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+
 import pytest
 from support.command_line import OLD, SERVER_XML, SHOP, Shell
 
@@ -259,3 +262,21 @@ def test_with_glassfish_every_instance_starts_again_after_the_das_and_the_cost_i
     assert steps(hactl, three) == [*first, "restart a/a-2", "restart b/b-2", "start a/a-3"]
     said = costs(hactl, three)
     assert "leads instead of das" in said["a/a-1"] and "without a request" in said["a/a-2"]
+
+
+@pytest.mark.parametrize(
+    "server", ["tomcat@7.0.109", "tomee@8.0.16", "jetty@12.0.16", "jetty@6.1.26", "glassfish@7.0.25"]
+)
+def test_an_instance_whose_start_script_left_with_it_can_still_be_stopped(hactl: Shell, server: str) -> None:
+    spec = hactl.write("shop.hactl.yaml", SHOP.replace("tomcat@7.0.109", server).replace(".22]", ".22, 10.0.0.23]"))
+    assert hactl("create").code == 0
+    base = hactl.folder / "shop/10.0.0.23/b-3"
+    with subprocess.Popen(["sleep", "60"]) as running:
+        (base / "logs").mkdir(exist_ok=True)
+        (base / "logs/server.pid").write_text(f"{running.pid} 12345\n")
+        spec.write_text(spec.read_text().replace(", 10.0.0.23]", "]"))
+        told = hactl("apply", "--yes", "--format", "json").result
+        how = next(r["how"] for r in told["status"]["restarts"] if r["owner"] == "b/b-3")
+        assert not (base / "start.sh").exists()
+        subprocess.run(how, shell=True, check=True)
+        assert running.wait(10) == -signal.SIGTERM

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from support.command_line import Shell
+from support.command_line import SHOP, Shell
 
 WRONG = """\
 hactl: 1
@@ -116,3 +116,21 @@ def test_a_baseline_is_written_over_nothing_but_a_baseline(wrong: Shell, text: s
     assert said.code == 64 and "mine.hactl.yaml is not a baseline of hactl's: it was left as it is" in said.err
     assert (wrong.folder / "mine.hactl.yaml").read_text() == text
     assert [wrong("validate", "wrong.hactl.yaml", "--write-baseline", "known.json").code for _ in range(2)] == [0, 0]
+
+
+@pytest.mark.parametrize("server", ["jetty@12.0", "jetty@9.4", "jetty@6"])
+def test_jars_that_replication_lacks_are_one_line_that_says_how_to_get_them(
+    hactl: Shell, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(hactl.folder))
+    monkeypatch.delenv("HACTL_JARS", raising=False)
+    hactl.write("shop.hactl.yaml", SHOP.replace("tomcat@7.0.109", server))
+    said = hactl("validate")
+    assert said.code == 0, "it is a warning: servers may have them where they run"
+    assert said.out.count("[jetty-jar-missing]") == 1
+    fetch = said.out.partition("hint: `")[2].partition("`")[0]
+    assert fetch.startswith("mvn dependency:get -Dartifact=") and "HACTL_JARS" in said.out
+    made = hactl("create")
+    assert f"next: {fetch}\n" in made.out and "next: hactl lab up" not in made.out
+    hactl.write("shop.hactl.yaml", SHOP.replace("tomcat@7.0.109", server) + "ha: false\n")
+    assert "[jetty-jar-missing]" not in hactl("validate").out

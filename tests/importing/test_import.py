@@ -154,6 +154,14 @@ def test_a_base_of_unknown_version_asks_for_it_and_takes_the_answer(hactl: Shell
     assert spec(hactl)["server"] == "tomcat@7.0.109"
 
 
+def test_a_base_is_not_taken_for_one_of_another_product_because_it_was_said(hactl: Shell) -> None:
+    hactl.write("srv/one/conf/server.xml", SERVER_XML)
+    for other in ("jetty@6", "glassfish@3", "jetty@12"):
+        refused = hactl("import", "srv/one", "--name", "shop", "--server", other)
+        assert refused.code == 3 and "[import-version]" in refused.err and f"not of {other}" in refused.err
+    assert hactl("import", "srv/one", "--name", "shop", "--server", "tomee@8").code == 0, "it may be one"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from support.programs import a_java
 
 from hactl.install import discovery
-from hactl.install.discovery import Java, Nginx, find_javas, find_nginx, parse_java_version, pick_java
+from hactl.install.discovery import Java, Nginx, find_javas, find_nginx, pick_java
+from hactl.servers.javas import parse_java_version
 
 
 def an_nginx(folder: Path, version: str) -> Path:

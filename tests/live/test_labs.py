@@ -7,11 +7,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from support.command_line import SHOP, Shell
 
 from hactl.errors import Refused
 from hactl.live.lab import labs
 from hactl.live.lab.plan import LabPlan, Member, to_json
-from hactl.live.lab.state import make_folder, take_lock
+from hactl.live.lab.state import make_folder, note_spec, take_lock
 from hactl.reports.lab import LabMode
 
 
@@ -95,3 +96,21 @@ def test_a_log_that_was_begun_anew_is_read_from_its_beginning(tmp_path: Path) ->
     assert list(followed.more()) == ["one", "two"]
     log.write_text("four\n")
     assert list(followed.more()) == ["four"]
+
+
+def test_the_list_says_of_each_lab_its_spec_and_its_age_and_purge_deletes_whose_spec_is_gone(
+    hactl: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    home = tmp_path / "state/hactl/lab"
+    here, gone, old = (a_lab(home / name, "a-1") for name in ("here-1", "gone-2", "old-3"))
+    note_spec(here, hactl.write("here.hactl.yaml", SHOP))
+    note_spec(gone, hactl.folder / "gone.hactl.yaml")
+    shown = hactl("lab", "list").out
+    assert f"spec    {hactl.folder / 'here.hactl.yaml'}\n" in shown and " ago\n" in shown
+    assert f"spec    {hactl.folder / 'gone.hactl.yaml'} (gone: `hactl lab list --purge`" in shown
+    labs_ = hactl("lab", "list", "--format", "json").result["labs"]
+    assert [(each["spec"], each["gone"]) for each in labs_ if each["name"] == "old"] == [(None, False)]
+    told = hactl("lab", "list", "--purge", "--format", "json").result
+    assert told["deleted"] == [str(gone), str(old)] and [each["name"] for each in told["labs"]] == ["here"]
+    assert here.exists() and not gone.exists() and not old.exists()

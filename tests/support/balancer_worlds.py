@@ -19,6 +19,7 @@ from hactl.model import (
     Failover,
     Host,
     Instance,
+    Keepalive,
     Mode,
     Multicast,
     Ports,
@@ -45,6 +46,7 @@ class Group:
 
     instances: Mapping[str, tuple[str, int]]
     ha: bool = True
+    threads: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,7 @@ class World:
     kind: str = "nginx"
     failover: Failover = FAILOVER
     drained: frozenset[str] = frozenset()
+    keepalive: Keepalive = Keepalive.NONE
 
     def build(self) -> Environment:
         apps = self.apps or {"/": tuple(self.clusters)}
@@ -89,6 +92,7 @@ class World:
             affinity=self.affinity,
             managed=self.ours,
             failover=self.failover,
+            keepalive=self.keepalive,
             config=PurePosixPath(self.config) if self.config else None,
         )
 
@@ -104,6 +108,7 @@ def _cluster(name: str, group: Group) -> Cluster:
         ha=group.ha,
         instances=tuple(_instance(name, *item) for item in group.instances.items()),
         replication=REPLICATION,
+        held_threads=group.threads,
     )
 
 
@@ -156,5 +161,6 @@ def worlds(draw: st.DrawFn) -> World:
         apps=draw(st.dictionaries(PATHS, some, min_size=1, max_size=4)),
         affinity=draw(st.sampled_from(Affinity)),
         ours=draw(st.booleans()),
+        keepalive=draw(st.sampled_from(Keepalive)),
         listen=tuple(draw(st.lists(st.integers(24000, 24999), min_size=1, max_size=2, unique=True))),
     )

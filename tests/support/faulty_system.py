@@ -45,6 +45,7 @@ class FaultySystem(System):
 
     def __init__(self, wrong: Callable[[int, str], None] | None = None, below: type[System] = System) -> None:
         self.made: list[str] = []
+        self._open: set[int] = set()
         for name in CALLS:
             setattr(self, name, self._passing(name, getattr(below, name), wrong))
 
@@ -53,11 +54,29 @@ class FaultySystem(System):
     ) -> Callable[..., Any]:
         def call(*arguments: Any, **named: Any) -> Any:
             self.made.append(name)
-            if wrong is not None and name != "close":  # a dead process closes its files, too
-                wrong(len(self.made), name)
-            return real(*arguments, **named)
+            if name == "close":  # a dead process closes its files, too
+                return self._close(arguments[0], real)
+            if wrong is not None:
+                try:
+                    wrong(len(self.made), name)
+                except Killed:
+                    self._die()
+                    raise
+            result = real(*arguments, **named)
+            if name == "open":
+                self._open.add(result)
+            return result
 
         return call
+
+    def _close(self, handle: int, real: Callable[[int], None]) -> None:
+        if handle in self._open:
+            self._open.remove(handle)
+            real(handle)
+
+    def _die(self) -> None:
+        while self._open:  # the kernel does it
+            os.close(self._open.pop())
 
 
 def killed_at(at: int, below: type[System] = System) -> FaultySystem:

@@ -65,11 +65,13 @@ def unresolved(tree: tuple[Statement, ...]) -> set[str]:
     named = {args[0] for args in arguments(tree, "location") if args[0].startswith("@")}
     defined = set(variables(tree))
     passed = {args[0].removeprefix("http://") for args in arguments(tree, "proxy_pass")}
-    maps = (*the_map(tree, "_pool"), *the_map(tree, "_left"))
-    chosen = {value for entries in maps for value in entries.values() if not value.startswith("$")}
+    before = {word.partition("$")[0] for word in passed if "$" in word}  # `k.$ha_shop_all_pool`
+    maps = [entries for ending in ("_pool", "_left", "_next") for entries in the_map(tree, ending)]
+    values = {value for entries in maps for value in entries.values() if value and not value.startswith("$")}
+    chosen = {word + value for word in before for value in values}
     used = {v for item in walk(tree) for word in (item.name, *item.args) for v in _VARIABLE.findall(word)}
     return {
-        *({word for word in passed if not word.startswith("$")} - upstreams),
+        *({word for word in passed if "$" not in word} - upstreams),
         *(chosen - upstreams),
         *({args[-1] for args in arguments(tree, "error_page")} - named),
         *{variable for variable in used - defined if not f"${variable}".startswith("$cookie_")},

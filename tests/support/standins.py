@@ -41,12 +41,15 @@ def free_port() -> int:
 
 class StandIn:
     """One server. `mode`: answer, hang (the request is read, no answer), break (read, then the connection ends), or
-    cut (it ends inside of the header). `padding`: so many bytes more in the header."""
+    cut (it ends inside of the header), or `status` with it as its page. `padding`: so many bytes more in the header.
+    `status`: what an answer says; `connections`: one entry for each request, equal where the connection was kept."""
 
     def __init__(self, name: str) -> None:
         self.name, self.mode, self.route, self.padding = name, "answer", "", 0
         self.port = free_port()
+        self.status = 200
         self.seen: list[str] = []
+        self.connections: list[int] = []
         self._server: ThreadingHTTPServer | None = None
         self._connections: set[socket.socket] = set()
 
@@ -64,12 +67,12 @@ class StandIn:
             def do_GET(self) -> None:
                 me._take(self)
 
-            do_POST = do_GET  # noqa: N815
+            do_POST = do_HEAD = do_OPTIONS = do_GET  # noqa: N815
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 pass
 
-        self.mode = "answer"
+        self.mode, self.status = "answer", 200
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -85,9 +88,17 @@ class StandIn:
                 connection.shutdown(socket.SHUT_RDWR)
         self._connections = set()
 
+    def stop_as_told(self) -> None:
+        """Stop as Tomcat does: nobody new is taken, and who is connected already gets 503 and is let go."""
+        assert self._server is not None
+        self._server.shutdown()
+        self._server.server_close()
+        self._server, self.status = None, 503
+
     def _take(self, handler: BaseHTTPRequestHandler) -> None:
         handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
         self.seen.append(f"{handler.command} {handler.path}")
+        self.connections.append(id(handler.connection))
         if self.mode == "hang":
             time.sleep(2.5)
         if self.mode == "cut":
@@ -96,7 +107,7 @@ class StandIn:
             handler.close_connection = True
             return
         body = json.dumps({"name": self.name, "headers": dict(handler.headers.items())}).encode()
-        handler.send_response(200)
+        handler.send_response(self.status)
         handler.send_header("Content-Length", str(len(body)))
         handler.send_header("Location", f"http://{handler.headers['Host']}/there")  # as Tomcat 6 and Jetty redirect
         for _ in range(self.padding // 1000):
@@ -107,7 +118,8 @@ class StandIn:
         if self.route and not (session and session[1].endswith(f".{self.route}")):
             handler.send_header("Set-Cookie", f"JSESSIONID=S.{self.route}; Path=/")  # re-issued, as after a fail-over
         handler.end_headers()
-        handler.wfile.write(body)
+        if handler.command != "HEAD":
+            handler.wfile.write(body)
 
 
 @dataclass(frozen=True)

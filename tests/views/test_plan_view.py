@@ -118,7 +118,14 @@ def test_json_holds_hashes_and_masked_lines_and_no_contents() -> None:
     assert update["before"] == {"sha256": Blob.of(STOCK).sha256, "size": len(STOCK)}
     assert update["diff"][2] == '   <Resource password="***"/>'
     assert data["restarts"] == [
-        {"owner": "a/a-1", "wave": 1, "action": "restart", "cost": "its sessions move to a-2", "keeps": False},
+        {
+            "owner": "a/a-1",
+            "wave": 1,
+            "action": "restart",
+            "cost": "its sessions move to a-2",
+            "keeps": False,
+            "how": "",
+        },
     ]
 
 

@@ -18,6 +18,7 @@ _INSTANCE = re.compile(r"^upstream \S+\.(\S+) \{  # (\S+), HA (on|off)$", re.MUL
 _MARK = re.compile(r"max_fails=(\d+) fail_timeout=(\w+);")
 _READ = re.compile(r"^\s*proxy_read_timeout (\w+);", re.MULTILINE)
 _BUFFER = re.compile(r"^\s*proxy_buffer_size (\w+);  # ", re.MULTILINE)
+_KEPT = re.compile(r"^upstream k\.", re.MULTILINE)
 _LISTEN = re.compile(r"(?:(?P<host>[0-9.]+|\*|\[[0-9a-fA-F:]*\]):)?(?P<port>[0-9]{1,5})")
 
 
@@ -122,4 +123,5 @@ def _made_from(head: re.Match[str], text: str, server: str, *, theirs: bool) -> 
         read_timeout=[*times, "10s"][1 if len(times) > 1 else 0],
         write_timeout=[*times, "60s"][0],
         header_size=buffer[1] if buffer else "16k",
+        keepalive="pages" if _KEPT.search(text) else "none",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from hactl.balancer.nginx.view import WORKERS, keeps, threads_idle
 from hactl.model import Balancer, Environment
 from hactl.problems import Problem, Severity
 
@@ -19,6 +20,7 @@ def check(environment: Environment) -> Iterable[Problem]:
     yield from _version(balancer)
     yield from _fail_timeout(balancer)
     yield from _no_drain(environment)
+    yield from _kept(environment)
 
 
 def _no_drain(environment: Environment) -> Iterable[Problem]:
@@ -33,6 +35,28 @@ def _no_drain(environment: Environment) -> Iterable[Problem]:
             severity=Severity.WARNING,
             at=("clusters", drained[0].cluster, "instances", drained[0].name),
         )
+
+
+def _kept(environment: Environment) -> Iterable[Problem]:
+    """Yield what stands against connections that are kept: a person's own file, or too few threads for them."""
+    at = ("balancer", "keepalive")
+    if not keeps(environment):
+        return
+    if environment.balancer.config is not None:
+        message = "`keepalive: pages` has no place in your own NGINX file: one timeout and one way hold for all methods"
+        hint = "leave `keepalive` out; or leave `config` out and include hactl's two files"
+        yield Problem(id="balancer-keepalive-config", message=message, hint=hint, at=at)
+    for cluster in environment.clusters:
+        held = threads_idle(environment, cluster)
+        if cluster.held_threads and held > cluster.held_threads // 2:
+            yield Problem(
+                id="balancer-keepalive-threads",
+                message=f"idle connections of {WORKERS} worker processes may hold {held} of the {cluster.held_threads} "
+                f"threads that an instance of `{cluster.name}` has ({cluster.server})",
+                hint="leave `keepalive` out, or let its connector be NIO, where a connection holds no thread",
+                severity=Severity.WARNING,
+                at=at,
+            )
 
 
 def _version(balancer: Balancer) -> Iterable[Problem]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from hactl.balancer.nginx import names, syntax
 from hactl.balancer.nginx.around import Words
-from hactl.model import Affinity, Cluster, Environment, Failover, Instance, Pool
+from hactl.model import Affinity, Cluster, Environment, Failover, Instance, Keepalive, Pool
 
 # Above this a zone for each instance makes NGINX slow to start (10,000: 11 s instead of 2); the
 # pool of all keeps its own.
@@ -18,6 +18,8 @@ MOST_ZONES = 1000
 FEW = 6
 MANY_BUFFERS = 16 * 1024  # larger ones are fewer; NGINX wants at least three (proxy_busy_buffers_size)
 LONGEST_OWN_MARK_MS = 10_000
+MOST_IDLE = 16
+WORKERS = 4
 ZONE_KILOBYTES = 64  # an empty zone; each server line takes up to 830 bytes more
 
 
@@ -72,7 +74,8 @@ class PoolView:
 class Shape:
     """All that the templates need. Times are in NGINX's words.
 
-    `splits`: GET and HEAD are not waited for as long as the others.
+    `splits`: GET and HEAD are not waited for as long as the others, or go over connections that are kept: `idle` of
+    them for each upstream and worker, 0 for none.
     """
 
     name: str
@@ -86,6 +89,7 @@ class Shape:
     mark: str
     own_mark: str
     splits: bool
+    idle: int
     timeout: str
     read_timeout: str
     read_next_timeout: str
@@ -110,7 +114,8 @@ def shape(environment: Environment, said: Mapping[str, Words] | None = None) -> 
         answers_root=any(app.path == "/" for app in environment.apps),
         mark=_mark(balancer.failover, balancer.failover.fail_timeout_ms),
         own_mark=_mark(balancer.failover, min(balancer.failover.fail_timeout_ms, LONGEST_OWN_MARK_MS)),
-        splits=read_ms != write_ms,
+        splits=read_ms != write_ms or keeps(environment),
+        idle=idle(environment) if keeps(environment) else 0,
         timeout=syntax.time(write_ms),
         read_timeout=syntax.time(read_ms),
         read_next_timeout=syntax.time(read_ms * 5 // 4),
@@ -121,13 +126,38 @@ def shape(environment: Environment, said: Mapping[str, Words] | None = None) -> 
     )
 
 
+def keeps(environment: Environment) -> bool:
+    """Tell whether pages go over connections that are kept."""
+    return environment.balancer.keepalive is Keepalive.PAGES
+
+
+def idle(environment: Environment) -> int:
+    """Return how many idle connections each upstream keeps in each worker process.
+
+    As many as `WORKERS` worker processes may hold without taking half of any instance's threads.
+    """
+    rooms = [MOST_IDLE, *(c.held_threads // 2 // _ways(environment, c) for c in environment.clusters if c.held_threads)]
+    return max(1, min(rooms))
+
+
+def threads_idle(environment: Environment, cluster: Cluster) -> int:
+    """Return how many threads of an instance of this cluster idle connections may hold at most."""
+    return idle(environment) * _ways(environment, cluster)
+
+
+def _ways(environment: Environment, cluster: Cluster) -> int:
+    """Return how many upstreams lead to one instance, in all worker processes: each pool's, its own, its partners'."""
+    own = len(cluster.instances) if cluster.ha else 1
+    return WORKERS * sum(1 + own for pool in environment.pools() if cluster in pool.clusters)
+
+
 def _mark(failover: Failover, milliseconds: int) -> str:
     return f"max_fails={failover.max_fails} fail_timeout={milliseconds // 1000}s"
 
 
 def _pool(environment: Environment, pool: Pool, said: Mapping[str, Words]) -> PoolView:
     prefix = names.pool_prefix(environment, pool)
-    zoned = len(pool.instances) <= MOST_ZONES
+    zoned = len(pool.instances) * (1 + keeps(environment)) <= MOST_ZONES
     views = (
         _said(_instance(prefix, cluster, instance, zoned=zoned), said)
         for cluster in pool.clusters

@@ -85,7 +85,7 @@ def kill(drill: DrillRun, step: DrillStep, shown: TaskHandle, victim: DrillInsta
 def returned(drill: DrillRun, step: DrillStep, shown: TaskHandle, victim: DrillInstance) -> DrillStep:
     """Start the instance again: users stay, it is given the sessions it missed, new users go to it."""
     drill.begin()
-    with Load(drill.busy), Browsing(drill.browsers):
+    with Load(drill.busy), Browsing(drill.browsers), shown.phase(_starting(victim.name)):
         drill.start(victim.name)
         time.sleep(drill.options.load_s)
     found = counted(drill.browsers)
@@ -128,16 +128,21 @@ def returned_cluster(drill: DrillRun, step: DrillStep, shown: TaskHandle, cluste
     drill.begin()
     with Load(drill.busy):
         for member in members:
-            drill.start(member.name)
+            with shown.phase(_starting(member.name)):
+                drill.start(member.name)
     return _after_return(drill, step, shown, members)
 
 
 def _after_return(drill: DrillRun, step: DrillStep, shown: TaskHandle, back: list[DrillInstance]) -> DrillStep:
     """Read everybody's sessions, look at what instances keep, wait for new users at those that are back."""
-    rows = drill.read(shown)
-    places = drill.places.look(drill.running)
-    drill.places.mark()
-    homes = _newcomers(drill, back)
+    with shown.phase("read every session") as part:
+        rows = drill.read(part)
+    with shown.phase("look at what each instance keeps"):
+        places = drill.places.look(drill.running)
+        drill.places.mark()
+    names = ", ".join(_open(drill, back))
+    with shown.phase(f"new users come, until one is sent to {names}: up to {_patience(drill):g} s") as part:
+        homes = _newcomers(drill, back, part)
     unused = [name for name in _open(drill, back) if name not in homes and drill.target.even]  # a standby gets none
     late = (f"no new user was sent to {', '.join(unused)} within {_patience(drill):g} s",) if unused else ()
     return replace(
@@ -160,7 +165,11 @@ def _patience(drill: DrillRun) -> float:
     return drill.target.marked_s + drill.options.return_s
 
 
-def _newcomers(drill: DrillRun, back: list[DrillInstance]) -> dict[str, int]:
+def _starting(name: str) -> str:
+    return f"start {name} and wait until it is ready, while users click"
+
+
+def _newcomers(drill: DrillRun, back: list[DrillInstance], shown: TaskHandle) -> dict[str, int]:
     """Let new users come, one by one, until one was sent to each of these instances; return all by instance."""
     homes = Counter[str]()
     app, wanted = drill.target.app_on(back[0].cluster), set(_open(drill, back))
@@ -168,6 +177,7 @@ def _newcomers(drill: DrillRun, back: list[DrillInstance]) -> dict[str, int]:
     for number in range(NEWCOMERS):
         if app is None or homes.keys() >= wanted or time.monotonic() > deadline:
             break
+        shown.progress(number, NEWCOMERS)
         user = drill.user(f"new-{number}")
         session = next(s for s in user.sessions if s.app == app)
         found = user.ask(session, "login", user=user.name)

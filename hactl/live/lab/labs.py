@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 from hactl.errors import HactlError
 from hactl.files.state_home import state_home
 from hactl.live.lab import client
-from hactl.live.lab.state import runs, take_lock
+from hactl.live.lab.state import noted_spec, runs, take_lock
 from hactl.reports.lab import KeptLab
 
 LOOK_SECONDS = 0.3  # between two looks at the logs that are followed
@@ -34,6 +34,7 @@ def labs(variables: Mapping[str, str]) -> tuple[KeptLab, ...]:
 def _kept(folder: Path) -> KeptLab:
     running = runs(folder)
     found = client.status(folder) if running else None
+    spec = noted_spec(folder)
     return KeptLab(
         name=folder.name.rpartition("-")[0],
         folder=str(folder),
@@ -41,6 +42,8 @@ def _kept(folder: Path) -> KeptLab:
         url=found.url if found else "",
         bytes=_size(folder),
         used=folder.stat().st_mtime,
+        spec=str(spec or ""),
+        gone=spec is not None and not os.path.lexists(spec),
     )
 
 
@@ -70,6 +73,11 @@ def purge(state: Path) -> bool:
     finally:
         os.close(lock)
     return True
+
+
+def abandoned(labs_: Iterable[KeptLab]) -> list[KeptLab]:
+    """Return those that no command reaches any more: the spec is gone, or nobody knows it and nothing runs."""
+    return [each for each in labs_ if each.gone or (not each.spec and not each.runs)]
 
 
 def follow(state: Path, members: Sequence[str], lines: int) -> Iterator[tuple[str, str]]:

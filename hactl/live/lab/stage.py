@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hactl import machines, manifest, operations, validation
+from hactl.apply.show import KEPT_AS
 from hactl.errors import Refused
-from hactl.events import Emit, Finished, Outcome, Started, below
+from hactl.events import Emit, Event, Finished, Outcome, Started, below
 from hactl.install.discovery import Nginx
 from hactl.live.lab import rehearse
 from hactl.live.lab.copying import WANTED, copy_base
 from hactl.live.lab.make_plan import MAIN, Layout, own_nginx
 from hactl.live.lab.origins import remember
+from hactl.live.lab.state import note_spec
 from hactl.model import App, Companion, Environment, Instance
 from hactl.operations import Draft, Order
 from hactl.places import Places
@@ -52,6 +54,7 @@ def set_stage(order: Order, state: Path, adapt: operations.Adapt, emit: Emit) ->
         raise Refused("the lab cannot stage this environment", draft.plan.blocked)
     carry_out(draft, "hactl lab up", below(TASK, emit))
     (state / "spec.yaml").write_bytes(draft.spec.data)
+    note_spec(state, order.spec)
     remember(order, environment, there, state)
     emit(Finished(TASK, Outcome.DONE, str(tree)))
     return Stage(environment=draft.environment, layout=layout(draft, state))
@@ -71,10 +74,19 @@ def staged_at(tree: Path) -> Places:
 
 def carry_out(draft: Draft, command: str, emit: Emit) -> None:
     """Carry a plan for the lab's tree out, and make the folders that servers want beside it."""
-    operations.carry_out(draft, command, emit)
+    operations.carry_out(draft, command, _nameless(emit))
     for instance in draft.environment.instances:
         for name in WANTED:
             (draft.places.path(Location(instance.host.name, instance.base)) / name).mkdir(exist_ok=True)
+
+
+def _nameless(emit: Emit) -> Emit:
+    """Return a receiver that names no run: the runs of a lab's tree go with it, and `hactl history` knows none."""
+
+    def told(event: Event) -> None:
+        emit(replace(event, detail=event.detail.partition(KEPT_AS)[0]) if isinstance(event, Finished) else event)
+
+    return told
 
 
 def is_staged(order: Order, state: Path, adapt: operations.Adapt) -> bool:

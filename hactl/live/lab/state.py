@@ -5,6 +5,7 @@ lab.json         what runs (the plan)
 supervisor.json  who runs it, the door, why this mode
 control          the supervisor's unix socket
 lock             held (flock) as long as a lab runs; the kernel frees it when the last of its processes ends
+spec             the path of the spec it was started from
 logs/ tree/      output of the members; the environment's files
 ```
 """
@@ -56,6 +57,19 @@ def make_folder(state: Path) -> None:
     if state.stat().st_uid != os.getuid():
         raise Refused(f"{state} belongs to another user", hint="set XDG_STATE_HOME to a folder of your own")
     state.chmod(PRIVATE)
+
+
+def note_spec(state: Path, spec: Path) -> None:
+    """Keep which file the lab was started from."""
+    (state / "spec").write_bytes(os.fsencode(spec.resolve()))
+
+
+def noted_spec(state: Path) -> Path | None:
+    """Return that file, which need not exist any more; None: an older hactl did not note it."""
+    try:
+        return Path(os.fsdecode(read_regular(state / "spec")))
+    except (OSError, ValueError):
+        return None
 
 
 def take_lock(state: Path) -> int:

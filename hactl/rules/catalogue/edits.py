@@ -91,8 +91,9 @@ EXPLANATIONS = (
         id="edit-changed",
         what="someone changed what is between hactl's marks, or something that hactl keeps there",
         why="hactl would overwrite that change, or could not give every byte back.",
-        fix="Undo the edit and put it into the spec, or delete both marks: what is between them is then yours "
-        "and hactl no longer changes it.",
+        fix="The message shows the lines that differ. `--overwrite` puts them back as hactl wrote them and goes on. Or "
+        "undo the edit and put it into the spec, or delete both marks: what is between them is then yours and hactl no "
+        "longer changes it.",
     ),
     Explanation(
         id="edit-mark-broken",

@@ -9,6 +9,21 @@ TITLE = "An NGINX file of your own"
 
 EXPLANATIONS = (
     Explanation(
+        id="balancer-keepalive-config",
+        what="`keepalive: pages` together with `config`, an NGINX file of your own",
+        why="In your own location one timeout and one way to the instances hold for all methods; pages would need "
+        "another way than everything else.",
+        fix="Leave `keepalive` out, or leave `config` out and include the two files that hactl writes then.",
+    ),
+    Explanation(
+        id="balancer-keepalive-threads",
+        what="idle connections from NGINX may hold more than half of an instance's threads",
+        why="Up to Tomcat 7 the usual connector (BIO) has a thread for each open connection, 200 in all, busy or not. "
+        "hactl counts four worker processes of NGINX, with the fewest idle connections.",
+        fix="Leave `keepalive` out, or give the instances a NIO connector and ignore the warning.",
+        severity=Severity.WARNING,
+    ),
+    Explanation(
         id="drain-without-ha",
         what="an instance is drained, and nothing sends new users elsewhere",
         why="With your own nginx.conf hactl changes how users are sent only while HA is on.",

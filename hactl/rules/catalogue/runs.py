@@ -66,6 +66,15 @@ EXPLANATIONS = (
         fix="`hactl apply` it first; if that has nothing to do, keep a copy and put the earlier spec in its place.",
     ),
     Explanation(
+        id="changes-waiting",
+        what="the command also carries out changes of the spec that have been waiting since the last run",
+        why="What is written in the spec counts as a whole: `drain`, `undrain`, `enable-ha` and `disable-ha` change "
+        "one word in it, then carry out all that it says.",
+        fix="`hactl diff` shows what has been waiting. Apply it first, agree to both at once, or take it out of the "
+        "spec.",
+        severity=Severity.WARNING,
+    ),
+    Explanation(
         id="file-edited-since",
         what="a file was edited or deleted since hactl last wrote it",
         why="`rollback` would overwrite that edit, or not restore what was there.",

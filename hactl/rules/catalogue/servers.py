@@ -39,6 +39,15 @@ EXPLANATIONS = (
         "`wars` names an archive for each.",
     ),
     Explanation(
+        id="java-untested",
+        severity=Severity.WARNING,
+        what="a server's own files name a Java that is older or newer than all that its version line was tested with",
+        why="Most servers do not start on such a Java; some start and fail later: TomEE 8 on Java 25 answers pages "
+        "while TomEE itself is dead. Only files that are at hand are read: `bin/setenv.sh`, GlassFish's `asenv.conf`, "
+        "and the file `release` of the Java.",
+        fix="Name a Java of the list in the message, or try this one in a lab, with the command in the hint.",
+    ),
+    Explanation(
         id="copies-not-here",
         what="`copies` asks for a number of copies that this server cannot make",
         why="Some servers always copy to all instances of a cluster, others always to one. The setting would have "

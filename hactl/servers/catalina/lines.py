@@ -12,6 +12,8 @@ REQUEST_LOST = "an attribute that cannot be serialized, with all that the same r
 TOMCATS = "org.apache.catalina."  # where classes of Tomcat's own live
 SESSION_LOST = "an attribute that cannot be serialized, with every later change of its session"  # Tomcat 6 and 7.0.81
 
+BIO_THREADS = 200  # maxThreads of `protocol="HTTP/1.1"`, up to Tomcat 7 with a thread for each connection that is open
+
 JCP, JAKARTA = "http://xmlns.jcp.org/xml/ns/javaee", "https://jakarta.ee/xml/ns/jakartaee"
 DISPATCH = "org.apache.catalina.tribes.group.interceptors.MessageDispatchInterceptor"  # from 8.5 on
 # EncryptInterceptor is older; what fills the key in from the environment has its name of today since: the changelog

@@ -38,7 +38,7 @@ def own(blob: Blob | None, missing: tuple[Jar, ...] = ()) -> Fold:
         if blob is None:
             return Absent()
         # what was brought by hand is seen by the jar's own target: this note is for the first time
-        return Wanted(blob, None, (_missing(missing),) if missing and found != blob else ())
+        return Wanted(blob, None, (lacking(missing),) if missing and found != blob else ())
 
     return fold
 
@@ -52,7 +52,7 @@ def jar(found: Blob | None, *, blob: Blob | None, sha512: str, ha: bool) -> Desi
     return Wanted(blob) if blob is not None else Absent()
 
 
-def _missing(jars: tuple[Jar, ...]) -> Problem:
+def lacking(jars: tuple[Jar, ...]) -> Problem:
     """Return the one line for all instances."""
     names = " and ".join(f"{jar.name.removeprefix('hactl-')}" for jar in jars)
     fetch = " && ".join(f"mvn dependency:get -Dartifact={jar.coordinate}" for jar in jars)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hactl.servers.catalina import family
 from hactl.servers.catalina.lines import (
+    BIO_THREADS,
     BYPASSED,
     DISPATCH,
     JAKARTA,
@@ -29,6 +30,7 @@ lines = {
         newest="6.0.53",
         java=(8, 11, 25, 17),  # 17 starts, but its JSP compiler fails there; see docs/tomcat.md
         artifacts={"6.0.53": TOMCAT_6_0_53},
+        held_threads=BIO_THREADS,
         uncopied=SESSION_LOST,
         unencrypted="it has no EncryptInterceptor",
         servlet="2.5",
@@ -56,6 +58,7 @@ lines = {
                 "666dd9af7e9e32dbaa7e27a893868646988241a322a60cd7cab35ee8c6f045de",
             ),
         },
+        held_threads=BIO_THREADS,
         uncopied=REQUEST_LOST,
         unencrypted=TOO_OLD.format("7.0.101"),
         servlet="3.0",

@@ -85,6 +85,15 @@ class BalancerPart:
             examples=("nginx.conf", "conf.d/shop.conf"),
         ),
     )
+    keepalive: str | None = field(
+        default=None,
+        metadata=told(
+            "Which requests go to the instances over connections that are kept open.",
+            words={"pages": "GET and HEAD; everything else over new ones", "none": "a new connection for each request"},
+            default="none",
+            more="balancer.md#kept-connections",
+        ),
+    )
     failover: FailoverPart = field(
         default=FailoverPart(),
         metadata=told(

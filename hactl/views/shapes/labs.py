@@ -65,12 +65,15 @@ class KeptLabData(TypedDict):
     url: Annotated[str | None, "null: it does not run."]
     bytes: Annotated[int, "How much it keeps."]
     used: Annotated[str, "When it was used last."]
+    spec: Annotated[str | None, "The file that it was started from; null: an older hactl did not note it."]
+    gone: Annotated[bool, "There is no such file any more, so only `lab list --purge` reaches the lab."]
 
 
 class LabListData(TypedDict):
     """The labs of this user on this machine."""
 
     labs: list[KeptLabData]
+    deleted: Annotated[list[str], "The folders that --purge deleted; they are not among the labs."]
 
 
 class LabMemberData(TypedDict):

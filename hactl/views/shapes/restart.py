@@ -15,3 +15,4 @@ class RestartData(TypedDict):
     action: RestartAction
     cost: Annotated[str, "What it costs in sessions, in words."]
     keeps: Annotated[bool, "No session is lost by it."]
+    how: Annotated[str, "What to type for it, where the script that would do it goes with the plan; else empty."]

@@ -10,13 +10,13 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from measure.bench import disk, lab, large, page, peers, place, rounds, rows, startup
+from measure.bench import bill, disk, lab, large, page, peers, place, rounds, rows, startup
 from measure.bench.place import Place
 
 SIZE, ROUNDS = 1000, 5
 STARTS_A_ROUND = 3
 SLOW = ("lab", "peers")
-GROUPS = (*rounds.STEPS, "large", "start", "disk", *SLOW)
+GROUPS = (*rounds.STEPS, "large", "bill", "start", "disk", *SLOW)
 Cells = Iterator[tuple[str, str]]
 
 
@@ -57,6 +57,8 @@ def _others(folder: Path, wish: argparse.Namespace, where: Place) -> Cells:
         yield from rows.of_starts(startup.measure(folder, STARTS_A_ROUND * wish.rounds))
     if "large" in wish.rows:
         yield from rows.of_growth(large.measure(folder, wish.size))
+    if "bill" in wish.rows:
+        yield from rows.of_bill(bill.measure(folder, wish.size))
     if "lab" in wish.rows and where.tmpfs:
         yield from rows.of_lab(lab.measure(folder))
     if "peers" in wish.rows:

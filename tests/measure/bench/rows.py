@@ -12,6 +12,7 @@ from measure.bench.peers import Beside
 from measure.bench.rounds import Pair
 
 INFORMATION = "-"
+BILL = "shares of the run by cProfile, once, {n} instances; it makes many short calls look dearer than they are"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,9 @@ ROWS: Mapping[str, Row] = {
         goal="≤ 1.1",
         how="CPU of the same commands; {ten} and {n} once, {small} three times",
     ),
+    "bill-create": Row(what="where `create`'s time goes", goal=INFORMATION, how=BILL),
+    "bill-fresh": Row(what="where the first run's without a change goes", goal=INFORMATION, how=BILL),
+    "bill-switch": Row(what="where the switch's goes", goal=INFORMATION, how=BILL),
     "start-validate": Row(what="`validate` of 2 / an empty typer command", goal="≤ 1.3", how="whole processes"),
     "start-create": Row(what="`create` of 2 without change / the same", goal="≤ 1.5", how="whole processes"),
     "start-help": Row(what="`--help` / the same", goal="≤ 1.1", how="whole processes"),
@@ -105,6 +109,14 @@ def of_growth(found: Growth) -> Iterator[tuple[str, str]]:
     each = (f"{step} {found.times(step, small):.2f}" for step in STEPS)
     against = ", ".join(f"{found.times(step, middle):.2f}" for step in STEPS)
     yield "growth", f"{', '.join(each)}; against {middle:,}: {against}"
+
+
+def of_bill(found: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, str]]:
+    """Yield the cells of the bills: the largest part first, those below a hundredth left out."""
+    for step, shares in found.items():
+        parts = sorted(((share, part) for part, share in shares.items() if share >= 0.01), reverse=True)
+        rest = 1 - sum(shares.values())
+        yield f"bill-{step}", ", ".join((*(f"{part} {share:.0%}" for share, part in parts), f"all else {rest:.0%}"))
 
 
 def of_starts(rounds: Sequence[Mapping[str, float]]) -> Iterator[tuple[str, str]]:
