@@ -134,7 +134,7 @@ def _read(order: Order, before: Spec, places: Places, asked: _Change) -> Draft:
     data = edited(sound(before, lenient=True), before.data) if callable(edited) else edited
     edit = _spec_change(before, set_ha(before.data, wanted) if wanted else data)
     spec = _edited(before, edit) if edit else before
-    environment = asked.adapt(sound(spec))
+    environment = asked.adapt(sound(spec, edited=edit is not None))
     elsewhere = machines.elsewhere(environment, places)
     if elsewhere and not order.here:
         unreachable = [spec.locate(machines.unreachable(base)) for base in elsewhere]
