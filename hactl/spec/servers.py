@@ -44,7 +44,7 @@ def parse_server(word: str, known: ServerLines) -> Server | tuple[str, str]:
     kind, at, version = word.partition("@")
     if kind not in known:
         meant = _meant(word, known)
-        hint = f"did you mean `{meant}`?" if meant else f"one of {_list(known)}"
+        hint = f"did you mean `{meant}`?" if meant else f"known: {', '.join(sorted(known))}"
         return f"unknown server type `{kind}`", hint
     lines = known[kind]
     if not at or not version:
