@@ -22,7 +22,7 @@ from hactl.install.jars import read_jars
 from hactl.model import Environment
 from hactl.noting import Noted, noting
 from hactl.places import Places
-from hactl.plan import Change, Plan, Remembered, make_plan, moved, nobody_changed, with_restarts
+from hactl.plan import Change, Plan, Remembered, make_plan, moved, nobody_changed, other_versions, with_restarts
 from hactl.problems import Problem, Severity
 from hactl.protection import Protection
 from hactl.remembered import Own
@@ -285,7 +285,8 @@ def _plan(order: Order, spec: Spec, environment: Environment, places: Places, el
     after = {**others, **made.remembered}
     left_out = machines.left_out(elsewhere, others)
     there = machines.remembered_ha(environment, places, switched.read(spec.data))
-    notes = (*memory.warnings, *left_out, *made.notes, *moved(memory.remembered, after))
+    moving = (*moved(memory.remembered, after), *other_versions(made.changes, environment))
+    notes = (*memory.warnings, *left_out, *made.notes, *moving)
     made = replace(made, remembered=after, on_disk={**there, **made.on_disk}, notes=notes)
     restores_on_request = {c.name for c in environment.clusters if not line_of(c.server).restores_on_return}
     plan = with_restarts(made, environment, restores_on_request)
