@@ -359,11 +359,11 @@ def _own(location: Location, kind: Kind, before: bytes | None, after: bytes) -> 
 
 
 def by_hand(draft: Draft) -> str:
-    """Return what a person is to do himself in an NGINX configuration of his.
+    """Return what a person has to do by hand in their own NGINX configuration.
 
     Raises:
         UsageError: the server block is hactl's, so there is nothing to do.
-        Refused: his file is not there, or cannot be understood.
+        Refused: that file is not there, or cannot be understood.
     """
     if draft.environment.balancer.managed:
         hint = "`balancer: {server: existing}` in the spec is for your own server block"
