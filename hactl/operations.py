@@ -22,7 +22,7 @@ from hactl.install.jars import read_jars
 from hactl.model import Environment
 from hactl.noting import Noted, noting
 from hactl.places import Places
-from hactl.plan import Change, Plan, Remembered, make_plan, moved, nobody_changed, with_restarts
+from hactl.plan import Change, Plan, Remembered, make_plan, moved, nobody_changed, other_versions, with_restarts
 from hactl.problems import Problem, Severity
 from hactl.protection import Protection
 from hactl.remembered import Own
@@ -134,7 +134,7 @@ def _read(order: Order, before: Spec, places: Places, asked: _Change) -> Draft:
     data = edited(sound(before, lenient=True), before.data) if callable(edited) else edited
     edit = _spec_change(before, set_ha(before.data, wanted) if wanted else data)
     spec = _edited(before, edit) if edit else before
-    environment = asked.adapt(sound(spec))
+    environment = asked.adapt(sound(spec, edited=edit is not None))
     elsewhere = machines.elsewhere(environment, places)
     if elsewhere and not order.here:
         unreachable = [spec.locate(machines.unreachable(base)) for base in elsewhere]
@@ -285,7 +285,8 @@ def _plan(order: Order, spec: Spec, environment: Environment, places: Places, el
     after = {**others, **made.remembered}
     left_out = machines.left_out(elsewhere, others)
     there = machines.remembered_ha(environment, places, switched.read(spec.data))
-    notes = (*memory.warnings, *left_out, *made.notes, *moved(memory.remembered, after))
+    moving = (*moved(memory.remembered, after), *other_versions(made.changes, environment))
+    notes = (*memory.warnings, *left_out, *made.notes, *moving)
     made = replace(made, remembered=after, on_disk={**there, **made.on_disk}, notes=notes)
     restores_on_request = {c.name for c in environment.clusters if not line_of(c.server).restores_on_return}
     plan = with_restarts(made, environment, restores_on_request)
@@ -358,11 +359,11 @@ def _own(location: Location, kind: Kind, before: bytes | None, after: bytes) -> 
 
 
 def by_hand(draft: Draft) -> str:
-    """Return what a person is to do himself in an NGINX configuration of his.
+    """Return what a person has to do by hand in their own NGINX configuration.
 
     Raises:
         UsageError: the server block is hactl's, so there is nothing to do.
-        Refused: his file is not there, or cannot be understood.
+        Refused: that file is not there, or cannot be understood.
     """
     if draft.environment.balancer.managed:
         hint = "`balancer: {server: existing}` in the spec is for your own server block"

@@ -1,6 +1,6 @@
 """Which applications are not protected although HA is on, why, and where that is written: asked of every room.
 
-What a person says he knows (`apps: shop: {replicated: false}`) is left out. Files that are not at hand are no fault.
+What a person says is known (`apps: shop: {replicated: false}`) is left out. Files that are not at hand are no fault.
 """
 
 from __future__ import annotations

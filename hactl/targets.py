@@ -120,7 +120,7 @@ class Kind(StrEnum):
     """How hactl stands to a file."""
 
     OWNED = "owned"  # written by hactl alone, whole
-    SEED = "seed"  # written where there is none; follows the spec until a person changes it, then his
+    SEED = "seed"  # written where there is none; follows the spec until a person changes it, then it is theirs
     EDIT = "edit"  # a person's; hactl changes what stands between its marks
     COPY = "copy"  # bytes from elsewhere: an application, a jar of an installation
     DIRECTORY = "directory"
@@ -140,7 +140,7 @@ class Effect(StrEnum):
 class Wanted:
     """The file shall have this content; `mode` None keeps what is there (new files: 0644).
 
-    `notes` are what a person should know about this file before it bites him.
+    `notes` are what a person should know about this file before it bites.
     """
 
     blob: Blob
@@ -200,7 +200,7 @@ class Target:
     Targets of one location are folded in order: a new server.xml is SEED, then EDIT; one that
     a person made or changed ignores the seed. `owner` is "cluster/instance" or "balancer".
     `only_with_new`: the file comes only with that other, new file, so that a base a person made
-    gets nothing he did not ask for; `not_beside`: nor beside any of these files and folders, where that other file
+    gets nothing that nobody asked for; `not_beside`: nor beside any of these files and folders, where that other file
     is not hactl's. `ha_state`: reads from this file's bytes whether HA is on; where it is absent HA is off if one of
     `base` is there, files or folders of a base. `group`: whom it copies to, None where it does not. `locked_by`:
     while that file is there its program runs, and would overwrite a change of this one.

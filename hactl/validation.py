@@ -28,15 +28,18 @@ def load_edited(spec: Spec, data: bytes) -> Spec:
     return check(read_text(data, spec.source.name, spec.path.parent, known_lines()))
 
 
-def sound(spec: Spec, *, lenient: bool = False) -> Environment:
+def sound(spec: Spec, *, lenient: bool = False, edited: bool = False) -> Environment:
     """Return the spec's environment; `lenient`: also one whose values do not fit each other.
+
+    `edited`: it is the spec as a command would leave it.
 
     Raises:
         HasProblems: it has errors.
     """
     environment = spec.draft if lenient else spec.environment
     if environment is None or (errors(spec.problems) and not lenient):
-        raise HasProblems(f"{spec.source.name} has problems; nothing was changed", spec.problems)
+        has = "would have problems after this command" if edited else "has problems"
+        raise HasProblems(f"{spec.source.name} {has}; nothing was changed", spec.problems)
     return environment
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from hactl.views.shapes.plans import Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What a command is for that edits the spec: as `draining`, and what a person does after it."""
+
+    word: str
+    after: str = ""
+
+
 def order_of(where: Where, *, overwrite: bool = False, finish: bool = False) -> Order:
     """Return the order that the shared options make."""
     return Order(spec=where.spec, out=where.out, root=where.root, here=where.here, overwrite=overwrite, finish=finish)
@@ -39,11 +47,15 @@ def existing(draft: Draft) -> Draft:
 
 
 def change(
-    where: Where, apply_options: ApplyOptions, console: Console, make: Callable[[Order], Draft], doing: str = ""
+    where: Where,
+    apply_options: ApplyOptions,
+    console: Console,
+    make: Callable[[Order], Draft],
+    doing: Doing | None = None,
 ) -> int:
     """Make the plan and carry it out as wished; return the exit code.
 
-    `doing`: what a command is for that edits the spec, as `draining`; what else it would carry out is said first.
+    `doing`: of a command that edits the spec; what else it would carry out is said first.
 
     Raises:
         Refused: something is in the way, or the person said no.
@@ -51,7 +63,7 @@ def change(
     given = order_of(where, overwrite=apply_options.overwrite, finish=not apply_options.dry_run)
     order = replace(given, read=apply_options.read)
     draft = make(order)
-    waiting = pending.beside(draft, order, doing) if doing else []
+    waiting = pending.beside(draft, order, doing.word) if doing else []
     console.problems([*draft.problems, *unprotected(draft, [c for c in draft.environment.clusters if c.ha])])
     console.problems(waiting)  # the last before the plan
     if apply_options.dry_run:
@@ -70,7 +82,7 @@ def change(
         console.confirm(
             f"Apply to {draft.environment.name}{also}?", yes=apply_options.yes, more=lambda: _whole(draft, console)
         )
-    return _carry_out(draft, console, apply_options)
+    return _carry_out(draft, console, apply_options, doing.after if doing else "")
 
 
 def _whole(draft: Draft, console: Console) -> str:
@@ -124,11 +136,11 @@ def refuse_blocked(draft: Draft) -> None:
         raise Refused("nothing was changed: something is in the way", draft.plan.blocked)
 
 
-def _carry_out(draft: Draft, console: Console, apply_options: ApplyOptions) -> int:
+def _carry_out(draft: Draft, console: Console, apply_options: ApplyOptions, after: str) -> int:
     with console.receiver() as emit:
         run = operations.carry_out(draft, " ".join(["hactl", *sys.argv[1:]]), emit, apply_options.keep)
     console.problems(draft.plan.notes)
-    shown = overview_of(draft, states=overview.wanted_states(draft), next_command=_next(draft, run.id))
+    shown = overview_of(draft, states=overview.wanted_states(draft), next_command=_next(draft, run.id, after))
     ends = protection.in_vain(draft.environment, draft.protection)
     shown = replace(shown, uncopied=overview.uncopied(draft), ends=ends)
     console.result(lambda: change_view.settled(run.id, shown), lambda: "\n" + tree.text(shown, look=console.look))
@@ -151,11 +163,13 @@ def _touches_what_exists(draft: Draft) -> bool:
     return any(c.action is not Action.CREATE and c.owner for c in draft.plan.changes)
 
 
-def _next(draft: Draft, run: str) -> str:
+def _next(draft: Draft, run: str, after: str) -> str:
     if fetch := lacking.fetching(draft.plan.notes):
         return fetch
     if any(r.action == "start" for r in draft.plan.restarts):
         return f"hactl lab up{naming(draft.spec.path)}"
+    if after:
+        return f"{after}{naming(draft.spec.path)}"
     return f"hactl history {run}{naming(draft.spec.path)}"
 
 

@@ -74,7 +74,7 @@ class Console:
         self._stdout.flush()
 
     def say(self, text: str) -> None:
-        """Say something to the person at the terminal, unless he wants quiet."""
+        """Say something to the person at the terminal, unless they want quiet."""
         if not self.manner.quiet:
             self._talk(fold(lines(text), self.talk_look.width) + "\n")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
@@ -11,7 +12,7 @@ import typer
 
 from hactl import operations
 from hactl.cli import names
-from hactl.cli.change import change, existing
+from hactl.cli.change import Doing, change, existing
 from hactl.cli.console import Console
 from hactl.cli.ha import unknown
 from hactl.cli.options import ApplyOptions, Where, speaks, takes_spec
@@ -33,14 +34,20 @@ Targets = Annotated[
 @speaks(events=True)
 def drain(where: Where, console: Console, apply_options: ApplyOptions, targets: Targets) -> int:
     """Send new users elsewhere. Those who are here stay, until their sessions end, and lose nothing."""
-    return change(where, apply_options, console, partial(_switch, targets, True), "draining")
+    return change(
+        where,
+        apply_options,
+        console,
+        partial(_switch, targets, True),
+        Doing("draining", shlex.join(["hactl", "undrain", *targets])),
+    )
 
 
 @takes_spec(positional=False)
 @speaks(events=True)
 def undrain(where: Where, console: Console, apply_options: ApplyOptions, targets: Targets) -> int:
     """Let new users come again."""
-    return change(where, apply_options, console, partial(_switch, targets, False), "undraining")
+    return change(where, apply_options, console, partial(_switch, targets, False), Doing("undraining", "hactl status"))
 
 
 def _switch(patterns: list[str], on: bool, order: Order) -> Draft:

@@ -32,13 +32,18 @@ class Form(StrEnum):
     MERMAID = "mermaid"
     TEXT = "text"
     JSON = "json"
+    USUAL = "auto"
 
+
+BY_NAME = {".svg": Form.SVG, ".dot": Form.DOT, ".gv": Form.DOT, ".mmd": Form.MERMAID, ".mermaid": Form.MERMAID}
+BY_NAME[".txt"] = Form.TEXT
 
 AsForm = Annotated[
     Form,
     typer.Option(
         "--format",
-        help="svg for a browser, dot for Graphviz, mermaid for a wiki, text for a terminal, json for programs.",
+        help="svg for a browser, dot for Graphviz, mermaid for a wiki, text for a terminal, json for programs; "
+        "auto: by the name of --output, else svg.",
     ),
 ]
 Output = Annotated[
@@ -60,10 +65,10 @@ Unfolded = Annotated[
 
 
 @takes_spec(positional=True)
-@speaks(form=AsForm, default=Form.SVG)
+@speaks(form=AsForm, default=Form.USUAL)
 def command(where: Where, console: Console, output: Output = None, fold: Fold = None, cluster: Unfolded = None) -> int:
     """Draw the environment of a spec: balancer, clusters, instances, who copies to whom. Nothing else is changed."""
-    form = Form(console.form)
+    form = _form(console, where, output)
     spec = validation.load(where.spec)
     environment = validation.sound(spec)
     console.problems(spec.problems)
@@ -82,6 +87,22 @@ def command(where: Where, console: Console, output: Output = None, fold: Fold = 
     console.say(f"wrote {output}")
     console.result(lambda: {"svg": drawn, "written": written})
     return 0
+
+
+def _form(console: Console, where: Where, output: Path | None) -> Form:
+    """Return the form that was asked for, by --format or else by the file's name.
+
+    Raises:
+        UsageError: --out, the folder of the environment, got the name of a picture.
+    """
+    if where.out and where.out.suffix in BY_NAME and not output:
+        hint = f"the picture's file is named by `--output {where.out.name}` (or -o)"
+        raise UsageError("--out names the environment's folder, not the picture", hint=hint)
+    named_so = BY_NAME.get(output.suffix) if output else None
+    if Form(console.form) is not Form.USUAL:
+        return Form(console.form)
+    console.form = str(named_so or Form.SVG)
+    return Form(console.form)
 
 
 def _is_picture(data: bytes) -> bool:

@@ -10,6 +10,7 @@ from hactl import operations, validation
 from hactl.cli import names
 from hactl.cli.change import order_of
 from hactl.cli.console import Console
+from hactl.cli.ha import is_spec, unknown
 from hactl.cli.options import Where, speaks, takes_spec
 from hactl.views import history as view
 
@@ -22,6 +23,8 @@ RunName = Annotated[
 @speaks()
 def command(where: Where, console: Console, run: RunName = None) -> int:
     """List the runs of this environment, or show one as it was shown live."""
+    if run and is_spec(run):
+        raise unknown("run", run, ())
     spec = validation.load(where.spec)
     order = order_of(where)
     runs = order.access(operations.places_for(order, validation.sound(spec, lenient=True))).runs

@@ -14,6 +14,7 @@ import typer
 from hactl.cli import names
 from hactl.cli.change import naming, order_of
 from hactl.cli.console import Console
+from hactl.cli.ha import is_spec, unknown
 from hactl.cli.options import Where, speaks, takes_spec
 from hactl.cli.table import LAB, LAB_TEXT
 from hactl.errors import CheckFailed
@@ -73,8 +74,15 @@ def up(where: Where, console: Console, port: Port = 0, demo: Demo = False, heap:
     console.result(lambda: view.as_data(status, ran), lambda: view.text(status, look=console.look))
     if lab.dead(status):
         raise _partly(status)
-    console.say(f"open {status.url} in a browser; next: hactl drill{naming(where.spec)}")
+    console.say(f"next: hactl drill{naming(where.spec)}")
     return 0
+
+
+def _state(where: Where, member: str | None) -> Path:
+    """Return the lab's state folder. Raises UsageError: the member is rather the spec."""
+    if member and is_spec(member):
+        raise unknown("member", member, ())
+    return commands.state_of(where.spec)
 
 
 def _partly(status: LabStatus) -> CheckFailed:
@@ -103,7 +111,7 @@ def status(where: Where, console: Console) -> int:
 @speaks()
 def logs(where: Where, console: Console, member: Member = None, lines: Lines = 40, follow: Follow = False) -> int:
     """Show the end of a member's output. With --format json a line of JSON each, and the document last."""
-    state = commands.state_of(where.spec)
+    state = _state(where, member)
     whose = [member] if member else list(lab.log_files(state))
     if follow and lab.status(state) is None:
         raise NoLab
@@ -128,7 +136,7 @@ def kill(where: Where, console: Console, member: One) -> int:
 
 
 def _end(where: Where, console: Console, member: str, signal: str, said: str) -> int:
-    state = commands.state_of(where.spec)
+    state = _state(where, member)
     running = lab.status(state)
     found = next((m for m in running.members if m.name == member and not m.pid), None) if running else None
     done = found or lab.kill(state, member, signal)
@@ -151,9 +159,10 @@ def stop(where: Where, console: Console, member: One) -> int:
 @speaks(events=True)
 def start(where: Where, console: Console, member: One) -> int:
     """Start a member again and wait until it is ready."""
+    state = _state(where, member)
     with console.receiver() as emit:
-        started = lab.start(commands.state_of(where.spec), member, emit)
-    found = lab.status(commands.state_of(where.spec))
+        started = lab.start(state, member, emit)
+    found = lab.status(state)
     now = next((m for m in found.members if m.name == member), started) if found else started
     console.result(lambda: {"changed": True, "member": view.member_data(now)})
     if found and any(m.dead for m in found.members if m.name == member):

@@ -43,6 +43,7 @@ def _run(arguments: list[str]) -> int:
         return _say(said)
     from hactl.cli.console import Console  # it takes longer than all that is answered without it
 
+    failed: int | None = None
     console = Console(quick.named(words), json=json, manner=given)
     try:
         if wrong:
@@ -56,7 +57,16 @@ def _run(arguments: list[str]) -> int:
         from hactl.cli import endings
 
         code = console.ended(endings.of(stop))
-    return console.close(code)
+        failed = stop.errno if isinstance(stop, OSError) else None
+    try:
+        return console.close(code)
+    except OSError as again:
+        if failed is None or again.errno != failed:
+            raise
+        from hactl.cli import endings
+
+        endings.let_go(sys.stdout)  # why has been said, and once is enough
+        return code
 
 
 def _taken(arguments: list[str]) -> tuple[Manner, list[str], str]:

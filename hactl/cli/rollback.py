@@ -11,6 +11,7 @@ from hactl import rollback
 from hactl.cli import names
 from hactl.cli.change import change
 from hactl.cli.console import Console
+from hactl.cli.ha import is_spec, unknown
 from hactl.cli.options import ApplyOptions, Where, speaks, takes_spec
 
 RunName = Annotated[
@@ -30,4 +31,6 @@ def command(where: Where, console: Console, apply_options: ApplyOptions, run: Ru
 
     It is a plan and a run like any other: it is shown, asked for, kept, and can be rolled back itself.
     """
+    if run and is_spec(run):
+        raise unknown("run", run, ())
     return change(where, apply_options, console, partial(rollback.draft_back, run))

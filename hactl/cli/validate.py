@@ -138,7 +138,8 @@ def command(  # noqa: PLR0913 - one parameter an option
         lambda: _shown(console, found, specs, strict=counting.strict),
     )
     if console.form == Form.TEXT:
-        console.say(protection.looked(looked))
+        if said := protection.looked(looked):
+            console.say(said)
         for line in told(spec.salvaged for spec in specs if spec.salvaged is not None):
             console.say(line)
         console.say(view.summary(found, checked=len(specs)))

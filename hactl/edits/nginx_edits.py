@@ -1,4 +1,4 @@
-"""Edits of NGINX's files: blocks of hactl inside a person's braces, and his directives that stand aside meanwhile.
+"""Edits of NGINX's files: blocks of hactl inside a person's braces, and directives that stand aside meanwhile.
 
 A block stands on lines of its own before the closing brace (or at the end of the file), so behind every setting
 that may be written once only and has to come before its first use. A directive that stands aside is commented out

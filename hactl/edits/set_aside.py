@@ -1,6 +1,6 @@
 """A person's element that stands aside: commented out in its own place while a block of hactl does its work.
 
-Verbatim, so that a person reads it where he wrote it, and however long it is; only two dashes, which would
+Verbatim, so that a person reads it where they wrote it, and however long it is; only two dashes, which would
 end the comment, are set apart by a backslash. The mark of the block holds a hash of it.
 """
 

@@ -1,6 +1,6 @@
 """Whose journal it is: a key of this user on this machine, outside every environment, and the seal made with it.
 
-Owner and mode of a file do not show who wrote it: what a person clones or unpacks is his own. A seal does.
+Owner and mode of a file do not show who wrote it: what a person clones or unpacks is their own. A seal does.
 """
 
 from __future__ import annotations

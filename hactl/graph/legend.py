@@ -9,6 +9,7 @@ from hactl.graph.picture import Picture
 from hactl.graph.shapes import SIZE, Frame, Line, Text
 
 ROW, SAMPLE, AFTER, APART = 22.0, 30.0, 8.0, 22.0
+LINE = 14.0  # between the lines of one entry
 
 Entry = tuple[str, str]
 """What is shown as a sample, and what it means."""
@@ -42,18 +43,30 @@ def entries(picture: Picture) -> Iterator[Entry]:
 def legend(picture: Picture, x: float, y: float, across: float) -> tuple[list[Frame], float]:
     """Return a frame for each entry, in rows of this width from there on, and how high they are together."""
     frames: list[Frame] = []
-    left, top = x, y
+    left, top, high = x, y, ROW
     for kind, meaning in entries(picture):
-        shown = fit(meaning, across - SAMPLE - AFTER, SIZE["small"])
-        wide = SAMPLE + AFTER + width(shown, SIZE["small"])
+        shown = _broken(meaning, across - SAMPLE - AFTER)
+        wide = SAMPLE + AFTER + max(width(line, SIZE["small"]) for line in shown)
         if left > x and left + wide > x + across:
-            left, top = x, top + ROW
+            left, top, high = x, top + high, ROW
         frames.append(_entry(kind, shown, left, top))
-        left += wide + APART
-    return frames, top + ROW - y
+        left, high = left + wide + APART, max(high, ROW + LINE * (len(shown) - 1))
+    return frames, top + high - y
 
 
-def _entry(kind: str, shown: str, x: float, y: float) -> Frame:
+def _broken(text: str, across: float) -> list[str]:
+    """Return the text in lines that fit; no word is cut but one that is wider than all."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, SIZE["small"]) <= across:
+            lines[-1] = longer
+        else:
+            lines.append(fit(word, across, SIZE["small"]))
+    return lines
+
+
+def _entry(kind: str, shown: list[str], x: float, y: float) -> Frame:
     middle = y + ROW / 2
     sample = Line(points=((x, middle), (x + SAMPLE, middle)), kind=kind, ends="last" if kind == "way" else "both")
     box = Frame(x=x, y=y + 4, wide=SAMPLE, high=ROW - 8, kind=kind)
@@ -61,10 +74,13 @@ def _entry(kind: str, shown: str, x: float, y: float) -> Frame:
     return Frame(
         x=x,
         y=y,
-        wide=SAMPLE + AFTER + width(shown, SIZE["small"]),
-        high=ROW,
+        wide=SAMPLE + AFTER + max(width(line, SIZE["small"]) for line in shown),
+        high=ROW + LINE * (len(shown) - 1),
         kind="",
-        texts=(Text(x=x + SAMPLE + AFTER, y=middle + 4, text=shown, style="small"),),
+        texts=tuple(
+            Text(x=x + SAMPLE + AFTER, y=middle + 4 + LINE * number, text=line, style="small")
+            for number, line in enumerate(shown)
+        ),
         lines=(sample,) if is_line else (),
         inner=() if is_line else (box,),
     )

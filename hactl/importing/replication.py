@@ -65,7 +65,7 @@ def _ours(survey: Survey, cluster: str, server: Server, on: FoundReplication) ->
 
 
 def _group(survey: Survey, on: list[FoundReplication]) -> Mapping[str, object]:
-    """Return a person's own group where his cluster has one of its own."""
+    """Return a person's own group where the cluster has one of its own."""
     mine = {(r.address, r.port) for r in on}
     everyone = [
         {(r.address, r.port) for d in members if (r := d.what.found.replication) is not None}

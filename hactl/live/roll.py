@@ -107,7 +107,7 @@ def roll(change: Prepared, options: DrillOptions, emit: Emit) -> RollReport:
 
 @contextmanager
 def _stopped(environment: Environment, state: Path, running: LabStatus) -> Iterator[None]:
-    """Stop who would write his file anew while it is changed, as a GlassFish DAS does; it holds no session.
+    """Stop who would write its file anew while it is changed, as a GlassFish DAS does; it holds no session.
 
     The plan starts it again; where it comes to none, we do.
     """

@@ -3,6 +3,7 @@
 from hactl.plan.fold import nobody_changed
 from hactl.plan.make import make_plan
 from hactl.plan.moves import moved
+from hactl.plan.other_versions import other_versions
 from hactl.plan.restarts import with_restarts
 from hactl.plan.types import Action, Change, OnDisk, Plan, Read, Remembered, Restart
 
@@ -17,5 +18,6 @@ __all__ = [
     "make_plan",
     "moved",
     "nobody_changed",
+    "other_versions",
     "with_restarts",
 ]

@@ -67,9 +67,15 @@ def _effect(exchanges: Exchanges, before: bytes, after: bytes) -> Effect:
     """
     if _HOMES.findall(before) == _HOMES.findall(after):
         return Effect.AT_ONCE
-    versions = [found[1].decode() for script in (before, after) if (found := _VERSION.search(script))]
-    known = exchanges(versions[0], versions[1]) if len(versions) == 2 and versions[0] != versions[1] else None
+    moved = versions(before, after)
+    known = exchanges(*moved) if moved else None
     return {None: Effect.REPLACE, True: Effect.RESTART, False: Effect.PART}[known]
+
+
+def versions(before: bytes, after: bytes) -> tuple[str, str] | None:
+    """Return the versions that two start scripts run, None where they are not two."""
+    said = [found[1].decode() for script in (before, after) if (found := _VERSION.search(script))]
+    return (said[0], said[1]) if len(said) == 2 and said[0] != said[1] else None
 
 
 def folder_of(cluster: Cluster, instance: Instance, main: str) -> BaseFolder:

@@ -84,7 +84,7 @@ class Line:
     `copies_in_place`: a change inside an attribute without setAttribute reaches the partner too.
     `restores_on_return`: an instance that comes back is given at once the sessions begun while it was away; else each
     of them reaches it at its next request. `finds_older`: where a partner's copy is older than what the user
-    saw last, he goes on with that; else such a session is lost.
+    saw last, they go on with that; else such a session is lost.
     `copies`: what `replication.copies` may say, the default first. `one_copy_forks`: with one copy, two requests at a
     time that are a session's first after a failover may each get an object of their own; what one writes is lost.
     `copies_to`: the lines before it that it exchanges copies with, seen by `make upgrading`.

@@ -71,6 +71,7 @@ _TYPES = {
     "dataclass_type": "a map",
 }
 _NAMED = 'write `encrypt: {key: "${SHOP_KEY}"}`'
+_MANY = 1000  # of a time without a unit: these are milliseconds
 _TIMES = {"heartbeat", "drop_after", "fail_timeout", "read_timeout", "write_timeout"}
 _BOOLEAN_WORDS = {"on", "off", "yes", "no", "y", "n"}
 
@@ -187,7 +188,8 @@ def _wrong_type(detail: Detail, path: KeyPath, node: Node) -> Complaint:
 
 def _mend(detail: Detail, path: KeyPath, node: Node) -> str:
     if path and path[-1] in _TIMES and isinstance(detail["input"], int):
-        return f"with its unit: `{detail['input']}ms` or `{detail['input']}s`"
+        unit = "ms" if path[-1] == "heartbeat" or detail["input"] >= _MANY else "s"
+        return f"with its unit: `{detail['input']}{unit}`"
     if isinstance(node, Scalar) and detail["type"] == "string_type":
         return f'put it into quotes: `"{node.text}"`'
     if isinstance(node, Scalar) and not node.plain and detail["type"] in ("int_type", "bool_type"):

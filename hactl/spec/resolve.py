@@ -139,6 +139,7 @@ def _app(spec: SpecPart, name: str, part: AppPart, trail: Trail) -> App:
             trail.error((*at, "wars", cluster), "spec-unknown-cluster", f"no cluster `{cluster}` serves it", hint)
     # In the spec's order and once each: the same set of clusters is one pool.
     written = None if part.clusters is None else tuple(c for c in spec.clusters if c in part.clusters)
+    written = written if written or not part.clusters else None  # none that there is: the rest is checked all the same
     return App(
         name=name,
         war=trail.note((*at, "war"), part.war, SPEC if part.war else "default"),

@@ -34,6 +34,10 @@ _NAMED_BY: dict[str, frozenset[KeyPath]] = {  # what a problem says of names, an
 }
 _COMPARISONS = ("-twice", "-mixed")  # ends of the ids of rules that compare what several instances or clusters have
 
+_NOT_COMPARED = frozenset(
+    {"name", "server", "version", "mode", "copies", "heartbeat", "drop_after", "ha", "drain", "affinity", "server_name"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
@@ -94,12 +98,21 @@ def follows(problem: Problem, doubtful: Collection[KeyPath]) -> bool:
     if not doubtful:
         return False
     at = problem.at or ()
+    if problem.id.endswith(_COMPARISONS):
+        inherits = any(map(_is_compared, doubtful))
+    else:
+        inherits = at[:1] == ("clusters",) and any(path[:1] == ("defaults",) for path in doubtful)
     return (
-        any(at[: len(path)] == path or path[: len(at)] == at for path in doubtful)
+        inherits
+        or any(at[: len(path)] == path or path[: len(at)] == at for path in doubtful)
         or any(_pattern(path) in _NAMED_BY.get(problem.id, ()) for path in doubtful)
-        or problem.id.endswith(_COMPARISONS)
-        or (at[:1] == ("clusters",) and any(path[:1] == ("defaults",) for path in doubtful))
     )
+
+
+def _is_compared(path: KeyPath) -> bool:
+    """Tell whether what stands in for this may be what a comparison found."""
+    by_name = path[-2:-1] in (("clusters",), ("hosts",), ("instances",))
+    return path[:1] != ("apps",) and "failover" not in path and (by_name or path[-1] not in _NOT_COMPARED)
 
 
 def _pattern(path: KeyPath) -> KeyPath:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from hactl.model import Changes, Copies, Mode, Server
-from hactl.problems import did_you_mean
 
 VERSION = re.compile(r"[0-9]+(?:[.-][0-9A-Za-z]+)*")
+# a product in any writing, and a version
+_WORDS = re.compile(r"(?:(?:apache|eclipse)[-_ ]*)?([a-z]*)(?:[^a-z0-9]*v?([0-9][0-9a-z.-]*))?.*", re.DOTALL)
 _NUMBERS = re.compile(r"\b[0-9]+\b")
 
 
@@ -44,8 +46,9 @@ def parse_server(word: str, known: ServerLines) -> Server | tuple[str, str]:
     """Return the server, else message and hint why there is none of this name."""
     kind, at, version = word.partition("@")
     if kind not in known:
-        near = did_you_mean(kind, known)
-        return f"unknown server type `{kind}`", f"{near}; known: {_list(known)}" if near.startswith("did") else near
+        meant = _meant(word, known)
+        hint = f"did you mean `{meant}`?" if meant else f"known: {', '.join(sorted(known))}"
+        return f"unknown server type `{kind}`", hint
     lines = known[kind]
     if not at or not version:
         return f"`{word}` does not say which version", f"write one of {_list({kind: lines})}"
@@ -59,6 +62,16 @@ def parse_server(word: str, known: ServerLines) -> Server | tuple[str, str]:
     if unknown is None:
         return f"unknown version `{version}` of {kind}", f"known lines: {_list({kind: lines})}"
     return Server(type=kind, line=unknown, version=version)
+
+
+def _meant(word: str, known: ServerLines) -> str:
+    """Return the server that is meant by `Tomcat 9`, `apache-tomcat-9.0.117`, `tomcta@9` or `tomcat11`; "": unclear."""
+    kind, version = _WORDS.fullmatch(word.strip().lower()).groups(default="")  # type: ignore[union-attr]
+    near = get_close_matches(kind, known, n=1, cutoff=0.6)
+    if not near:
+        return ""
+    meant = f"{near[0]}@{version or list(known[near[0]])[-1]}"
+    return "" if isinstance(parse_server(meant, known), tuple) else meant
 
 
 def numbers(version: str) -> tuple[int, ...]:

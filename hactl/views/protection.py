@@ -91,9 +91,20 @@ def _app(each: Unprotected, environment: Environment) -> str:
 def looked(all_: Iterable[Protection]) -> str:
     """Return one line on how much was looked into, and what was not at hand."""
     every = list(all_)
+    if not every:
+        return ""
     there, bases = (sum(each.bases[n] for each in every) for n in (0, 1))
     files, different = (sum(each.files[n] for each in every) for n in (0, 1))
     archives = sum(each.archives for each in every)
+    if not files:
+        return f"nothing of the spec to look into yet: {_none(there, bases, archives)}"
     where = f"{there} of {count(bases, 'base')} and {count(archives, 'application')} of the spec"
     same = f" ({different} different)" if different != files else ""
     return f"looked into {count(files, 'file')}{same} of {where} for what keeps sessions from being copied"
+
+
+def _none(there: int, bases: int, archives: int) -> str:
+    """Return why no file was looked into that could keep sessions from being copied."""
+    here = f"{there} of {count(bases, 'base')} here" if there else f"none of its {count(bases, 'base')} is here"
+    apps = f"no file is in {count(archives, 'application')}" if archives else "no application is named"
+    return f"{here}, and {apps}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 
 import pytest
-from support.command_line import Shell
+from support.command_line import SHOP, Shell
 from support.two_bases import ROOT, SERVER, SPEC, lay
 
 from hactl.servers import SERVER_TYPES
@@ -133,3 +133,28 @@ def test_an_archive_for_a_cluster_that_does_not_serve_it_is_refused_with_its_pla
     hactl.write("env.hactl.yaml", spec + "apps: {shop: {wars: {aa: new.war}}}\n")
     said = hactl("validate")
     assert said.code == 3 and "6:26: error" in said.out and "did you mean `a`?" in said.out
+
+
+MOVES = (
+    ("tomcat@10.1.59", "tomcat@9.0.122", "CATALINA_HOME", True),
+    ("tomcat@9.0.122", "tomcat@11.0.24", "CATALINA_HOME", True),
+    ("tomcat@10.1.59", "tomcat@11.0.24", "CATALINA_HOME", False),
+    ("jetty@10.0.25", "jetty@11.0.26", "JETTY_HOME", True),
+    ("jetty@9.4.58.v20250814", "jetty@12.0.31", "JETTY_HOME", False),
+    ("tomee@8.0.13", "tomee@9.0.0", "CATALINA_HOME", True),
+)
+
+
+@pytest.mark.parametrize(("old", "new", "home", "other_kind"), MOVES, ids=[f"{m[0]} {m[1]}" for m in MOVES])
+def test_a_move_says_what_has_to_be_there_before_the_restarts(
+    hactl: Shell, old: str, new: str, home: str, other_kind: bool
+) -> None:
+    hactl.write("shop.hactl.yaml", SHOP.replace("tomcat@7.0.109", old))
+    assert hactl("create").code == 0
+    hactl.write("shop.hactl.yaml", SHOP.replace("tomcat@7.0.109", new))
+    said = hactl("diff").out
+    assert said.count("[server-version-moves]") == 2, "once for each cluster"
+    assert f"install {new} on each host and let {home}" in said
+    assert ("an application that is built for" in said) == other_kind
+    assert hactl("apply", "--yes").code == 0
+    assert "[server-version-moves]" not in hactl("diff").out

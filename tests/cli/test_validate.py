@@ -134,3 +134,20 @@ def test_jars_that_replication_lacks_are_one_line_that_says_how_to_get_them(
     assert f"next: {fetch}\n" in made.out and "next: hactl lab up" not in made.out
     hactl.write("shop.hactl.yaml", SHOP.replace("tomcat@7.0.109", server) + "ha: false\n")
     assert "[jetty-jar-missing]" not in hactl("validate").out
+
+
+HIDING = (
+    ("server: tomcat@7.0.109", "server: Tomcat 9", "spec-unknown-server"),
+    ("name: shop", "name: Shop!", "spec-name"),
+    ("balancer: 10.0.0.5:80", "balancer: 10.0.0.5:80\ndefaults: {replication: {heartbeat: 500}}", "spec-wrong-type"),
+    ("balancer: 10.0.0.5:80", "balancer: 10.0.0.5:80\nsevrer: x", "spec-unknown-key"),
+    ("balancer: 10.0.0.5:80", "balancer: {host: 10.0.0.5, failover: {max_fails: x}}", "spec-wrong-type"),
+)
+
+
+@pytest.mark.parametrize(("old", "new", "id_"), HIDING, ids=[each[1].partition("\n")[2] or each[1] for each in HIDING])
+def test_no_wrong_value_hides_what_is_wrong_elsewhere(hactl: Shell, old: str, new: str, id_: str) -> None:
+    twice = SHOP.replace("[10.0.0.21, 10.0.0.22]", "[10.0.0.21, 10.0.0.11]").replace(old, new)
+    hactl.write("shop.hactl.yaml", twice + "apps: {a: {war: gone.war, clusters: [zz]}}\n")
+    ids = {problem["id"] for problem in hactl("validate", "--format", "json").document["problems"]}
+    assert {id_, "port-twice", "spec-unknown-cluster", "app-missing"} <= ids

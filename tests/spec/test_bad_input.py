@@ -82,7 +82,7 @@ def test_references_are_still_checked_beside_an_unknown_key() -> None:
 
 HINTS = {
     shop(hosst="{}"): "did you mean `hosts`?",
-    shop(server="tomcta@7"): "did you mean `tomcat`?; known: `tomcat@7`",
+    shop(server="tomcta@7"): "did you mean `tomcat@7`?",
     shop(server="jboss@7"): "known: tomcat",
     shop(server="tomcat@12"): "known lines: `tomcat@7`",
     shop(ha="off"): "write `false`",

@@ -1,4 +1,4 @@
-"""A person's own NGINX file: his locations that lead to our instances lead to their pool, and nothing else changes."""
+"""A person's own NGINX file: its locations that lead to our instances lead to their pool, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def fold(request: EditRequest, *, on: bool) -> Fold:
 
 
 def by_hand(data: bytes | None, request: EditRequest) -> str:
-    """Return, for a person, what would be taken out of his file and what put in.
+    """Return, for a person, what would be taken out of the file and what put in.
 
     Raises:
         Refused: the file is not there, or cannot be understood.
@@ -131,7 +131,7 @@ def _below(path: str, app: str) -> bool:
 
 
 def _unused(http: Directive, ours: Iterable[Pass], held: Sequence[Directive]) -> Iterator[Directive]:
-    """Yield his upstreams that nothing leads to any more."""
+    """Yield the upstreams that nothing leads to any more."""
     left = [w for d in http.everything() if d not in held and d.name != "upstream" for w in d.words]
     for upstream in dict.fromkeys(p.upstream for p in ours if p.upstream in http.body):
         assert upstream is not None, "it is in this file"

@@ -15,7 +15,7 @@ HEADER = "add_header"
 
 
 def look(source: Source, main: str, prefix: str) -> Iterator[Problem]:
-    """Yield what a person should know: headers of his that hactl's cookie hides, locations where it is hidden itself.
+    """Yield what a person should know: headers of their own that the cookie hides, locations where it is hidden itself.
 
     `prefix`: how the environment's variables begin.
     """

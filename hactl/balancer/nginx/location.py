@@ -1,7 +1,7 @@
 """One location of a person's that is to lead to a pool: what in it stands in the way, and what comes instead.
 
 What else stands in it counts as before. NGINX takes lists (`proxy_set_header`, `add_header`, `error_page`) from the
-innermost level that has any, so where hactl writes one, his from further out are repeated.
+innermost level that has any, so where hactl writes one, those from further out are repeated.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Rewired:
         return render(template, view=view, pool=self._pool, number=self._number, **more).splitlines()
 
     def _redirect(self) -> str:
-        """Return what NGINX did with redirects by itself, "" where he wrote what it is to do.
+        """Return what NGINX did with redirects by itself, "" where the file says what it is to do.
 
         There is no default where `proxy_pass` leads to a variable. Where the host was NGINX's own too, the servers
         learn the user's now, and so do their redirects, but for the scheme (https ends at NGINX).
@@ -90,12 +90,12 @@ class Rewired:
         return {d.words[1].lower() for d in self._headers()}
 
     def _timeouts(self, *, everywhere: bool) -> list[str]:
-        """Return which timeouts he has set; `everywhere`: also outside of locations, which hold here anyway."""
+        """Return which timeouts the file sets; `everywhere`: also outside of locations, which hold here anyway."""
         levels = self.way.chain if everywhere else self.way.chain[2:]
         return [name for name in TIMEOUTS if _effective(levels, name)[1]]
 
     def _inner(self, name: str) -> list[Directive]:
-        """Return a list that he has in the location, or a location around it."""
+        """Return a list that stands in the location, or a location around it."""
         return _effective(self.way.chain[2:], name)[1]
 
     def _repeated(self, name: str) -> Iterator[bytes]:
@@ -106,7 +106,7 @@ class Rewired:
             yield from (self._raw(d) for d in chosen)
 
     def _pages(self) -> Iterator[bytes]:
-        """Yield his error pages without the two codes that are hactl's here."""
+        """Yield the error pages without the two codes that are hactl's here."""
         level, found = _effective(self.way.chain, "error_page")
         for directive in found:
             if level is self.way.location and directive not in self.held:

@@ -123,7 +123,7 @@ def by_hand(
     render: Render,
     folder: MachineFolder | None = None,
 ) -> str:
-    """Return what a person is to do himself in his own configuration, where hactl is not to.
+    """Return what a person has to do by hand in their own configuration, where hactl is not to.
 
     Raises:
         Refused: the file that `config` names is not there, or cannot be understood.

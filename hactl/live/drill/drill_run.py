@@ -85,7 +85,7 @@ class DrillRun:
             shown.progress(done, len(self.users))
 
     def enter(self, shown: TaskHandle) -> int:
-        """Let every user begin his sessions; return how many sessions could not be begun."""
+        """Let every user begin their sessions; return how many sessions could not be begun."""
         failed: list[UserSession] = []
 
         def one(user: User) -> None:
@@ -106,7 +106,7 @@ class DrillRun:
             browser.leave()
 
     def read(self, shown: TaskHandle, bound: Collection[str] = ()) -> tuple[Row, ...]:
-        """Let every user read his sessions and judge them; who lost one begins anew. `bound`: killed instances."""
+        """Let every user read their sessions and judge them; who lost one begins anew. `bound`: killed instances."""
         busy = {user.name for user in self.busy}
         rows: dict[tuple[str, str], Row] = {}
 

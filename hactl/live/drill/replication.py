@@ -93,7 +93,7 @@ class Prober:
         return results
 
     def touch(self, trials: Sequence[Probe]) -> None:
-        """Let each user look at his session once, through the balancer."""
+        """Let each user look at their session once, through the balancer."""
         for probe in trials:
             session = next(s for s in probe.user.sessions if s.app == probe.app)
             probe.user.ask(session, "read", create="no")

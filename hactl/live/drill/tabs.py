@@ -27,7 +27,7 @@ PAUSE_S = 0.02  # between two pairs of requests, of all browsers together: a ste
 
 
 class Excused(Enum):
-    """What a user may lose with his instance: what one of two tabs wrote by `copies: one`; what was just written by
+    """What a user may lose with their instance: what one of two tabs wrote by `copies: one`; what was just written by
     `mode: async`, or the whole SESSION that it was written to.
     """
 

@@ -50,7 +50,7 @@ class UserSession:
 
     def take(self, operation: str, found: Reading) -> None:
         """Take the answer of a click: from now on this is what the session must hold."""
-        assert self.expected is not None, "a user clicks after filling his session"
+        assert self.expected is not None, "a user clicks after filling the session"
         if found.user != self.expected.user:
             self.lost = True
             return

@@ -23,7 +23,7 @@ def after_kill(rows: Iterable[Row], target: DrillTarget) -> tuple[str, ...]:
 
 
 def after_return(rows: Iterable[Row], target: DrillTarget) -> tuple[str, ...]:
-    """Judge the return of instances: every user stays where he is, with all values; no old session comes back."""
+    """Judge the return of instances: every user stays where they are, with all values; no old session comes back."""
     rows = tuple(rows)
     return (
         *sessions(rows, target),

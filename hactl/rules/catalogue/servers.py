@@ -9,6 +9,16 @@ TITLE = "Servers and their versions"
 
 EXPLANATIONS = (
     Explanation(
+        id="server-version-moves",
+        what="the instances of a cluster are to start as another version of their server",
+        why="hactl writes the files of the new version; it installs none and rebuilds no application. What the plan "
+        "says of sessions holds if the new version is there and starts with your applications.",
+        fix="Before the restarts, install the version on each host and let `CATALINA_HOME`, `JETTY_HOME` or "
+        "`GLASSFISH_HOME`, or `home` in the spec, name it. Between `javax` and `jakarta`, give `war` an archive built "
+        "for the new one.",
+        severity=Severity.WARNING,
+    ),
+    Explanation(
         id="server-version-untested",
         what="a cluster runs on a version that the tests of hactl do not run on",
         why="It is of a line that hactl knows, so it will probably work, but that version has not been drilled: "

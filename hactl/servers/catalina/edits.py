@@ -40,7 +40,7 @@ IPV4 = (  # multicast fails on a JVM that opens IPv6 sockets: "Invalid argument 
 class Theirs:
     """What to make of things a person wrote.
 
-    `ajp_open`: this line's AJP is open unless told otherwise. `adopt`: his replication stands aside for ours;
+    `ajp_open`: this line's AJP is open unless told otherwise. `adopt`: what replicates there stands aside for ours;
     `sealed`: which encrypts.
     """
 

@@ -1,4 +1,4 @@
-"""What a person should know about a server.xml that hactl did not write, before it bites him."""
+"""What a person should know about a server.xml that hactl did not write, before it bites."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from hactl.rules.catalogue import Explanation
 from hactl.views.reports import Report, words
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_ROOT = "SRCROOT"  # what paths are relative to; whoever reads the file knows where that is on his machine
+_ROOT = "SRCROOT"  # what paths are relative to; whoever reads the file knows where that is there
 
 
 def render(report: Report) -> str:
