@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from hactl.balancer.interface import Ours
 from hactl.importing.replication import state
 from hactl.importing.survey import FoundInstance, Survey
+from hactl.spec.balancer import usual_write_timeout
 from hactl.spec.parts import FailoverPart, PortsPart
-from hactl.spec.resolve import usual_write_timeout
 from hactl.spec.told import default_of, told_of
 from hactl.spec.values import RECEIVER_DISTANCE, is_app_path, is_name
 

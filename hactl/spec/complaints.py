@@ -26,6 +26,7 @@ _PARTS: dict[tuple[str, ...], type[Any]] = {
     ("defaults", "replication"): parts.ReplicationPart,
     ("defaults", "replication", "multicast"): parts.MulticastPart,
     ("balancer",): parts.BalancerPart,
+    ("balancer", "listen", "*"): parts.ListenPart,
     ("balancer", "failover"): parts.FailoverPart,
     ("clusters", "*"): parts.ClusterPart,
     ("clusters", "*", "instances", "*"): parts.InstancePart,
@@ -43,6 +44,8 @@ _BELONGS: dict[tuple[str, ...], str] = {
     ("hosts", "*"): "a host: `{address: 10.0.0.11}`",
     ("balancer",): "an address like `10.0.0.5:80`, or a map with `host` and more",
     ("balancer", "listen"): "a list of ports: `[80]`",
+    ("balancer", "listen", "*"): "a port, or a map with `port`, `certificate` and `key`",
+    ("balancer", "listen", "*", "port"): "a port, a whole number",
     ("clusters",): "a map of clusters: `a: [10.0.0.11, 10.0.0.12]`",
     ("clusters", "*"): "a list of instances like `[10.0.0.11, 10.0.0.12]`, or a map with `instances` and more",
     ("clusters", "*", "instances"): "a list like `[10.0.0.11, 10.0.0.12]`, or a map from names to hosts or addresses",
@@ -193,7 +196,7 @@ def _belongs(path: KeyPath, before: str) -> str:
 
 def _pattern(path: KeyPath) -> tuple[str, ...]:
     """Return the path with `*` for every name that a person chose."""
-    chosen = {1: ("hosts", "clusters", "apps"), 3: ("instances",)}
+    chosen = {1: ("hosts", "clusters", "apps"), 2: ("listen",), 3: ("instances",)}
     return tuple(
         "*" if index in chosen and path[index - 1] in chosen[index] else str(part) for index, part in enumerate(path)
     )

@@ -24,6 +24,7 @@ from hactl.rules.catalogue import (
     sessions,
     spec_syntax,
     spec_values,
+    tls,
 )
 from hactl.rules.catalogue.explanation import Explanation
 
@@ -38,6 +39,7 @@ _MODULES = (
     sessions,
     bases,
     nginx,
+    tls,
     edits,
     importing,
     files,
