@@ -41,13 +41,15 @@ def own_server(environment: Environment) -> Iterator[Violation]:
 def nowhere(environment: Environment) -> Iterator[Violation]:
     """Yield what leads to a port that speaks TLS, where there is none, or nobody who could be led."""
     balancer = environment.balancer
+    if not balancer.managed:
+        return
     if balancer.to_https and not balancer.tls:
         hint = "add `{port: 443, certificate: /…, key: /…}` to `listen`"
         yield Violation(at=("balancer", "redirect"), message="no port speaks TLS to redirect to", hint=hint)
     elif balancer.to_https and len(balancer.tls) == len(balancer.listen):
         message, hint = "there is no plain port whose users could be redirected", "add `80` to `listen`"
         yield Violation(at=("balancer", "redirect"), message=message, hint=hint)
-    if balancer.hsts_days and not balancer.tls and balancer.managed:
+    if balancer.hsts_days and not balancer.tls:
         message = "`hsts` tells browsers to come by https only, and no port speaks it"
         hint = "leave it out, or give a port its certificate"
         yield Violation(at=("balancer", "hsts"), message=message, hint=hint)

@@ -50,6 +50,13 @@ BREAKS: dict[str, tuple[str, str, str]] = {
         "balancer: {host: 10.0.0.5, failover: {read_timeout: §5s}}\n",
         "failover-below-stall",
     ),
+    "port 443 without a certificate": (PAIR, "balancer: {host: 10.0.0.5, listen: [80, §443]}\n", "tls-not-spoken"),
+    "a redirect in somebody's own server block": (
+        PAIR,
+        "balancer: {host: 10.0.0.5, server: existing, redirect: §https}\n",
+        "tls-own-server",
+    ),
+    "a redirect to nobody": (PAIR, "balancer: {host: 10.0.0.5, redirect: §https}\n", "tls-nowhere"),
     "all drained": ("{§a: {drain: true, instances: [10.0.0.11, 10.0.0.12]}}", "", "drained-all"),
     "one path twice": (PAIR, "apps: {x: {path: /s}, y: {path: §/s}}\n", "app-path-twice"),
 }
@@ -74,7 +81,13 @@ def test_every_rule_has_a_case_and_an_id_of_its_own() -> None:
 
 def test_only_what_cannot_work_is_an_error() -> None:
     warnings = {rule.id for rule in RULES if rule.severity is not Severity.ERROR}
-    assert warnings == {"cluster-large", "multicast-scope", "route-not-rewritten", "failover-below-stall"}
+    assert warnings == {
+        "cluster-large",
+        "multicast-scope",
+        "route-not-rewritten",
+        "failover-below-stall",
+        "tls-not-spoken",
+    }
 
 
 KEEPS = {

@@ -78,7 +78,7 @@ def lay_out(texts: Mapping[PurePosixPath, str], prefix: Path) -> None:
             r"\blisten 10\.[0-9.]+:(\d+)(.*);", lambda m: f"listen 127.0.0.1:{24000 + int(m[1]) % 997}{m[2]};", text
         )
         for word, file in (("ssl_certificate", CERTIFICATE), ("ssl_certificate_key", KEY)):
-            moved = re.sub(rf"\b{word} .*;", lambda _, w=word, f=file: f"{w} {pair() / f};", moved)  # type: ignore[misc]
+            moved = re.sub(rf"\b{word} [^;]*;", lambda _, w=word, f=file: f"{w} {pair() / f};", moved)  # type: ignore[misc]
         (prefix / path).write_text(moved, encoding="utf-8")
 
 
