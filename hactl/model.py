@@ -209,7 +209,7 @@ class Balancer:
     `config`: the person's file whose locations are to lead to the instances, where hactl is to edit it.
     `listen`: all ports; `tls`: those of them that speak TLS. `to_https`: the others send their users there.
     `hsts_days`: how long browsers are to ask by https only, 0: not said. `webroot`: the folder of those who prove to a
-    certificate authority that the name is theirs.
+    certificate authority that the name is theirs. `trust`: who may say whom a request is from (`X-Forwarded-*`).
     """
 
     kind: str
@@ -227,6 +227,7 @@ class Balancer:
     to_https: bool = False
     hsts_days: int = 0
     webroot: PurePosixPath | None = None
+    trust: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ def own_server(environment: Environment) -> Iterator[Violation]:
     balancer = environment.balancer
     if balancer.managed:
         return
-    said = {"listen": balancer.tls, "redirect": balancer.to_https, "webroot": balancer.webroot}
+    said = {"listen": balancer.tls, "redirect": balancer.to_https, "webroot": balancer.webroot, "trust": balancer.trust}
     for key, value in said.items():
         if value:
             message = f"`{key}` cannot add TLS to a server block of your own (`server: existing`)"

@@ -108,6 +108,14 @@ def file_on_host(text: str) -> str:
     return text
 
 
+def network(text: str) -> str:
+    """Accept an IPv4 address, or a network of them."""
+    if values.network(text) is None:
+        hint = "an IPv4 address like `10.0.0.4`, or a network like `10.0.1.0/24`, of no host bits"
+        raise _refuse("spec-network", f"`{short(text)}` is neither an address nor a network", hint)
+    return text
+
+
 def days(text: str) -> str:
     """Accept a number of days."""
     if values.days(text) is None:

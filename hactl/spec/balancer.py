@@ -42,6 +42,7 @@ def resolve_balancer(part: BalancerPart, hosts: Hosts, trail: Trail) -> Balancer
         to_https=pick("redirect", part.redirect) == "https",
         hsts_days=days(trail.note((*at, "hsts"), part.hsts, SPEC if part.hsts else DEFAULT) or "") or 0,
         webroot=_path(trail.note((*at, "webroot"), part.webroot, SPEC if part.webroot else DEFAULT)),
+        trust=trail.pick((*at, "trust"), tuple(part.trust) if part.trust else None, ()),
     )
 
 

@@ -108,6 +108,7 @@ _BALANCER = _part(
     server=_words("managed", "existing", *RENAMED),
     config=_accepted(accept.config),
     keepalive=_words("pages", "none"),
+    trust=_list(_accepted(accept.network)),
     failover=_FAILOVER,
 )
 _INSTANCE = _part(parts.InstancePart, host=_TEXT, base=_BASE, home=_accepted(accept.home), ports=_PORTS, drain=_BOOLEAN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from ipaddress import AddressValueError, IPv4Address
+from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from pathlib import PurePosixPath
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
@@ -61,6 +61,17 @@ def milliseconds(text: str) -> int | None:
     """Return a time like `500ms`, `3s` or `1m` in milliseconds; None if it is not one."""
     found = DURATION.fullmatch(text)
     return int(found[1]) * _MILLISECONDS[found[2]] if found else None
+
+
+def network(text: str) -> str | None:
+    """Return an IPv4 network in canonical form; None if it is none, has host bits, or is everybody's."""
+    base, _, bits = text.partition("/")
+    if address(base) is None or not re.fullmatch(r"(/([1-9]|[12][0-9]|3[0-2]))?", text[len(base) :]):
+        return None
+    try:
+        return str(IPv4Network(text)) if bits else base
+    except ValueError:
+        return None
 
 
 def days(text: str) -> int | None:

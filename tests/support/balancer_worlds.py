@@ -70,6 +70,7 @@ class World:
     keepalive: Keepalive = Keepalive.NONE
     tls: tuple[Tls, ...] = ()
     to_https: bool = False
+    trust: tuple[str, ...] = ()
     hsts_days: int = 0
     webroot: str = ""
 
@@ -100,6 +101,7 @@ class World:
             keepalive=self.keepalive,
             tls=self.tls,
             to_https=self.to_https,
+            trust=self.trust,
             hsts_days=self.hsts_days,
             webroot=PurePosixPath(self.webroot) if self.webroot else None,
             config=PurePosixPath(self.config) if self.config else None,

@@ -76,6 +76,7 @@ class PoolView:
 class Shape:
     """All that the templates need. Times are in NGINX's words.
 
+    `forwards`: what servers are told of a request (`X-Forwarded-*`) is what NGINX sees, or what those of `trust` say.
     `splits`: GET and HEAD are not waited for as long as the others, or go over connections that are kept: `idle` of
     them for each upstream and worker, 0 for none.
     """
@@ -103,6 +104,8 @@ class Shape:
     guideline: Guideline = INTERMEDIATE
     hsts_seconds: int = 0
     webroot: str = ""
+    forwards: bool = False
+    trust: tuple[str, ...] = ()
 
 
 def shape(environment: Environment, said: Mapping[str, Words] | None = None) -> Shape:
@@ -130,6 +133,8 @@ def shape(environment: Environment, said: Mapping[str, Words] | None = None) -> 
         next_timeout=syntax.time(write_ms * 5 // 4),  # one second try after a read timeout, not more
         shutdown_timeout=syntax.time(max(read_ms, write_ms) * 2),
         servers=tuple(servers(balancer)),
+        forwards=bool(balancer.tls or balancer.trust),
+        trust=tuple(syntax.word(each) for each in balancer.trust),
         hsts_seconds=balancer.hsts_days * DAY,
         webroot=syntax.path(str(balancer.webroot)) if balancer.webroot else "",
     )

@@ -118,6 +118,12 @@ EXPLANATIONS = (
         fix="Write the path as it is on that host, such as `/etc/ssl/shop.pem`.",
     ),
     Explanation(
+        id="spec-network",
+        what="an entry of `trust` is neither an IPv4 address nor a network",
+        why="Only balancers in front may say whom a request is from; anybody else could pose as anybody.",
+        fix="Write the address of the balancer in front, such as `10.0.0.4`, or its network, such as `10.0.1.0/24`.",
+    ),
+    Explanation(
         id="spec-days",
         what="`hsts` is not a number of days",
         why="Browsers keep what they were told for that long, and nobody can take it back.",

@@ -145,6 +145,15 @@ class BalancerPart:
             more="balancer.md#kept-connections",
         ),
     )
+    trust: list[str] | None = field(
+        default=None,
+        metadata=told(
+            "Balancers in front of this one, addresses or networks: only what they say in `X-Forwarded-*` is believed.",
+            otherwise="nobody's",
+            examples=(["10.0.0.4"], ["10.0.1.0/24"]),
+            more="balancer.md#whom-a-request-is-from",
+        ),
+    )
     failover: FailoverPart = field(
         default=FailoverPart(),
         metadata=told(
