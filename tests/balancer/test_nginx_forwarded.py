@@ -1,4 +1,4 @@
-"""What the servers are told of a request: what NGINX sees, or what a balancer in front of it says; never what a user says."""
+"""What the servers are told of a request: what NGINX or a balancer in front sees; never what a user says."""
 
 from __future__ import annotations
 
