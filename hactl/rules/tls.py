@@ -45,11 +45,13 @@ def nowhere(environment: Environment) -> Iterator[Violation]:
         return
     if balancer.to_https and not balancer.tls:
         hint = "add `{port: 443, certificate: /…, key: /…}` to `listen`"
-        yield Violation(at=("balancer", "redirect"), message="no port speaks TLS to redirect to", hint=hint)
+        yield Violation(
+            at=("balancer", "listen"), message="`redirect: https` leads to no port: none speaks TLS", hint=hint
+        )
     elif balancer.to_https and len(balancer.tls) == len(balancer.listen):
         message, hint = "there is no plain port whose users could be redirected", "add `80` to `listen`"
-        yield Violation(at=("balancer", "redirect"), message=message, hint=hint)
+        yield Violation(at=("balancer", "listen"), message=message, hint=hint)
     if balancer.hsts_days and not balancer.tls:
         message = "`hsts` tells browsers to come by https only, and no port speaks it"
         hint = "leave it out, or give a port its certificate"
-        yield Violation(at=("balancer", "hsts"), message=message, hint=hint)
+        yield Violation(at=("balancer", "listen"), message=message, hint=hint)

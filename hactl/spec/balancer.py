@@ -65,11 +65,12 @@ def _written(part: ListenPart) -> int | dict[str, object]:
 def _tls(part: BalancerPart, trail: Trail) -> Iterator[Tls]:
     """Yield the ports that speak TLS; half a pair is a problem."""
     for index, each in enumerate(part.listen or ()):
-        missing = "key" if each.key is None else "certificate"
-        if each.certificate is not None and each.key is not None:
-            certificate, key = PurePosixPath(each.certificate), PurePosixPath(each.key)
-            yield Tls(port=each.port, certificate=certificate, key=key)
-        elif each.certificate is not None or each.key is not None:
+        certificate, key = each.certificate or each.key, each.key or each.certificate
+        if certificate is None or key is None:
+            continue
+        yield Tls(port=each.port, certificate=PurePosixPath(certificate), key=PurePosixPath(key))
+        if None in (each.certificate, each.key):
+            missing = "key" if each.key is None else "certificate"
             message = f"port {each.port} has no `{missing}`: TLS needs a certificate and its key"
             at = ("balancer", "listen", index)
             trail.error(at, "spec-missing-key", message, f"add `{missing}: /…` with its path on the balancer's host")

@@ -175,7 +175,8 @@ def _wrong_type(detail: Detail, path: KeyPath, node: Node) -> Complaint:
         text = node.text if isinstance(node, Scalar) else str(given)
         hint = f'put it into quotes: `"{text}"`' if path[-1] == "version" else "write type and version: `tomcat@7`"
         return "spec-float-version", f"`{text}` is a number to YAML, so that 1.10 and 1.1 are the same", hint
-    message = f"`{path[-1] if path else 'the spec'}` is {expected}, not {_shown(given)}"
+    named = next((part for part in reversed(path) if isinstance(part, str)), "the spec")
+    message = f"`{named}` is {expected}, not {_shown(given)}"
     return "spec-wrong-type", message, _mend(detail, path, node)
 
 

@@ -56,7 +56,7 @@ BREAKS: dict[str, tuple[str, str, str]] = {
         "balancer: {host: 10.0.0.5, server: existing, redirect: §https}\n",
         "tls-own-server",
     ),
-    "a redirect to nobody": (PAIR, "balancer: {host: 10.0.0.5, redirect: §https}\n", "tls-nowhere"),
+    "a redirect to nobody": (PAIR, "balancer: {host: 10.0.0.5, §listen: [80], redirect: https}\n", "tls-nowhere"),
     "all drained": ("{§a: {drain: true, instances: [10.0.0.11, 10.0.0.12]}}", "", "drained-all"),
     "one path twice": (PAIR, "apps: {x: {path: /s}, y: {path: §/s}}\n", "app-path-twice"),
 }
