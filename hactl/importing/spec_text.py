@@ -124,8 +124,21 @@ def _ours(ours: Ours) -> Words:
     return {
         **({} if ours.by_cookie else {"affinity": "route"}),
         **({} if ours.keepalive == "none" else {"keepalive": ours.keepalive}),
+        **_doors(ours),
         **({"failover": failover} if failover else {}),
     }
+
+
+def _doors(ours: Ours) -> Words:
+    """Return what is said of TLS, and of whom a request is from."""
+    words: dict[str, object] = {"trust": list(ours.trust)} if ours.trust else {}
+    if ours.tls:
+        pairs = [{"port": port, "certificate": certificate, "key": key} for port, certificate, key in ours.tls]
+        words["listen"] = [*dict.fromkeys(ours.plain), *pairs]
+    if ours.redirect != "none":
+        words["redirect"] = ours.redirect
+    said = {"hsts": ours.hsts, "webroot": ours.webroot}
+    return {**words, **{key: value for key, value in said.items() if value}}
 
 
 def _apps(survey: Survey) -> dict[str, Words]:
