@@ -221,10 +221,22 @@ class Failover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """A port that speaks TLS, and where its certificate and its key lie on the balancer's host."""
+
+    port: int
+    certificate: PurePosixPath
+    key: PurePosixPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Balancer:
     """The NGINX in front. `managed`: hactl writes the server block; else it is a person's, with two includes.
 
     `config`: the person's file whose locations are to lead to the instances, where hactl is to edit it.
+    `listen`: all ports; `tls`: those of them that speak TLS. `to_https`: the others send their users there.
+    `hsts_days`: how long browsers are to ask by https only, 0: not said. `webroot`: the folder of those who prove to a
+    certificate authority that the name is theirs. `trust`: who may say whom a request is from (`X-Forwarded-*`).
     """
 
     kind: str
@@ -238,6 +250,11 @@ class Balancer:
     failover: Failover
     config: PurePosixPath | None = None
     keepalive: Keepalive = Keepalive.NONE
+    tls: tuple[Tls, ...] = ()
+    to_https: bool = False
+    hsts_days: int = 0
+    webroot: PurePosixPath | None = None
+    trust: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

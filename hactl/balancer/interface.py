@@ -32,6 +32,12 @@ class Ours:
     write_timeout: str
     header_size: str
     keepalive: str = "none"
+    tls: tuple[tuple[int, str, str], ...] = ()  # port, certificate, key
+    plain: tuple[int, ...] = ()
+    redirect: str = "none"
+    hsts: str | None = None
+    webroot: str | None = None
+    trust: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

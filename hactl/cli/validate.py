@@ -129,8 +129,13 @@ def command(  # noqa: PLR0913 - one parameter an option
         _fix(files, console, yes=counting.yes)
     specs = [validation.load(path) for path in files]
     here = frozenset(host or ())
-    looked = [each for spec in specs if (each := _protection(spec, root.absolute() if root else None, here))]
-    every = [*_of_specs(specs), *(problem for each in looked for problem in each.problems())]
+    top = root.absolute() if root else None
+    looked = [each for spec in specs if (each := _protection(spec, top, here))]
+    every = [
+        *_of_specs(specs),
+        *(problem for each in looked for problem in each.problems()),
+        *(problem for spec in specs for problem in _certificates(spec, top, here)),
+    ]
     found = _counted(view.in_order([each for each in every if selection.chooses(each)]), counting, console)
     console.also(found)
     console.result(
@@ -251,6 +256,16 @@ def _nothing(paths: list[Path]) -> UsageError:
     where = ", ".join(str(path.absolute()) for path in paths)
     hint = "specs are files named *.hactl.yaml; if there may be none: --allow-none"
     return UsageError(f"no spec below {where}", hint=hint)
+
+
+def _certificates(spec: Spec, root: Path | None, here: frozenset[str]) -> Iterator[Problem]:
+    """Yield what is wrong with the balancer's certificates; never remembered, since they end by themselves."""
+    environment = spec.environment
+    if environment is not None and environment.balancer.tls:
+        from hactl import certificates
+
+        places = operations.places_for(Order(spec=spec.path, root=root, here=here), environment)
+        yield from map(spec.locate, certificates.problems(environment, places))
 
 
 def _protection(spec: Spec, root: Path | None, here: frozenset[str]) -> Protection | None:

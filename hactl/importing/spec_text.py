@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from hactl.balancer.interface import Ours
 from hactl.importing.replication import state
 from hactl.importing.survey import FoundInstance, Survey
+from hactl.spec.balancer import usual_write_timeout
 from hactl.spec.parts import FailoverPart, PortsPart
-from hactl.spec.resolve import usual_write_timeout
 from hactl.spec.told import default_of, told_of
 from hactl.spec.values import RECEIVER_DISTANCE, is_app_path, is_name
 
@@ -124,8 +124,21 @@ def _ours(ours: Ours) -> Words:
     return {
         **({} if ours.by_cookie else {"affinity": "route"}),
         **({} if ours.keepalive == "none" else {"keepalive": ours.keepalive}),
+        **_doors(ours),
         **({"failover": failover} if failover else {}),
     }
+
+
+def _doors(ours: Ours) -> Words:
+    """Return what is said of TLS, and of whom a request is from."""
+    words: dict[str, object] = {"trust": list(ours.trust)} if ours.trust else {}
+    if ours.tls:
+        pairs = [{"port": port, "certificate": certificate, "key": key} for port, certificate, key in ours.tls]
+        words["listen"] = [*dict.fromkeys(ours.plain), *pairs]
+    if ours.redirect != "none":
+        words["redirect"] = ours.redirect
+    said = {"hsts": ours.hsts, "webroot": ours.webroot}
+    return {**words, **{key: value for key, value in said.items() if value}}
 
 
 def _apps(survey: Survey) -> dict[str, Words]:

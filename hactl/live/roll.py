@@ -21,8 +21,8 @@ from hactl.live.drill.drill_run import DrillRun
 from hactl.live.drill.load import Load
 from hactl.live.drill.run import check_ready
 from hactl.live.drill.target import DrillOptions, DrillTarget, target_of
+from hactl.live.lab import certificates, commands, stage
 from hactl.live.lab import client as lab
-from hactl.live.lab import commands, stage
 from hactl.live.lab.make_plan import NGINX, plan_lab
 from hactl.live.lab.origins import remember
 from hactl.live.lab.plan import LabPlan
@@ -75,7 +75,8 @@ def prepare(order: Order, emit: Emit, *, demo: bool = False) -> Prepared:
     environment = validation.sound(validation.load(order.spec))
     with _stopped(environment, state, running):
         stage.bring_new(order, state, environment)
-        return _prepared(order, state, stage.with_demo(everywhere=demo), emit)
+        certificates.bring(environment, state)
+        return _prepared(order, state, stage.as_lab(state, everywhere=demo), emit)
 
 
 def roll(change: Prepared, options: DrillOptions, emit: Emit) -> RollReport:

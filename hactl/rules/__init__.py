@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from hactl.model import Environment
 from hactl.problems import Problem
-from hactl.rules import addresses, apps, clusters, failover, listeners
+from hactl.rules import addresses, apps, clusters, failover, listeners, tls
 from hactl.rules.across import check_across
 from hactl.rules.rule import Rule
 
@@ -38,6 +38,9 @@ RULES: tuple[Rule, ...] = (
     addresses.group_twice,
     apps.path_twice,
     failover.below_the_stall,
+    tls.not_spoken,
+    tls.own_server,
+    tls.nowhere,
 )
 
 

@@ -99,6 +99,30 @@ def home(text: str) -> str:
     return text
 
 
+def file_on_host(text: str) -> str:
+    """Accept a file or folder of a host: an absolute path."""
+    _safe(text, blanks=False)
+    if not text.startswith("/") or values.base_folder(text) is None:
+        hint = "a path on the balancer's host, like `/etc/ssl/shop.pem`; without `..`"
+        raise _refuse("spec-file-on-host", f"`{short(text)}` is not an absolute path", hint)
+    return text
+
+
+def network(text: str) -> str:
+    """Accept an IPv4 address, or a network of them."""
+    if values.network(text) is None:
+        hint = "an IPv4 address like `10.0.0.4`, or a network like `10.0.1.0/24`, of no host bits"
+        raise _refuse("spec-network", f"`{short(text)}` is neither an address nor a network", hint)
+    return text
+
+
+def days(text: str) -> str:
+    """Accept a number of days."""
+    if values.days(text) is None:
+        raise _refuse("spec-days", f"`{short(text)}` is not a number of days", "from `1d` to `3650d`")
+    return text
+
+
 def config(text: str) -> str:
     """Accept a file of the balancer."""
     _safe(text, blanks=False)

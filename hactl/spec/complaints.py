@@ -27,6 +27,7 @@ _PARTS: dict[tuple[str, ...], type[Any]] = {
     ("defaults", "replication", "encrypt"): parts.EncryptPart,
     ("defaults", "replication", "multicast"): parts.MulticastPart,
     ("balancer",): parts.BalancerPart,
+    ("balancer", "listen", "*"): parts.ListenPart,
     ("balancer", "failover"): parts.FailoverPart,
     ("clusters", "*"): parts.ClusterPart,
     ("clusters", "*", "instances", "*"): parts.InstancePart,
@@ -45,6 +46,8 @@ _BELONGS: dict[tuple[str, ...], str] = {
     ("hosts", "*"): "a host: `{address: 10.0.0.11}`",
     ("balancer",): "an address like `10.0.0.5:80`, or a map with `host` and more",
     ("balancer", "listen"): "a list of ports: `[80]`",
+    ("balancer", "listen", "*"): "a port, or a map with `port`, `certificate` and `key`",
+    ("balancer", "listen", "*", "port"): "a port, a whole number",
     ("clusters",): "a map of clusters: `a: [10.0.0.11, 10.0.0.12]`",
     ("clusters", "*"): "a list of instances like `[10.0.0.11, 10.0.0.12]`, or a map with `instances` and more",
     ("clusters", "*", "instances"): "a list like `[10.0.0.11, 10.0.0.12]`, or a map from names to hosts or addresses",
@@ -182,7 +185,8 @@ def _wrong_type(detail: Detail, path: KeyPath, node: Node) -> Complaint:
         text = node.text if isinstance(node, Scalar) else str(given)
         hint = f'put it into quotes: `"{text}"`' if path[-1] == "version" else "write type and version: `tomcat@7`"
         return "spec-float-version", f"`{text}` is a number to YAML, so that 1.10 and 1.1 are the same", hint
-    message = f"`{path[-1] if path else 'the spec'}` is {expected}, not {_shown(given)}"
+    named = next((part for part in reversed(path) if isinstance(part, str)), "the spec")
+    message = f"`{named}` is {expected}, not {_shown(given)}"
     return "spec-wrong-type", message, _mend(detail, path, node)
 
 
@@ -204,7 +208,7 @@ def _belongs(path: KeyPath, before: str) -> str:
 
 def _pattern(path: KeyPath) -> tuple[str, ...]:
     """Return the path with `*` for every name that a person chose."""
-    chosen = {1: ("hosts", "clusters", "apps"), 3: ("instances",)}
+    chosen = {1: ("hosts", "clusters", "apps"), 2: ("listen",), 3: ("instances",)}
     return tuple(
         "*" if index in chosen and path[index - 1] in chosen[index] else str(part) for index, part in enumerate(path)
     )

@@ -27,6 +27,7 @@ _UNLESS_EMPTY: Json = {  # one of a person's own keys is nothing to hactl
     "if": {"type": "object", "propertyNames": {"pattern": "^x-"}},
     "then": {"type": "null", "errorMessage": "it is empty"},
 }
+_LISTEN: Path = ("balancer", "listen")
 _INSTANCES: Path = ("clusters", ANY, "instances")
 
 
@@ -87,17 +88,22 @@ class _Maker:
         }
         made = makers[core["type"]](core, path)
         short = self._short(core, path)
-        return {**short, **made, "type": [short["type"], made["type"]]} if short else made
+        if not short:
+            return made
+        types = short["type"] if isinstance(short["type"], list) else [short["type"]]
+        return {**short, **made, "type": [*types, made["type"]]}
 
     def _short(self, core: Json, path: Path) -> Json:
         """Return the short form of the value at a path (`longform`)."""
+        if path == _LISTEN:  # one port needs no list
+            return self.schema(core["items_schema"], (*path, "0"))
         if path in (_INSTANCES, _INSTANCES[:2]):
             instances = core if path == _INSTANCES else _inner(_field(core, "instances"))
             return {"type": "array", "items": self.schema(instances["values_schema"], (*_INSTANCES, ANY))}
         forms: Mapping[Path, Json] = {
             ("hosts", ANY): patterns.ADDRESS,
             ("balancer",): patterns.ENDPOINT,
-            ("balancer", "listen"): patterns.PORT,
+            ("balancer", "listen", "0"): patterns.PORT,
             (*_INSTANCES, ANY): patterns.ENDPOINT,
         }
         return forms.get(path, {})

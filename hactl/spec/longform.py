@@ -62,13 +62,19 @@ def _balancer(_key: str, node: Node) -> Node:
     """`10.0.0.5:80` is `{host: 10.0.0.5, listen: [80]}`; one `listen` needs no list."""
     if isinstance(node, Scalar) and isinstance(node.value, str):
         host, port = endpoint(node.value)
-        listen = {} if port is None else {"listen": _list(_scalar(node, port))}
+        listen = {} if port is None else {"listen": _listen("", _scalar(node, port))}
         return _map(node, {"host": _scalar(node, host), **listen})
     return _rewrite(node, {"listen": _listen}) if isinstance(node, Mapping) else node
 
 
 def _listen(_key: str, node: Node) -> Node:
-    return _list(node) if isinstance(node, Scalar) and node.value is not None else node
+    """`80` is `[{port: 80}]`."""
+    if isinstance(node, Mapping) or (isinstance(node, Scalar) and node.value is not None):
+        node = _list(node)
+    if not isinstance(node, Sequence):
+        return node
+    items = [_map(item, {"port": item}) if isinstance(item, Scalar) else item for item in node.items]
+    return Sequence(start=node.start, end=node.end, alias=node.alias, flow=node.flow, items=items)
 
 
 def _cluster(name: str, node: Node) -> Node:

@@ -44,6 +44,13 @@ OF: Mapping[Callable[[Any], Any], Json] = {
     ),
     accept.base: _text(f"(?!~|//|{_NOWHERE}|{_CLIMBS}){_PATH}", _HINT_BASE),
     accept.home: _text(f"(?=/){_PATH}", "the installation's folder, like `/opt/tomcat7`"),
+    accept.file_on_host: _text(
+        f"(?=/)(?!//|{_NOWHERE}|{_CLIMBS}){_PATH}", "a path on the balancer's host, like `/etc/ssl/shop.pem`"
+    ),
+    accept.network: _text(
+        rf"{_ADDRESS}(?:/(?:[1-9]|[12][0-9]|3[0-2]))?", "an address, or a network like `10.0.1.0/24`"
+    ),
+    accept.days: _text("0*(?:[1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|36[0-4][0-9]|3650)d", "from `1d` to `3650d`"),
     accept.config: _text(f"(?!~|//|{_NOWHERE}|{_CLIMBS}){_PATH}", "a path from the balancer's `base` (`nginx.conf`)"),
     accept.war: _text(rf"(?![\s\S]*/\.\.$)[^{values.UNSAFE[:-1]}]+", "a path relative to the spec's folder"),
     accept.app_path: _text(

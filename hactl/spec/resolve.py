@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
-from pathlib import PurePosixPath
-from typing import TypeVar
-
-from hactl.model import Affinity, App, Balancer, Environment, Failover, Keepalive
+from hactl.model import App, Environment
 from hactl.problems import KeyPath, did_you_mean
+from hactl.spec.balancer import resolve_balancer
 from hactl.spec.clusters import resolve_cluster
 from hactl.spec.companions import resolve_companions
 from hactl.spec.hosts import Hosts
-from hactl.spec.parts import AppPart, BalancerPart, FailoverPart, SpecPart
+from hactl.spec.parts import AppPart, SpecPart
 from hactl.spec.servers import ServerLines, parse_server
 from hactl.spec.setting import Setting
 from hactl.spec.told import default_of
 from hactl.spec.trail import SPEC, Trail
-from hactl.spec.values import RENAMED, milliseconds, size
-
-T = TypeVar("T")
 
 
 def resolve(spec: SpecPart, source: str, known: ServerLines, trail: Trail) -> Environment:
@@ -29,7 +23,7 @@ def resolve(spec: SpecPart, source: str, known: ServerLines, trail: Trail) -> En
     _default_server(spec, known, trail)
     trail.note(("name",), spec.name, SPEC)
     hosts = Hosts(spec.hosts or {}, trail)
-    balancer = _balancer(spec.balancer, hosts, trail)
+    balancer = resolve_balancer(spec.balancer, hosts, trail)
     setting = Setting(spec=spec, hosts=hosts, known=known, trail=trail, balancer_address=balancer.host.address)
     clusters = tuple(resolve_cluster(setting, name, part) for name, part in spec.clusters.items())
     companions = tuple(resolve_companions(setting, clusters, spec.balancer.host))
@@ -49,72 +43,6 @@ def _default_server(spec: SpecPart, known: ServerLines, trail: Trail) -> None:
     found = parse_server(spec.server, known) if spec.server else None
     if isinstance(found, tuple):
         trail.error(("server",), "spec-unknown-server", *found)
-
-
-def _balancer(part: BalancerPart, hosts: Hosts, trail: Trail) -> Balancer:
-    at: KeyPath = ("balancer",)
-
-    def pick(key: str, written: T | None) -> T:
-        default: T = default_of(BalancerPart, key)
-        return trail.pick((*at, key), written, default)
-
-    return Balancer(
-        kind=pick("kind", part.kind),
-        version=pick("version", part.version),
-        host=hosts.find((*at, "host"), part.host),
-        base=PurePosixPath(pick("base", part.base)),
-        listen=pick("listen", tuple(part.listen) if part.listen else None),
-        server_name=pick("server_name", part.server_name),
-        affinity=Affinity(pick("affinity", part.affinity)),
-        managed=pick("server", _word_of_today(part.server, trail)) == "managed",
-        failover=_failover(part.failover, (*at, "failover"), trail),
-        config=_config(part, trail),
-        keepalive=Keepalive(pick("keepalive", part.keepalive)),
-    )
-
-
-def _word_of_today(word: str | None, trail: Trail) -> str | None:
-    """Return the word that `balancer.server` has today: in a person's own spec, `ours` read as if it were theirs."""
-    today = RENAMED.get(word or "")
-    if today is None:
-        return word
-    message = f"`server: {word}` is called `server: {today}` now; the old word still works"
-    trail.warning(("balancer", "server"), "spec-word-renamed", message, f"write `server: {today}`")
-    return today
-
-
-def _config(part: BalancerPart, trail: Trail) -> PurePosixPath | None:
-    at: KeyPath = ("balancer", "config")
-    if part.config is None:
-        return None
-    if part.server is None or RENAMED.get(part.server, part.server) != "existing":
-        hint = "add `server: existing`, or remove `config`"
-        trail.error(
-            at, "spec-config-ours", "`config` names your own file, but hactl writes the server block itself", hint
-        )
-    return PurePosixPath(trail.note(at, part.config, SPEC))
-
-
-def _failover(part: FailoverPart, at: KeyPath, trail: Trail) -> Failover:
-    usual = partial(default_of, FailoverPart)
-
-    def time(key: str, written: str | None, default: str) -> int:
-        return milliseconds(trail.pick((*at, key), written, default)) or 0
-
-    return Failover(
-        max_fails=trail.pick((*at, "max_fails"), part.max_fails, usual("max_fails")),
-        fail_timeout_ms=time("fail_timeout", part.fail_timeout, usual("fail_timeout")),
-        read_timeout_ms=time("read_timeout", part.read_timeout, usual("read_timeout")),
-        write_timeout_ms=time("write_timeout", part.write_timeout, usual_write_timeout(part.read_timeout)),
-        header_bytes=size(trail.pick((*at, "header_size"), part.header_size, usual("header_size"))) or 0,
-    )
-
-
-def usual_write_timeout(read_timeout: str | None) -> str:
-    """Return the write timeout where none is written: no shorter than the read timeout."""
-    usual: str = default_of(FailoverPart, "write_timeout")
-    longer = read_timeout is not None and (milliseconds(read_timeout) or 0) > (milliseconds(usual) or 0)
-    return read_timeout if longer and read_timeout else usual
 
 
 def _apps(spec: SpecPart, trail: Trail) -> tuple[App, ...]:

@@ -95,18 +95,24 @@ _FAILOVER = _part(
     write_timeout=_TIME,
     header_size=_SIZE,
 )
+_FILE = _accepted(accept.file_on_host)
+_LISTEN = _part(parts.ListenPart, port=_PORT, certificate=_FILE, key=_FILE)
 _BALANCER = _part(
     parts.BalancerPart,
     host=_TEXT,
     kind=_words("nginx"),
     version=_accepted(accept.version),
     base=_BASE,
-    listen=_list(_PORT),
+    listen=_list(_LISTEN),
+    redirect=_words("https", "none"),
+    hsts=_accepted(accept.days),
+    webroot=_FILE,
     server_name=_accepted(accept.server_name),
     affinity=_words("cookie", "route"),
     server=_words("managed", "existing", *RENAMED),
     config=_accepted(accept.config),
     keepalive=_words("pages", "none"),
+    trust=_list(_accepted(accept.network)),
     failover=_FAILOVER,
 )
 _INSTANCE = _part(parts.InstancePart, host=_TEXT, base=_BASE, home=_accepted(accept.home), ports=_PORTS, drain=_BOOLEAN)

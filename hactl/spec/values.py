@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from ipaddress import AddressValueError, IPv4Address
+from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from pathlib import PurePosixPath
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
@@ -15,6 +15,8 @@ RECEIVER_DISTANCE = 1000  # from the HTTP port, so that 8080 and 8180 on one hos
 DURATION = re.compile(r"([0-9]{1,9})(ms|s|m)")
 _MILLISECONDS = {"ms": 1, "s": 1000, "m": 60_000}
 SIZE = re.compile(r"([0-9]{1,7})([km])")
+DAYS = re.compile(r"([0-9]{1,9})d")
+LONGEST_DAYS = 3650
 _BYTES = {"k": 1024, "m": 1024 * 1024}
 _ENDPOINT = re.compile(r"(?P<host>[^:]+):(?P<port>[0-9]{1,9})")
 SERVER_NAME = re.compile(r"_|(\*\.)?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
@@ -64,6 +66,23 @@ def milliseconds(text: str) -> int | None:
     """Return a time like `500ms`, `3s` or `1m` in milliseconds; None if it is not one."""
     found = DURATION.fullmatch(text)
     return int(found[1]) * _MILLISECONDS[found[2]] if found else None
+
+
+def network(text: str) -> str | None:
+    """Return an IPv4 network in canonical form; None if it is none, has host bits, or is everybody's."""
+    base, _, bits = text.partition("/")
+    if address(base) is None or not re.fullmatch(r"(/([1-9]|[12][0-9]|3[0-2]))?", text[len(base) :]):
+        return None
+    try:
+        return str(IPv4Network(text)) if bits else base
+    except ValueError:
+        return None
+
+
+def days(text: str) -> int | None:
+    """Return how many days a text like `30d` means, from 1 to 3650; None if it is not one."""
+    found = DAYS.fullmatch(text)
+    return int(found[1]) if found and 1 <= int(found[1]) <= LONGEST_DAYS else None
 
 
 def size(text: str) -> int | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import crossplane
 import pytest
-from support.nginx_binaries import each_nginx, files, judge, lay_out
+from support.nginx_binaries import each_nginx, files, judge, lay_out, version
 
 from hactl.balancer.nginx import room
 from hactl.model import Environment
@@ -52,12 +52,13 @@ def test_the_spec_gives_these_files(case: Path) -> None:
 @each_nginx
 def test_real_nginx_takes_every_file_without_a_word(case: Path, binary: Path, tmp_path: Path) -> None:
     lay_out(files(environment_of(case)), tmp_path)
-    assert judge(binary, tmp_path) == ""
+    objections = judge(binary, tmp_path)
+    assert ("http2" in objections) if case.name == "tls-new" and version(binary) < (1, 25, 1) else objections == ""
 
 
 @each_nginx
 def test_all_environments_fit_into_one_nginx(binary: Path, tmp_path: Path) -> None:
-    for case in CASES:
+    for case in (case for case in CASES if case.name != "tls-new" or version(binary) >= (1, 25, 1)):
         lay_out(files(environment_of(case)), tmp_path)
     said = [line for line in judge(binary, tmp_path).splitlines() if "conflicting server name" not in line]
     assert not said

@@ -262,3 +262,23 @@ def test_the_price_of_going_back_to_ones_own_cluster_does_not_deny_it(hactl: She
     said = hactl("disable-ha", "--dry-run")
     assert "your own <Cluster> is in use again" in said.out
     assert "from now on hactl copies them" in said.out and "no other instance has a copy" not in said.out
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "listen: [80], keepalive: pages",
+        "listen: [80, {port: 443, certificate: /etc/ssl/a.pem, key: /etc/ssl/a.key}]",
+        "listen: [{port: 8443, certificate: /a.pem, key: /a.key}], hsts: 30d, trust: [10.0.0.4, 10.1.0.0/16]",
+        "listen: [80, {port: 443, certificate: /a.pem, key: /a.key}], redirect: https, webroot: /srv/acme",
+    ],
+)
+def test_what_hactls_own_file_says_of_connections_and_tls_is_read_back(said: str, hactl: Shell) -> None:
+    hactl.write("shop.hactl.yaml", SHOP.replace("balancer: 10.0.0.5:80", f"balancer: {{host: 10.0.0.5, {said}}}"))
+    assert hactl("create").code == 0
+    made = _made(hactl)
+    (hactl.folder / "shop.hactl.yaml").unlink()
+    bases = [f"shop/10.0.0.{n}/{i}" for n, i in ((11, "a-1"), (12, "a-2"), (21, "b-1"), (22, "b-2"))]
+    assert hactl("import", *bases, "--nginx", "shop/10.0.0.5/nginx/nginx.conf").code == 0
+    assert hactl("diff", "--exit-code").code == 0
+    assert _made(hactl) == made

@@ -56,6 +56,13 @@ BREAKS: dict[str, tuple[str, str, str]] = {
         "balancer: {host: 10.0.0.5, failover: {read_timeout: §5s}}\n",
         "failover-below-stall",
     ),
+    "port 443 without a certificate": (PAIR, "balancer: {host: 10.0.0.5, listen: [80, §443]}\n", "tls-not-spoken"),
+    "a redirect in somebody's own server block": (
+        PAIR,
+        "balancer: {host: 10.0.0.5, server: existing, redirect: §https}\n",
+        "tls-own-server",
+    ),
+    "a redirect to nobody": (PAIR, "balancer: {host: 10.0.0.5, §listen: [80], redirect: https}\n", "tls-nowhere"),
     "all drained": ("{§a: {drain: true, instances: [10.0.0.11, 10.0.0.12]}}", "", "drained-all"),
     "one path twice": (PAIR, "apps: {x: {path: /s}, y: {path: §/s}}\n", "app-path-twice"),
 }
@@ -87,6 +94,7 @@ def test_only_what_cannot_work_is_an_error() -> None:
         "failover-below-stall",
         "receiver-public-encrypted",
         "receiver-not-private",
+        "tls-not-spoken",
     }
 
 

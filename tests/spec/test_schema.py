@@ -197,7 +197,7 @@ def test_every_key_has_a_description_and_what_holds_without_it() -> None:
         assert "Default: " in schema["description"] or path.rpartition(".")[2] in NEEDED, path
 
 
-NEEDED = {"hactl", "name", "balancer", "clusters", "address", "host", "instances"}
+NEEDED = {"port", "hactl", "name", "balancer", "clusters", "address", "host", "instances"}
 
 
 def test_a_key_that_hactl_does_not_know_fits_nowhere_but_with_an_x() -> None:

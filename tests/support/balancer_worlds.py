@@ -25,6 +25,7 @@ from hactl.model import (
     Ports,
     Replication,
     Server,
+    Tls,
 )
 
 REPLICATION = Replication(
@@ -67,6 +68,11 @@ class World:
     failover: Failover = FAILOVER
     drained: frozenset[str] = frozenset()
     keepalive: Keepalive = Keepalive.NONE
+    tls: tuple[Tls, ...] = ()
+    to_https: bool = False
+    trust: tuple[str, ...] = ()
+    hsts_days: int = 0
+    webroot: str = ""
 
     def build(self) -> Environment:
         apps = self.apps or {"/": tuple(self.clusters)}
@@ -93,6 +99,11 @@ class World:
             managed=self.ours,
             failover=self.failover,
             keepalive=self.keepalive,
+            tls=self.tls,
+            to_https=self.to_https,
+            trust=self.trust,
+            hsts_days=self.hsts_days,
+            webroot=PurePosixPath(self.webroot) if self.webroot else None,
             config=PurePosixPath(self.config) if self.config else None,
         )
 

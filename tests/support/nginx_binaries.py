@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -15,6 +17,7 @@ import pytest
 
 from hactl.balancer.nginx import around, room
 from hactl.balancer.nginx.includes import Source
+from hactl.live.lab.certificates import CERTIFICATE, KEY, make_pair
 from hactl.model import Environment
 from hactl.render import render
 from hactl.targets import Blob, Kind, Wanted
@@ -49,13 +52,33 @@ def files(environment: Environment, theirs: Mapping[str, str] | None = None) -> 
     return {**{PurePosixPath(name): text for name, text in (theirs or {}).items()}, **found}
 
 
+@cache
+def pair() -> Path:
+    """Return a folder with a certificate for `*.example.org` and its key, made once."""
+    folder = Path(tempfile.mkdtemp(prefix="pair-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    assert make_pair(folder, ("*.example.org",)) == ""
+    return folder
+
+
+@cache
+def version(binary: Path) -> tuple[int, ...]:
+    """Return an NGINX's version."""
+    said = subprocess.run([str(binary), "-v"], capture_output=True, text=True, timeout=60, check=True).stderr
+    return tuple(int(part) for part in re.findall(r"[0-9]+", said.partition("/")[2])[:3])
+
+
 def lay_out(texts: Mapping[PurePosixPath, str], prefix: Path) -> None:
     """Write a prefix; privileged addresses move to a port that anybody may have."""
     for folder in room.FOLDERS:
         (prefix / folder).mkdir(parents=True, exist_ok=True)
     for path, text in texts.items():
         (prefix / path).parent.mkdir(parents=True, exist_ok=True)
-        moved = re.sub(r"\blisten 10\.[0-9.]+:(\d+);", lambda m: f"listen 127.0.0.1:{24000 + int(m[1]) % 997};", text)
+        moved = re.sub(
+            r"\blisten 10\.[0-9.]+:(\d+)(.*);", lambda m: f"listen 127.0.0.1:{24000 + int(m[1]) % 997}{m[2]};", text
+        )
+        for word, file in (("ssl_certificate", CERTIFICATE), ("ssl_certificate_key", KEY)):
+            moved = re.sub(rf"\b{word} [^;]*;", lambda _, w=word, f=file: f"{w} {pair() / f};", moved)  # type: ignore[misc]
         (prefix / path).write_text(moved, encoding="utf-8")
 
 
@@ -69,5 +92,6 @@ def judge(binary: Path, prefix: Path) -> str:
     """Return what `nginx -t` objects to, warnings included; "" for nothing."""
     environment = {"PATH": os.environ.get("PATH", "")}  # a variable NGINX would be read as inherited sockets
     run = subprocess.run([*command(binary, prefix), "-t"], env=environment, capture_output=True, text=True, timeout=60)
-    said = [line for line in run.stderr.splitlines() if not re.search(r"syntax is ok|test is successful", line)]
+    fine = r"syntax is ok|test is successful|\[warn\].* the \"listen \.\.\. http2\" directive is deprecated"
+    said = [line for line in run.stderr.splitlines() if not re.search(fine, line)]
     return "\n".join(said) or ("" if run.returncode == 0 else f"exit {run.returncode}")

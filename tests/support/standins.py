@@ -185,7 +185,7 @@ def world(clusters: dict[str, dict[str, StandIn]], **more: object) -> World:
         name: Group(instances={n: ("127.0.0.1", s.port) for n, s in members.items()}, ha=not name.startswith("off"))
         for name, members in clusters.items()
     }
-    return World(clusters=groups, listen=(free_port(),), **more)  # type: ignore[arg-type]
+    return World(**{"clusters": groups, "listen": (free_port(),), **more})  # type: ignore[arg-type]
 
 
 Config = Callable[[dict[str, StandIn], int], str]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hactl.balancer.interface import FoundBalancer, Ours
+from hactl.balancer.nginx.found_tls import with_tls
 from hactl.balancer.nginx.includes import Source, whole
 from hactl.edits.nginx_syntax import Directive
 from hactl.folders import Folder
@@ -19,6 +20,8 @@ _MARK = re.compile(r"max_fails=(\d+) fail_timeout=(\w+);")
 _READ = re.compile(r"^\s*proxy_read_timeout (\w+);", re.MULTILINE)
 _BUFFER = re.compile(r"^\s*proxy_buffer_size (\w+);  # ", re.MULTILINE)
 _KEPT = re.compile(r"^upstream k\.", re.MULTILINE)
+_TRUST = re.compile(r"^geo \$remote_addr \$\w+_trust \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
+_TRUSTED = re.compile(r"^ +([0-9./]+) 1;$", re.MULTILINE)
 _LISTEN = re.compile(r"(?:(?P<host>[0-9.]+|\*|\[[0-9a-fA-F:]*\]):)?(?P<port>[0-9]{1,5})")
 
 
@@ -36,6 +39,10 @@ def read(folder: Folder, config: str, own_path: str = "") -> FoundBalancer:
     chosen = next(iter(proxying or servers), None)
     site = chosen.file.removeprefix(f"{folder.path}/").removeprefix(f"{own_path}/") if chosen else ""
     addresses = list(_listen(chosen)) if chosen else []
+    ours = _ours(folder, site)
+    if ours is not None and not ours.theirs:
+        own = [s for s in servers if chosen is not None and s.file == chosen.file]
+        ours = with_tls(ours, own, [m for h in https for m in h.named("map")])
     named = [w for d in (chosen.named("server_name") if chosen else ()) for w in d.words[1:]]
     return FoundBalancer(
         base=folder.path,
@@ -45,7 +52,7 @@ def read(folder: Folder, config: str, own_path: str = "") -> FoundBalancer:
         server_name=next((n for n in named if re.fullmatch(r"[A-Za-z0-9.*-]+|_", n)), None),
         paths=tuple(_paths(chosen)) if chosen else (),
         servers=tuple(dict.fromkeys(s for h in https for u in h.named("upstream") for s in _servers(u))),
-        ours=_ours(folder, site),
+        ours=ours,
         site=site,
         notes=(*notes, *_several(f"{folder.path}/{config}", proxying)),
     )
@@ -124,4 +131,5 @@ def _made_from(head: re.Match[str], text: str, server: str, *, theirs: bool) -> 
         write_timeout=[*times, "60s"][0],
         header_size=buffer[1] if buffer else "16k",
         keepalive="pages" if _KEPT.search(text) else "none",
+        trust=tuple(_TRUSTED.findall(trusted[1])) if (trusted := _TRUST.search(text)) else (),
     )

@@ -20,6 +20,12 @@ def word(text: str) -> str:
     return text
 
 
+def path(text: str) -> str:
+    """Return a path in quotes, if it holds what a plain word may not; what could end it was refused with the spec."""
+    assert not set(text) & set("\"'`{}$\\;\n\r\0"), f"not a plain path: {text!r}"
+    return text if _WORD.fullmatch(text) else f'"{text}"'
+
+
 def key(text: str) -> str:
     """Return the text as a source value of a `map`."""
     return "\\" + text if text in _SPECIAL_KEYS else word(text)

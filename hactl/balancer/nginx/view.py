@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from hactl.balancer.nginx import names, syntax
 from hactl.balancer.nginx.around import Words
+from hactl.balancer.nginx.servers import INTERMEDIATE, Guideline, ServerView, servers
 from hactl.model import Affinity, Cluster, Environment, Failover, Instance, Keepalive, Pool
 
 # Above this a zone for each instance makes NGINX slow to start (10,000: 11 s instead of 2); the
@@ -18,6 +19,7 @@ MOST_ZONES = 1000
 FEW = 6
 MANY_BUFFERS = 16 * 1024  # larger ones are fewer; NGINX wants at least three (proxy_busy_buffers_size)
 LONGEST_OWN_MARK_MS = 10_000
+DAY = 24 * 60 * 60  # seconds
 MOST_IDLE = 16
 WORKERS = 4
 ZONE_KILOBYTES = 64  # an empty zone; each server line takes up to 830 bytes more
@@ -74,6 +76,7 @@ class PoolView:
 class Shape:
     """All that the templates need. Times are in NGINX's words.
 
+    `forwards`: what servers are told of a request (`X-Forwarded-*`) is what NGINX sees, or what those of `trust` say.
     `splits`: GET and HEAD are not waited for as long as the others, or go over connections that are kept: `idle` of
     them for each upstream and worker, 0 for none.
     """
@@ -97,6 +100,12 @@ class Shape:
     buffers: int
     next_timeout: str
     shutdown_timeout: str
+    servers: tuple[ServerView, ...] = ()
+    guideline: Guideline = INTERMEDIATE
+    hsts_seconds: int = 0
+    webroot: str = ""
+    forwards: bool = False
+    trust: tuple[str, ...] = ()
 
 
 def shape(environment: Environment, said: Mapping[str, Words] | None = None) -> Shape:
@@ -123,6 +132,11 @@ def shape(environment: Environment, said: Mapping[str, Words] | None = None) -> 
         buffers=8 if balancer.failover.header_bytes <= MANY_BUFFERS else 4,
         next_timeout=syntax.time(write_ms * 5 // 4),  # one second try after a read timeout, not more
         shutdown_timeout=syntax.time(max(read_ms, write_ms) * 2),
+        servers=tuple(servers(balancer)),
+        forwards=bool(balancer.tls or balancer.trust),
+        trust=tuple(syntax.word(each) for each in balancer.trust),
+        hsts_seconds=balancer.hsts_days * DAY,
+        webroot=syntax.path(str(balancer.webroot)) if balancer.webroot else "",
     )
 
 

@@ -18,7 +18,7 @@ from hactl.live.lab.mapped import FreePorts, mapped
 from hactl.live.lab.plan import LabPlan
 from hactl.live.lab.preflight import Findings, fetch_missing, preflight
 from hactl.live.lab.protocol import NoLab
-from hactl.live.lab.stage import is_staged, lay_nginx, set_stage, staged_at, with_demo
+from hactl.live.lab.stage import as_lab, is_staged, lay_nginx, set_stage, staged_at
 from hactl.live.lab.state import read_plan, state_folder
 from hactl.model import Environment
 from hactl.operations import Order
@@ -72,7 +72,7 @@ def look(order: Order, wanted: LabRequest) -> Findings:
 def up(order: Order, wanted: LabRequest, findings: Findings, emit: Emit) -> LabStatus:
     """Start the lab, or start it anew where the spec has changed since; return how it is."""
     state = state_of(order.spec)
-    adapt = _adapt(findings, wanted)
+    adapt = _adapt(findings, wanted, state)
     if (running := lab.status(state)) is not None:
         same = is_staged(order, state, adapt) and wanted.heap_mb in (0, planned(state).heap_mb)
         if findings.mode.ground is LabMode.NAMESPACE and same:
@@ -90,8 +90,8 @@ def notes(findings: Findings) -> tuple[Problem, ...]:
     return tuple(p for p in findings.problems if p not in errors(findings.problems))
 
 
-def _adapt(findings: Findings, wanted: LabRequest) -> operations.Adapt:
-    demo = with_demo(wanted.demo)
+def _adapt(findings: Findings, wanted: LabRequest, state: Path) -> operations.Adapt:
+    demo = as_lab(state, wanted.demo)
     if findings.mode.ground is LabMode.NAMESPACE:
         return demo
     ports = FreePorts()

@@ -10,6 +10,7 @@ import asyncio
 import socket
 import ssl
 
+HANDSHAKE = b"\x16"  # what a line of TLS begins with (RFC 8446, 5.1); no request of HTTP does
 CHUNK = 64 * 1024
 LOOPBACK = "127.0.0.1"
 
@@ -37,16 +38,18 @@ def anybody() -> ssl.SSLContext:
 async def serve(listener: socket.socket, target: tuple[str, int], *, tls: bool = False) -> asyncio.Server:
     """Pump bytes between whoever knocks and the target, until the server returned is closed.
 
-    `tls`: the target speaks TLS, with any certificate; whoever knocks does not.
+    `tls`: the target speaks TLS, with any certificate; whoever knocks may speak it too, or not.
     """
-    inside = anybody() if tls else None
 
     async def knock(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
+            first = await reader.read(CHUNK) if tls else b""
+            inside = anybody() if tls and not first.startswith(HANDSHAKE) else None
             inside_reader, inside_writer = await asyncio.open_connection(*target, ssl=inside)
         except OSError:  # the balancer is down: so is the door, at once
             writer.transport.abort()
             return
+        inside_writer.write(first)
         await asyncio.gather(_pump(reader, inside_writer), _pump(inside_reader, writer))
         for end in (inside_writer, writer):
             end.close()

@@ -56,8 +56,9 @@ def _is_free(port: int) -> bool:
 
 
 def _balancer(balancer: Balancer, free_port: Callable[[], int]) -> Balancer:
-    listen = tuple(free_port() for _ in balancer.listen)
-    return replace(balancer, host=_host(balancer.host), listen=listen)
+    ports = {port: free_port() for port in balancer.listen}
+    tls = tuple(replace(each, port=ports[each.port]) for each in balancer.tls)
+    return replace(balancer, host=_host(balancer.host), listen=tuple(map(ports.__getitem__, balancer.listen)), tls=tls)
 
 
 def _cluster(cluster: Cluster, free_port: Callable[[], int]) -> Cluster:

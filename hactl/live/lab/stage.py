@@ -12,7 +12,7 @@ from hactl.apply.show import KEPT_AS
 from hactl.errors import Refused
 from hactl.events import Emit, Event, Finished, Outcome, Started, below
 from hactl.install.discovery import Nginx
-from hactl.live.lab import rehearse
+from hactl.live.lab import certificates, rehearse
 from hactl.live.lab.copying import WANTED, copy_base
 from hactl.live.lab.make_plan import MAIN, Layout, own_nginx
 from hactl.live.lab.origins import remember
@@ -45,6 +45,7 @@ def set_stage(order: Order, state: Path, adapt: operations.Adapt, emit: Emit) ->
     shutil.rmtree(tree, ignore_errors=True)
     spec = validation.load(order.spec)
     environment = validation.sound(spec)
+    certificates.bring(environment, state)
     staged = Order(spec=order.spec, out=tree, root=tree, overwrite=True, finish=True)
     real, there = operations.places_for(order, environment), staged_at(tree)
     _copy(real, there, machines.bases(environment))
@@ -111,7 +112,7 @@ def layout(draft: Draft, state: Path) -> Layout:
     prefix = draft.places.path(Location(balancer.host.name, balancer.base))
     root = state / "tree" / balancer.host.name if balancer.base.is_absolute() else None
     theirs = balancer.config is not None
-    listens = rehearse.listens(prefix / MAIN, root) if theirs else {}
+    listens = rehearse.listens(prefix / MAIN, root) if theirs else {each.port: True for each in balancer.tls}
     return Layout(state=state, base_of=base_of, nginx_prefix=prefix, nginx_root=root, theirs=theirs, listens=listens)
 
 
@@ -120,6 +121,12 @@ def lay_nginx(layout: Layout, nginx: Nginx) -> None:
     if layout.theirs:
         main = own_nginx(layout)
         rehearse.to_run(nginx, layout.nginx_prefix / MAIN, main.parent, layout.nginx_root)
+
+
+def as_lab(state: Path, everywhere: bool) -> Callable[[Environment], Environment]:
+    """Return what a lab makes of an environment: the demo application, and a certificate of its own."""
+    demo, own = with_demo(everywhere), certificates.with_own(state)
+    return lambda environment: own(demo(environment))
 
 
 def with_demo(everywhere: bool) -> Callable[[Environment], Environment]:

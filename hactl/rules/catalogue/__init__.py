@@ -25,6 +25,7 @@ from hactl.rules.catalogue import (
     sessions,
     spec_syntax,
     spec_values,
+    tls,
 )
 from hactl.rules.catalogue.explanation import Explanation
 
@@ -40,6 +41,7 @@ _MODULES = (
     encryption,
     bases,
     nginx,
+    tls,
     edits,
     importing,
     files,

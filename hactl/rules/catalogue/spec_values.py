@@ -112,6 +112,24 @@ EXPLANATIONS = (
         fix="Write the name that users enter, such as `shop.example.org`, or `_` for any.",
     ),
     Explanation(
+        id="spec-file-on-host",
+        what="a certificate, a key or `webroot` is not an absolute path",
+        why="These files lie on the balancer's host, and NGINX would look for a relative one in a folder of its own.",
+        fix="Write the path as it is on that host, such as `/etc/ssl/shop.pem`.",
+    ),
+    Explanation(
+        id="spec-network",
+        what="an entry of `trust` is neither an IPv4 address nor a network",
+        why="Only balancers in front may say whom a request is from; anybody else could pose as anybody.",
+        fix="Write the address of the balancer in front, such as `10.0.0.4`, or its network, such as `10.0.1.0/24`.",
+    ),
+    Explanation(
+        id="spec-days",
+        what="`hsts` is not a number of days",
+        why="Browsers keep what they were told for that long, and nobody can take it back.",
+        fix="Write for instance `30d`; from `1d` to `3650d`.",
+    ),
+    Explanation(
         id="spec-version",
         what="a version of the balancer is not numbers and dots",
         why="hactl writes what this version understands, so it must be able to compare versions.",

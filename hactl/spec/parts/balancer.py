@@ -36,6 +36,31 @@ class FailoverPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListenPart:
+    """A port that users connect to."""
+
+    port: int = field(metadata=told("Its number; `80` is short for `{port: 80}`.", examples=(80, 443)))
+    certificate: str | None = field(
+        default=None,
+        metadata=told(
+            "With it the port speaks TLS and HTTP/2: the file of the certificate and its chain, on the balancer's "
+            "host.",
+            otherwise="plain HTTP",
+            examples=("/etc/letsencrypt/live/shop.example.org/fullchain.pem",),
+            more="balancer.md#tls",
+        ),
+    )
+    key: str | None = field(
+        default=None,
+        metadata=told(
+            "The file of its private key, on the balancer's host; hactl never copies it.",
+            otherwise="plain HTTP",
+            examples=("/etc/letsencrypt/live/shop.example.org/privkey.pem",),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BalancerPart:
     """The NGINX in front."""
 
@@ -56,7 +81,33 @@ class BalancerPart:
         default=None,
         metadata=told("Its folder; absolute: a place on its host.", default="nginx", examples=("/etc/nginx",)),
     )
-    listen: list[int] | None = field(default=None, metadata=told("The ports that users connect to.", default=(80,)))
+    listen: list[ListenPart] | None = field(
+        default=None, metadata=told("The ports that users connect to.", default=(80,))
+    )
+    redirect: str | None = field(
+        default=None,
+        metadata=told(
+            "Where the plain ports send their users.",
+            words={"https": "to the port that speaks TLS", "none": "nowhere: they answer themselves"},
+            default="none",
+        ),
+    )
+    hsts: str | None = field(
+        default=None,
+        metadata=told(
+            "For how many days browsers are to come by https only, once they did (HSTS).",
+            otherwise="it is not said",
+            examples=("30d", "730d"),
+        ),
+    )
+    webroot: str | None = field(
+        default=None,
+        metadata=told(
+            "The folder on the balancer's host whose `.well-known/acme-challenge/` proves that the name is yours.",
+            otherwise="none",
+            examples=("/var/www/acme",),
+        ),
+    )
     server_name: str | None = field(
         default=None,
         metadata=told("The host name that users enter; `_`: any name.", default="_", examples=("shop.example.org",)),
@@ -92,6 +143,15 @@ class BalancerPart:
             words={"pages": "GET and HEAD; everything else over new ones", "none": "a new connection for each request"},
             default="none",
             more="balancer.md#kept-connections",
+        ),
+    )
+    trust: list[str] | None = field(
+        default=None,
+        metadata=told(
+            "Balancers in front of this one, addresses or networks: only what they say in `X-Forwarded-*` is believed.",
+            otherwise="nobody's",
+            examples=(["10.0.0.4"], ["10.0.1.0/24"]),
+            more="balancer.md#whom-a-request-is-from",
         ),
     )
     failover: FailoverPart = field(
