@@ -88,3 +88,12 @@ def test_a_base_that_does_not_read_its_lib_is_refused_before_anything_is_written
     assert ("changes-all-loader" in said.out + said.err) is not reads
     assert (hactl.folder / "shop/10.0.0.12/a-2" / JAR).exists() is reads
     assert properties.read_text() == loader.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("discovery", ["multicast", "static"])
+def test_the_word_is_changed_one_restart_after_the_other_and_no_session_is_lost(hactl: Shell, discovery: str) -> None:
+    hactl.write("shop.hactl.yaml", SPEC.format(server="tomcat@9.0", changes=f"set, discovery: {discovery}"))
+    hactl("create", "--yes")
+    hactl.write("shop.hactl.yaml", SPEC.format(server="tomcat@9.0", changes=f"all, discovery: {discovery}"))
+    restarts = hactl("diff", "--format", "json").result["restarts"]
+    assert len(restarts) == 2 and all(restart["keeps"] for restart in restarts), restarts
