@@ -66,3 +66,34 @@ def test_import_of_what_hactl_made_says_it_again(hactl: Shell) -> None:
     bases = [str(Path("shop") / f"10.0.0.1{n}" / f"a-{n}") for n in (1, 2)]
     (hactl.folder / "shop.hactl.yaml").unlink()
     assert "changes: all" in hactl("import", *bases, "--dry-run").out
+
+
+@pytest.mark.parametrize(
+    ("loader", "reads"),
+    [
+        ("# nothing\n", True),
+        ('common.loader="${catalina.base}/lib","${catalina.base}/lib/*.jar","${catalina.home}/lib/*.jar"\n', True),
+        ("common.loader=${catalina.home}/lib,\\\n  ${catalina.base}/lib/*.jar\r\n", True),
+        ("common.loader=${catalina.home}/lib,${catalina.home}/lib/*.jar\n", False),
+    ],
+)
+def test_a_base_that_does_not_read_its_lib_is_refused_before_anything_is_written(
+    hactl: Shell, loader: str, reads: bool
+) -> None:
+    hactl.write("shop.hactl.yaml", SPEC.format(server="tomcat@7", changes="set"))
+    assert hactl("create", "--yes").code == 0
+    properties = hactl.write("shop/10.0.0.11/a-1/conf/catalina.properties", loader)
+    hactl.write("shop.hactl.yaml", SPEC.format(server="tomcat@7", changes="all"))
+    said = hactl("apply", "--yes")
+    assert ("changes-all-loader" in said.out + said.err) is not reads
+    assert (hactl.folder / "shop/10.0.0.12/a-2" / JAR).exists() is reads
+    assert properties.read_text() == loader.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("discovery", ["multicast", "static"])
+def test_the_word_is_changed_one_restart_after_the_other_and_no_session_is_lost(hactl: Shell, discovery: str) -> None:
+    hactl.write("shop.hactl.yaml", SPEC.format(server="tomcat@9.0", changes=f"set, discovery: {discovery}"))
+    hactl("create", "--yes")
+    hactl.write("shop.hactl.yaml", SPEC.format(server="tomcat@9.0", changes=f"all, discovery: {discovery}"))
+    restarts = hactl("diff", "--format", "json").result["restarts"]
+    assert len(restarts) == 2 and all(restart["keeps"] for restart in restarts), restarts

@@ -149,3 +149,13 @@ def test_one_that_it_knows_or_that_java_fills_in_is_not(bases: Shell, route: str
     bases.write("old.hactl.yaml", ROUTE)
     bases.write(f"{BASES[0]}/{XML}", SERVER.replace('"Catalina" d', f'"Catalina" jvmRoute="{route}" d') % "")
     assert "[route-not-known]" not in bases("validate", *ROOT).out
+
+
+def test_a_cluster_manager_of_its_own_keeps_changes_all_from_an_application(bases: Shell) -> None:
+    lay(bases, {f"{HOST}/shop.xml": DELTA})
+    assert "changes-set-here" not in bases("validate", *ROOT).out
+    bases.write("old.hactl.yaml", SPEC + "defaults: {replication: {changes: all}}\n")
+    said = bases("validate", *ROOT)
+    assert said.code == 0 and said.out.count("[changes-set-here]") == 1 and "localhost/shop.xml:1" in said.out
+    assert bases("enable-ha", "--yes", *ROOT).code == 0
+    assert "manager-of-its-own" not in bases("validate", *ROOT).out

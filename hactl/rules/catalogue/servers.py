@@ -96,6 +96,12 @@ EXPLANATIONS = (
         severity=Severity.NOTE,
     ),
     Explanation(
+        id="changes-all-loader",
+        what="with `changes: all`, a base's own conf/catalina.properties keeps its lib folder from being read",
+        why="hactl's session manager is a jar in that folder. Without it no application of the base would start.",
+        fix='Add `"${catalina.base}/lib/*.jar"` to `common.loader`, as in the stock file, or leave `changes` out.',
+    ),
+    Explanation(
         id="changes-all-anyway",
         what="a Jetty or GlassFish cluster has `changes: set`",
         why="There a session is copied as a whole, so what an application changes in place is copied too.",

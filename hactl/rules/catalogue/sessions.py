@@ -32,6 +32,13 @@ EXPLANATIONS = (
         fix="Remove both before you switch HA on, or leave both and set `ha: false`.",
     ),
     Explanation(
+        id="changes-set-here",
+        what="an application with a DeltaManager or BackupManager of its own, in a cluster with `changes: all`",
+        why="Its manager is read after hactl's, so its sessions are copied, but only what it calls `setAttribute` for.",
+        fix="Remove the `<Manager>` from the file that is named: hactl's takes its place.",
+        severity=Severity.WARNING,
+    ),
+    Explanation(
         id="context-override",
         what='override="true" keeps conf/context.xml from being read for an application',
         why="hactl's manager is in that file, so the sessions of this application would not be copied.",

@@ -6,20 +6,24 @@ Its session manager is Tomcat's own with sessions that find such changes (templa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from hactl.model import Changes, Cluster, Copies, Replication
 from hactl.problems import Problem, Severity
 from hactl.render import data_folder
 from hactl.servers.bases import BaseFolder
-from hactl.targets import Absent, Blob, Desired, Effect, Kind, Target, Wanted, owned
+from hactl.targets import Absent, Blob, Desired, Effect, Kind, Target, Wanted, blocked, owned
 
 SERVERS_OWN = "org.apache.catalina.ha.session."
 OURS = "hactl.changes."
 """Packages of session managers."""
 JAR = "hactl-changes.jar"
 FOLDER = "lib"
+PROPERTIES = "conf/catalina.properties"
+_CONTINUED = re.compile(r"\\\r?\n[ \t]*")
+_LOADER = re.compile(r"^[ \t]*common\.loader[ \t]*[=:]?(.*)$", re.MULTILINE)
 _COST = Problem(
     id="changes-all-cost",
     message="`changes: all` reads, at the end of a request, what that fetched from its session, "
@@ -45,6 +49,8 @@ def targets(folder: BaseFolder, cluster: Cluster) -> Iterator[Target]:
     wanted = cluster.ha and cluster.replication.changes is Changes.ALL
     if wanted:  # named, so that it goes again where a person had none
         yield folder.target(FOLDER, Kind.DIRECTORY, owned(b""), Effect.AT_ONCE)
+        loader = folder.at(PROPERTIES)
+        yield folder.target(PROPERTIES, Kind.EDIT, partial(_loads_it, file=str(loader)))
     yield folder.target(f"{FOLDER}/{JAR}", Kind.OWNED, _there if wanted else _gone)
 
 
@@ -59,6 +65,23 @@ def check(cluster: Cluster) -> Iterator[Problem]:
             hint="leave `copies` out, or `changes`",
             at=("clusters", cluster.name, "replication", "changes"),
         )
+
+
+def _loads_it(found: Blob | None, *, file: str) -> Desired:
+    """Leave a person's catalina.properties as it is; refuse one by which the server would not find the jar."""
+    if found is None:
+        return Absent()
+    lines = _CONTINUED.sub("", found.data.decode("latin-1"))
+    said = _LOADER.search(lines)
+    if said is None or "${catalina.base}/lib/*.jar" in said[1]:
+        return Wanted(found)
+    return blocked(
+        file,
+        "changes-all-loader",
+        "`common.loader` has no `${catalina.base}/lib/*.jar`: the server would not find hactl's jar, and no "
+        "application would start",
+        'add `"${catalina.base}/lib/*.jar"` to it, as in the stock file; or leave `changes: all` out',
+    )
 
 
 def _there(found: Blob | None) -> Desired:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hactl.edits.expanded import Node
-from hactl.model import Applications
+from hactl.model import Applications, Changes
 from hactl.problems import Severity
 from hactl.servers.catalina import gone
 from hactl.servers.catalina.contexts import GLOBAL, Deployed, Written, applications
@@ -36,6 +36,7 @@ def unprotected(look: Look, line: CatalinaLine) -> Iterator[Finding]:
         yield from _overriding(look, app)
         yield from _untagged(look, app, fragments=fragments)
         yield from _filtered(app)
+        yield from _only_set(look, app)
         yield from logins(look, app)
         yield from _valves(look, app, server)
     if not apps:
@@ -181,6 +182,21 @@ def _filtered(app: Deployed) -> Iterator[Finding]:
         if names and not foreign(manager):
             message = f"of {sessions_of(app.path)} only attributes that match {names[0]} will be copied"
             found = spot(manager, written.files).finding("attributes-filtered", app.path, message, "remove the filter")
+            yield replace(found, loses=False)
+
+
+def _only_set(look: Look, app: Deployed) -> Iterator[Finding]:
+    """A manager of Tomcat's own for clusters, where hactl's would copy what is changed in place too."""
+    read = [(w, m) for w, m in _managers(app.read) if not m.ours]
+    for written, manager in read[-1:] if look.cluster.replication.changes is Changes.ALL else ():
+        replaced = _everywhere(look) and not app.overriding and written in app.declared
+        if not foreign(manager) and not replaced:
+            message = (
+                f"`changes: all` is not in use for {app.path}: it has a <Manager> of its own, and what it changes "
+            )
+            message += "in place will not be copied"
+            hint = f"remove the <Manager> from {manager.file}: hactl's has its place"
+            found = spot(manager, written.files).finding("changes-set-here", app.path, message, hint)
             yield replace(found, loses=False)
 
 
