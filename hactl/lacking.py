@@ -12,7 +12,6 @@ from hactl.places import Places
 from hactl.problems import Problem
 from hactl.servers import line_of
 from hactl.servers.interface import Jar
-from hactl.servers.jetty import ours
 from hactl.targets import Location
 
 ID = "jetty-jar-missing"
@@ -25,6 +24,8 @@ def missing(order: Order, environment: Environment) -> Iterator[Problem]:
         there = read_jars(jars)
         absent = tuple(j for j in jars if j.coordinate not in there and not _in_all_bases(j, jars, environment, places))
         if absent:
+            from hactl.servers.jetty import ours  # a spec without Jetty loads nothing of it
+
             yield ours.lacking(absent)
 
 
