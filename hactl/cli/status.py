@@ -11,6 +11,7 @@ from hactl.cli.options import ReadAll, Where, speaks, takes_spec
 from hactl.operations import Draft
 from hactl.views import plan as plan_view
 from hactl.views import tree
+from hactl.views.look import fold
 
 
 @takes_spec(positional=True)
@@ -33,7 +34,7 @@ def command(where: Where, console: Console, read: ReadAll = False) -> int:
 
 
 def _text(draft: Draft, shown: tree.Overview, console: Console) -> str:
-    said = f"{tree.text(shown, look=console.look)}\n{plan_view.summary(draft.plan)}\n"
+    said = f"{tree.text(shown, look=console.look)}\n{fold(plan_view.summary(draft.plan), console.look.width)}\n"
     if not console.look.height:  # no screen: nothing is drawn, and NGINX's file is not read for it
         return said
     from hactl.graph import Seen, picture_of

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from hactl.plan import Restart
-from hactl.views.look import PLAIN, Look, safe
+from hactl.views.look import PLAIN, Look, fold, safe
 
 if TYPE_CHECKING:
     from hactl.views.shapes.restart import RestartData
@@ -24,7 +24,7 @@ def text(restarts: Sequence[Restart], *, look: Look = PLAIN) -> str:
         lines.append(f"  {wave}. {look.paint(action, 'yellow')} {_names(owners, look)}{look.paint(price, 'dim')}")
         if how:
             lines.append(f"     its start.sh goes, too; without it: {look.paint(safe(how), 'bold')}")
-    return "\n".join(lines) + "\n"
+    return fold("\n".join(lines) + "\n", look.width, "   ")
 
 
 def as_data(restarts: Iterable[Restart]) -> list[RestartData]:

@@ -178,13 +178,23 @@ def _row(facts: tuple[str, ...], widths: Sequence[int], prefixes: tuple[str, str
 def _packed(facts: Sequence[str], first: str, further: str, width: int) -> Iterator[str]:
     """Yield as many facts a line as fit, further lines set in."""
     line = first + facts[0]
-    for fact in facts[1:]:
+    for fact in _parted(facts[1:], width - len(further)):
         if _length(line) + 2 + _length(fact) > width:
             yield line
             line = further + fact
         else:
             line += "  " + fact
     yield line
+
+
+def _parted(facts: Sequence[str], width: int) -> Iterator[str]:
+    """Yield the facts; one that is wider than all there is, in the parts between its commas or blanks."""
+    for fact in facts:
+        if _length(fact) <= width:
+            yield fact
+            continue
+        for part in fact.replace(", ", ",\0").split("\0"):
+            yield from (part,) if _length(part) <= width else part.split(" ")
 
 
 def _widths(nodes: Sequence[_Node]) -> list[int]:

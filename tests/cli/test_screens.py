@@ -51,6 +51,22 @@ def test_no_line_is_wider_than_the_terminal(shop: Shell, wide: int, words: tuple
     assert any(shown)
 
 
+NARROW = (("status",), ("diff",), ("history",), ("validate",), ("create",), ("drain", "c"), ("statsu",))
+
+
+@pytest.mark.parametrize("words", NARROW, ids=" ".join)
+def test_on_forty_columns_what_people_look_at_daily_is_not_cut(
+    shop: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("LINES", "200")
+    with terminal(shop.folder, *words) as there:
+        there.end()
+    shown = [CODES.sub("", line).rstrip("\r").replace(str(shop.folder), "") for line in there.seen.split("\n")]
+    assert [line for line in shown if len(line) > 40] == []
+    assert any(shown)
+
+
 words = st.lists(st.text("abc-é[1m", min_size=1, max_size=9), max_size=30)
 
 

@@ -58,8 +58,8 @@ def test_a_narrow_terminal_gets_the_facts_below_each_other_and_loses_none() -> N
         "├── cluster a  tomcat@7.0.109  HA on",
         "│   │   sync, multicast 239.192.7.1:45571",
         "│   ├── a-1  10.0.0.11:8080",
-        "│   │       receiver 10.9.0.11:4000, shutdown 8005",
-        "│   │       shop/a1/a-1",
+        "│   │       receiver 10.9.0.11:4000,",  # in one line with the shutdown port it would be 50 wide
+        "│   │       shutdown 8005  shop/a1/a-1",
         "│   └── a-2  10.0.0.12:8080",
     ]
     assert sorted(re.findall(r"[\w.:@/-]+", DRAWN)) == sorted(re.findall(r"[\w.:@/-]+", drawn))
