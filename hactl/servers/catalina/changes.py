@@ -28,7 +28,7 @@ _COST = Problem(
     id="changes-all-cost",
     message="`changes: all` reads, at the end of a request, what that fetched from its session, "
     "and copies what changed",
-    hint="that costs a few microseconds for 10 kB of objects, and nothing where a request fetches none: "
+    hint="that costs about a tenth of serializing the same objects, and nothing where a request fetches none: "
     "docs/changes.md",
     severity=Severity.NOTE,
 )
