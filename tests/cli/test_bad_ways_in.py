@@ -12,7 +12,7 @@ from support.command_line import OLD, SHOP, Shell
 BAD = {
     "an unknown key": (SHOP.replace("server:", "servr:"), "3:1", "did you mean `server`"),
     "a float version": (SHOP.replace("tomcat@7.0.109", "7.0"), "3:9", "tomcat@7"),
-    "an unknown server": (SHOP.replace("tomcat@7.0.109", "tomat@7"), "3:9", "did you mean `tomcat`"),
+    "an unknown server": (SHOP.replace("tomcat@7.0.109", "tomat@7"), "3:9", "did you mean `tomcat@7`"),
     "an unknown line": (SHOP.replace("tomcat@7.0.109", "tomcat@5"), "3:9", "7"),
     "two instances on one port": (SHOP.replace("10.0.0.12]", "10.0.0.11]"), "5:18", "8080"),
     "a cluster of one": (SHOP.replace(", 10.0.0.12]", "]"), "5:3", "ha: false"),

@@ -23,6 +23,7 @@ from hactl.model import Host, Instance, Ports
 from hactl.render import render
 from hactl.servers import known_lines, sites
 from hactl.servers.catalina import edits as folds
+from hactl.servers.catalina.changes import SERVERS_OWN
 from hactl.servers.jetty.v6.edits import jetty_xml
 from hactl.spec import read_text
 from hactl.targets import Blob, Blocked, Desired, Kind, Wanted
@@ -40,7 +41,7 @@ INSTANCE = Instance(
     home=None,
     ports=Ports(http=8080, receiver=9080),
 )
-MANAGER = render("tomcat/manager.xml.j2", transfer_seconds=20, one=False, sync=True).decode()
+MANAGER = render("tomcat/manager.xml.j2", transfer_seconds=20, one=False, sync=True, managers=SERVERS_OWN).decode()
 CLASS = "org.apache.catalina.ha.tcp.SimpleTcpCluster"
 BLOCK = f'<Cluster className="{CLASS}" channelSendOptions="6">\n  {MANAGER}</Cluster>\n'
 

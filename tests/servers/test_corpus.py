@@ -14,6 +14,7 @@ import pytest
 from hactl.model import Host, Instance, Ports
 from hactl.render import render
 from hactl.servers.catalina import edits as folds
+from hactl.servers.catalina.changes import SERVERS_OWN
 from hactl.targets import Blob, Blocked, Desired, Wanted
 
 CORPUS = Path(os.environ.get("HACTL_CORPUS") or Path(__file__).parents[3] / "shared/corpus")
@@ -28,7 +29,7 @@ INSTANCE = Instance(
     home=None,
     ports=Ports(http=8080, receiver=9080),
 )
-MANAGER = render("tomcat/manager.xml.j2", transfer_seconds=20, one=False, sync=True).decode()
+MANAGER = render("tomcat/manager.xml.j2", transfer_seconds=20, one=False, sync=True, managers=SERVERS_OWN).decode()
 CLASS = "org.apache.catalina.ha.tcp.SimpleTcpCluster"
 BLOCK = f'<Cluster className="{CLASS}" channelSendOptions="6">\n  {MANAGER}</Cluster>\n'
 
