@@ -55,7 +55,7 @@ ALL: Mapping[str, tuple[Example, ...]] = {
     ),
     "lab status": (("hactl lab status", "each member, up or down"),),
     "lab logs": (
-        ("hactl lab logs a-1", "the last 40 lines"),
+        ("hactl lab logs a-1 --since 5m", "without --since the last 40 lines"),
         ("hactl lab logs --follow", "all members, as they write"),
     ),
     "lab kill": (("hactl lab kill a-1", "as a crash would"),),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -17,13 +18,14 @@ from hactl.cli.console import Console
 from hactl.cli.ha import is_spec, unknown
 from hactl.cli.options import Where, speaks, takes_spec
 from hactl.cli.table import LAB, LAB_TEXT
-from hactl.errors import CheckFailed
+from hactl.errors import CheckFailed, UsageError
 from hactl.live import roll
 from hactl.live.drill.target import DrillOptions
 from hactl.live.lab import client as lab
 from hactl.live.lab import commands, labs
 from hactl.live.lab.protocol import NoLab
 from hactl.reports.lab import LabStatus
+from hactl.spec.values import milliseconds
 from hactl.views import lab as view
 from hactl.views import roll as roll_view
 
@@ -52,7 +54,12 @@ Abandoned = Annotated[
     bool, typer.Option("--purge", help="End and delete those whose spec is gone, or unknown and nothing runs.")
 ]
 Users = Annotated[int, typer.Option("--users", min=1, max=1000, help="Number of users.")]
-Lines = Annotated[int, typer.Option("--lines", "-n", help="Number of lines.")]
+Lines = Annotated[
+    int | None, typer.Option("--lines", "-n", min=0, help="Number of lines (default: 40; with --since all).")
+]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="TIME", help="Only lines that are no older: `30s`, `5m`.")
+]
 One = Annotated[str, typer.Argument(metavar="MEMBER", help="An instance, or nginx.", autocompletion=names.members)]
 
 
@@ -76,6 +83,16 @@ def up(where: Where, console: Console, port: Port = 0, demo: Demo = False, heap:
         raise _partly(status)
     console.say(f"next: hactl drill{naming(where.spec)}")
     return 0
+
+
+def _ago(since: str | None) -> timedelta | None:
+    """Return how long ago. Raises UsageError."""
+    if since is None:
+        return None
+    found = milliseconds(since)
+    if found is None:
+        raise UsageError(f"--since {since}: not a time", hint="write a number and its unit: `30s`, `5m`")
+    return timedelta(milliseconds=found)
 
 
 def _state(where: Where, member: str | None) -> Path:
@@ -109,16 +126,24 @@ def status(where: Where, console: Console) -> int:
 @app.command("logs", short_help=LAB["logs"])
 @takes_spec(positional=False, short=False)
 @speaks()
-def logs(where: Where, console: Console, member: Member = None, lines: Lines = 40, follow: Follow = False) -> int:
+def logs(  # noqa: PLR0913 - one parameter an option
+    where: Where,
+    console: Console,
+    member: Member = None,
+    lines: Lines = None,
+    follow: Follow = False,
+    since: Since = None,
+) -> int:
     """Show the end of a member's output. With --format json a line of JSON each, and the document last."""
     state = _state(where, member)
     whose = [member] if member else list(lab.log_files(state))
     if follow and lab.status(state) is None:
         raise NoLab
+    ago = _ago(since)
     if follow:
-        return _follow(state, whose, lines, console)
+        return _follow(labs.follow(state, whose, lines, ago), whose, console)
     for name in whose:
-        tail = lab.log_tail(state, name, lines)
+        tail = labs.tail(state, name, lines, ago)
         if console.json:
             view.log_stream(name, tail, console.line)
         else:
@@ -223,10 +248,10 @@ def list_(console: Console, purge: Abandoned = False) -> int:
     return 0
 
 
-def _follow(state: Path, whose: Sequence[str], lines: int, console: Console) -> int:
+def _follow(written: Iterator[tuple[str, str]], whose: Sequence[str], console: Console) -> int:
     """Show what these members write, each line with its member, until the lab ends."""
     width = max(map(len, whose), default=0)
-    for name, line in labs.follow(state, whose, lines):
+    for name, line in written:
         if console.json:
             view.log_stream(name, [line], console.line)
         else:

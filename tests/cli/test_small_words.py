@@ -95,3 +95,9 @@ def test_a_full_disk_behind_stdout_is_said_once(shop: Shell, words: str, unbuffe
         )
     assert done.returncode == 1 and done.stderr.count("No space left on device") == 1
     assert "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
+
+
+def test_a_time_that_is_none_is_refused_with_one_that_is(shop: Shell) -> None:
+    for word in ("5", "yesterday", "-3s", "5h"):
+        refused = shop("lab", "logs", "--since", word)
+        assert refused.code == 64 and f"--since {word}" in refused.err and "`30s`, `5m`" in refused.err

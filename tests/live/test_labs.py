@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,18 @@ def test_lines_are_followed_whole_in_their_order_until_the_lab_ends(tmp_path: Pa
     of_one = [line for name, line in seen if name == "a-1"]
     assert of_one == ["old 2", "new line", "and more"][-len(of_one) :] and of_one, "once each, the last one at least"
     assert ("a-2", "here") in seen
+
+
+def test_of_a_log_so_many_lines_are_shown_or_those_since_a_moment(tmp_path: Path) -> None:
+    folder = a_lab(tmp_path / "lab", "a-1")
+    old = [f"2026-01-01 00:00:{second:02}.000:INFO::{second}" for second in range(50)]
+    new = [f"{datetime.now():%Y-%m-%d %H:%M:%S}.000:INFO::now", "  and more"]
+    (folder / "logs/a-1.log").write_text("\n".join([*old, *new]) + "\n")
+    assert labs.tail(folder, "a-1", None, None) == [*old[-38:], *new]
+    assert labs.tail(folder, "a-1", 0, None) == []
+    assert labs.tail(folder, "a-1", None, timedelta(hours=1)) == new
+    assert labs.tail(folder, "a-1", 1, timedelta(hours=1)) == new[-1:]
+    assert labs._Followed(folder / "logs/a-1.log").last(None, timedelta(hours=1)) == new
 
 
 def test_a_log_that_was_begun_anew_is_read_from_its_beginning(tmp_path: Path) -> None:

@@ -150,7 +150,8 @@ def log_tail(state: Path, member: str, lines: int = 40) -> Sequence[str]:
             raise HactlError(f"{file} is not a readable file")
         with file.open("rb") as log:
             log.seek(max(0, found.st_size - TAIL_BYTES))
-            return log.read().decode(errors="replace").splitlines()[-lines:]
+            found_lines = log.read().decode(errors="replace").splitlines()
+            return found_lines[max(0, len(found_lines) - lines) :]
     except FileNotFoundError:
         return []
     except OSError as error:

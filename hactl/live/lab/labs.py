@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from hactl.errors import HactlError
 from hactl.files.state_home import state_home
-from hactl.live.lab import client
+from hactl.live.lab import client, stamps
 from hactl.live.lab.state import noted_spec, runs, take_lock
 from hactl.reports.lab import KeptLab
 
+LINES = 40  # where nobody says how many, and not since when
 LOOK_SECONDS = 0.3  # between two looks at the logs that are followed
 _AT_ONCE = 1 << 20  # bytes of one log that are shown in one look
 
@@ -80,8 +83,26 @@ def abandoned(labs_: Iterable[KeptLab]) -> list[KeptLab]:
     return [each for each in labs_ if each.gone or (not each.spec and not each.runs)]
 
 
-def follow(state: Path, members: Sequence[str], lines: int) -> Iterator[tuple[str, str]]:
-    """Yield the last lines of these members, then each line that they write, until the lab ends.
+def tail(state: Path, member: str, lines: int | None, ago: timedelta | None) -> Sequence[str]:
+    """Return the last lines of a member's log; `ago`: of those that are no older.
+
+    Raises:
+        UsageError: there is no such member.
+        HactlError: it cannot be read.
+    """
+    return _last(client.log_tail(state, member, sys.maxsize), lines, ago)
+
+
+def _last(found: Sequence[str], lines: int | None, ago: timedelta | None) -> list[str]:
+    kept = list(found) if ago is None else stamps.since(found, ago)
+    wanted = lines if lines is not None else LINES if ago is None else len(kept)
+    return kept[max(0, len(kept) - wanted) :]
+
+
+def follow(
+    state: Path, members: Sequence[str], lines: int | None, ago: timedelta | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield the last lines of these members as `tail` does, then each line that they write, until the lab ends.
 
     Raises:
         UsageError: there is no such member.
@@ -91,7 +112,7 @@ def follow(state: Path, members: Sequence[str], lines: int) -> Iterator[tuple[st
         client.log_tail(state, name, 1)  # raises where there is no such log
     logs = {name: _Followed(log) for name, log in client.log_files(state).items() if name in members}
     for name, log in logs.items():
-        yield from ((name, line) for line in log.last(lines))
+        yield from ((name, line) for line in log.last(lines, ago))
     alive = True
     while alive:
         alive = runs(state)
@@ -109,12 +130,12 @@ class _Followed:
     read: int = 0
     torn: bytes = b""
 
-    def last(self, lines: int) -> list[str]:
-        """Return the last whole lines of what there is; the rest is seen, too."""
+    def last(self, lines: int | None, ago: timedelta | None = None) -> list[str]:
+        """Return the last whole lines of what there is, of those that are no older; the rest is seen, too."""
         with suppress(OSError):
             self.read = max(0, self.log.stat().st_size - client.TAIL_BYTES)
         whole = list(self.more())
-        return whole[len(whole) - min(lines, len(whole)) :]
+        return _last(whole, lines, ago)
 
     def more(self) -> Iterator[str]:
         """Yield the whole lines that came; a log that was begun anew is read from its beginning."""
