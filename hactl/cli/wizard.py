@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import typer
 
-from hactl.servers.lifecycle import life_of
+from hactl.servers import SERVER_TYPES
 from hactl.spec.parts import PortsPart
 from hactl.spec.servers import ServerLines, parse_server
 from hactl.spec.told import default_of
@@ -94,9 +94,9 @@ def _servers(known: ServerLines, clusters: int) -> tuple[str, ...]:
     lines = [f"{kind}@{line}" for kind, lines in known.items() for line in lines]
     for number, word in enumerate(lines, 1):
         kind, _, line = word.partition("@")
-        life = life_of(word)
-        state = f"{life.state}: {life.words}" if life else ""
-        typer.echo(f"  {number:>2}  {word:<13}  {known[kind][line].newest:<18}  {state}".rstrip(), err=True)
+        life = SERVER_TYPES[kind].lines[line].life
+        newest = known[kind][line].newest
+        typer.echo(f"  {number:>2}  {word:<13}  {newest:<18}  {life.state}: {life.words}", err=True)
 
     def chosen(text: str) -> tuple[str, ...]:
         words = [word.strip() for word in text.split(",")]

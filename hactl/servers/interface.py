@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Any, Protocol, Self
 
@@ -73,12 +74,32 @@ class Artifact:
     files: tuple[tuple[str, str], ...] = ()
 
 
+class State(StrEnum):
+    """How it stands about a line."""
+
+    CURRENT = "current"
+    OLD = "old"  # mended, but no longer developed; or without a release for long, and nobody has said that it ended
+    ENDED = "end of life"
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Until when the makers of a line mend it: its state, a few words on it, and where that is said.
+
+    As of `lifecycle.AS_OF`.
+    """
+
+    state: State
+    words: str
+    source: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A version line of a product: what differs from its sisters, as data.
 
-    `newest` is the version an unqualified line means; `artifacts` the pinned archives
-    by version; `java` the JDK majors it runs on, best first. `jars`: what replication needs
+    `life`: until when its makers mend it. `newest` is the version an unqualified line means; `artifacts` the pinned
+    archives by version; `java` the JDK majors it runs on, best first. `jars`: what replication needs
     and an installation of this product does not have; `folder` lies below the base.
     `uncopied`: what becomes of an attribute that cannot be serialized, as the drill saw it.
     `copies_in_place`: a change inside an attribute without setAttribute reaches the partner too.
@@ -99,6 +120,7 @@ class Line:
     """
 
     name: str
+    life: Life
     family: Family
     newest: str
     java: tuple[int, ...]

@@ -14,7 +14,7 @@ from hactl.servers.catalina.lines import (
     TOO_OLD,
     CatalinaLine,
 )
-from hactl.servers.interface import Artifact
+from hactl.servers.interface import Artifact, Life, State
 
 SEEDS = (
     ("conf/tomee.xml", "tomee/tomee.xml.j2"),
@@ -23,10 +23,12 @@ SEEDS = (
 
 name = "tomee"
 title = "Apache TomEE"
+_SOURCE = "https://tomee.apache.org/download.html"  # of what each line's `life` says
 
 lines = {
     "1.7": CatalinaLine(
         name="1.7",
+        life=Life(State.ENDED, "no release since 2017; its Tomcat 7 ended on 2021-03-31", _SOURCE),
         family=family,
         newest="1.7.5",
         java=(8,),  # from 9 on: no JAXB, and its script names an endorsed folder, which the JVM refuses
@@ -59,6 +61,7 @@ lines = {
     ),
     "8": CatalinaLine(
         name="8",
+        life=Life(State.OLD, "no release since 8.0.16 of 2023-11", _SOURCE),
         family=family,
         newest="8.0.13",
         java=(11, 17, 8),  # on 25 pages answer, but TomEE itself does not start
@@ -86,6 +89,7 @@ lines = {
     ),
     "9": CatalinaLine(
         name="9",
+        life=Life(State.ENDED, "no release since 9.1.3 of 2024-04; its Tomcat 10.0 ended on 2022-10-31", _SOURCE),
         family=family,
         newest="9.0.0",
         java=(17, 11),  # as 8

@@ -9,9 +9,11 @@ import pytest
 from support.command_line import Shell
 from support.terminal import CTRL_C, CTRL_D, Terminal, terminal
 
-from hactl.servers import known_lines
-from hactl.servers.lifecycle import State, life_of
+from hactl.model import Server
+from hactl.servers import known_lines, line_of
+from hactl.servers.interface import State
 from hactl.spec.find import SUFFIX
+from hactl.spec.servers import parse_server
 
 QUESTIONS = [
     "Name of the environment",
@@ -188,5 +190,5 @@ def test_what_init_offers_by_itself_is_a_line_that_its_makers_mend(hactl: Shell)
     said = hactl("validate")
     assert said.code == 0 and "end of life" not in said.out + said.err
     word = (hactl.folder / "shop.hactl.yaml").read_text().partition("\nserver: ")[2].split()[0]
-    life = life_of(word) or life_of(f"{word}.0")
-    assert life is not None and life.state is State.CURRENT
+    server = parse_server(word, known_lines())
+    assert isinstance(server, Server) and line_of(server).life.state is State.CURRENT

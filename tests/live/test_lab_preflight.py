@@ -22,13 +22,11 @@ from hactl.live.lab.state import state_folder
 from hactl.problems import Severity, errors
 from hactl.reports.lab import LabMode
 from hactl.servers import tomcat
-from hactl.servers.interface import Artifact, Line
+from hactl.servers.interface import Artifact
 
 
 def rooms(java: tuple[int, ...], artifacts: Mapping[str, Artifact], name: str = "tomcat") -> Any:
-    line = Line(
-        family=tomcat.lines["7"].family, uncopied="", name="7", newest="7.0.109", java=java, artifacts=artifacts
-    )
+    line = replace(tomcat.lines["7"], java=java, artifacts=artifacts)
     return {name: SimpleNamespace(title=name, lines={"7": line})}
 
 

@@ -10,17 +10,17 @@ from support.command_line import Shell
 
 from hactl.model import Server
 from hactl.servers import SERVER_TYPES
-from hactl.servers.lifecycle import AS_OF, HOLES, LINES, State, holes
+from hactl.servers.interface import State
+from hactl.servers.lifecycle import AS_OF, HOLES, holes
 
 SPEC = "hactl: 1\nname: env\nserver: {}\nclusters: {{a: [10.0.0.11, 10.0.0.12]}}\nbalancer: 10.0.0.5:80\n"
 
 
 def test_every_line_has_its_state_and_a_source() -> None:
-    words = {f"{kind}@{line}" for kind, room in SERVER_TYPES.items() for line in room.lines}
-    assert words <= LINES.keys()
-    assert all(life.source.startswith("https://") and life.words for life in LINES.values())
+    lives = [line.life for room in SERVER_TYPES.values() for line in room.lines.values()]
+    assert all(life.source.startswith("https://") and life.words for life in lives)
     assert date.fromisoformat(AS_OF).year >= 2026
-    for life in LINES.values():
+    for life in lives:
         ends = re.findall(r"ended on (\S+)", life.words)
         assert all(date.fromisoformat(end.rstrip(";")) <= date.fromisoformat(AS_OF) for end in ends)
         assert not ends or life.state is State.ENDED

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from hactl.servers.glassfish.gms import family
 from hactl.servers.glassfish.gms.lines import INSTALLED, INSTANCE, GlassfishLine, opened
-from hactl.servers.interface import Artifact
+from hactl.servers.interface import Artifact, Life, State
 
 name = "glassfish"
 title = "GlassFish"
+_SOURCE = "https://projects.eclipse.org/projects/ee4j.glassfish/governance"  # of what each line's `life` says
 
 REFUSED = "an attribute that cannot be serialized is refused by setAttribute"
 EXOUSIA = "org.glassfish.exousia.modules"
@@ -47,6 +48,7 @@ OPTIONS_7_1 = (  # read in the stock files of 7.1.0 and 8.0.4: neither could be 
 lines = {
     "3": GlassfishLine(
         name="3",
+        life=Life(State.ENDED, "no release since 3.1.2.2 of 2012", _SOURCE),
         family=family,
         newest="3.1.2.2",
         java=(8,),  # its OSGi framework starts on none newer
@@ -73,6 +75,7 @@ lines = {
     ),
     "5.1": GlassfishLine(
         name="5.1",
+        life=Life(State.ENDED, "no release since 5.1.0 of 2019", _SOURCE),
         family=family,
         newest="5.1.0",
         java=(8,),
@@ -93,6 +96,7 @@ lines = {
     ),
     "6.2": GlassfishLine(
         name="6.2",
+        life=Life(State.ENDED, "no release since 6.2.5 of 2022-02", _SOURCE),
         family=family,
         jakarta=True,
         newest="6.2.5",
@@ -125,6 +129,7 @@ lines = {
     ),
     "7": GlassfishLine(
         name="7",
+        life=Life(State.CURRENT, "mended", _SOURCE),
         family=family,
         jakarta=True,
         newest="7.0.21",
@@ -146,6 +151,7 @@ lines = {
     ),
     "8": GlassfishLine(
         name="8",
+        life=Life(State.CURRENT, "the newest", _SOURCE),
         family=family,
         jakarta=True,
         newest="8.0.0-M12",  # of the finals none is in Maven's central repository

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hactl.servers.interface import Artifact, Line
+from hactl.servers.interface import Artifact, Life, Line, State
 from hactl.servers.jetty.v6 import family as v6
 from hactl.servers.jetty.v6.jars import JETTY_6_1_26, REPLICATION
 from hactl.servers.jetty.v12 import family as v12
@@ -10,6 +10,7 @@ from hactl.servers.jetty.v12.lines import TRIBES_9, TRIBES_11, JettyLine
 
 name = "jetty"
 title = "Jetty"
+_SOURCE = "https://github.com/jetty/jetty.project/issues"  # of what each line's `life` says
 
 UNCOPIED = "an attribute that cannot be serialized"
 DTD_9 = "https://www.eclipse.org/jetty/configure_9_3.dtd"
@@ -21,6 +22,7 @@ EE_10 = ("ee10-deploy", "ee10-annotations", "ee10-jsp", "ee10-websocket-jakarta"
 lines = {
     "6": Line(
         name="6",
+        life=Life(State.ENDED, "no release since 6.1.26 of 2010", f"{_SOURCE}/7958"),
         family=v6,
         newest="6.1.26",
         java=(8, 11, 17, 25),
@@ -32,6 +34,7 @@ lines = {
     ),
     "9.4": JettyLine(
         name="9.4",
+        life=Life(State.ENDED, "the community's support ended on 2022-06-01", f"{_SOURCE}/7958"),
         family=v12,
         newest="9.4.58.v20250814",
         java=(8, 11, 17, 21, 25),
@@ -53,6 +56,7 @@ lines = {
     ),
     "10": JettyLine(
         name="10",
+        life=Life(State.ENDED, "the community's support ended on 2024-01-01", f"{_SOURCE}/10485"),
         family=v12,
         newest="10.0.25",
         java=(11, 17, 21, 25),
@@ -75,6 +79,7 @@ lines = {
     ),
     "11": JettyLine(
         name="11",
+        life=Life(State.ENDED, "the community's support ended on 2024-01-01", f"{_SOURCE}/10485"),
         family=v12,
         newest="11.0.26",
         java=(11, 17, 21, 25),
@@ -98,6 +103,7 @@ lines = {
     ),
     "12.0": JettyLine(
         name="12.0",
+        life=Life(State.CURRENT, "mended", f"{_SOURCE}/10485"),
         family=v12,
         newest="12.0.31",
         java=(17, 21, 25),
@@ -122,6 +128,7 @@ lines = {
     ),
     "12.1": JettyLine(
         name="12.1",
+        life=Life(State.CURRENT, "the newest", f"{_SOURCE}/10485"),
         family=v12,
         newest="12.1.12",
         java=(17, 21, 25),

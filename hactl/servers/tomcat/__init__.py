@@ -17,15 +17,17 @@ from hactl.servers.catalina.lines import (
     TOO_OLD,
     CatalinaLine,
 )
-from hactl.servers.interface import Artifact
+from hactl.servers.interface import Artifact, Life, State
 from hactl.servers.tomcat.jars import TOMCAT_6_0_53
 
 name = "tomcat"
 title = "Apache Tomcat"
+_SOURCE = "https://tomcat.apache.org/whichversion.html"  # of what each line's `life` says
 
 lines = {
     "6": CatalinaLine(
         name="6",
+        life=Life(State.ENDED, "ended on 2016-12-31", _SOURCE),
         family=family,
         newest="6.0.53",
         java=(8, 11, 25, 17),  # 17 starts, but its JSP compiler fails there; see docs/tomcat.md
@@ -43,6 +45,7 @@ lines = {
     ),
     "7": CatalinaLine(
         name="7",
+        life=Life(State.ENDED, "ended on 2021-03-31", _SOURCE),
         family=family,
         newest="7.0.109",
         java=(8, 11, 25, 17),  # 17 starts, but its JSP compiler fails there; see docs/tomcat.md
@@ -71,6 +74,7 @@ lines = {
     ),
     "8.5": CatalinaLine(
         name="8.5",
+        life=Life(State.ENDED, "ended on 2024-03-31", _SOURCE),
         family=family,
         newest="8.5.100",
         java=(11, 8, 25, 17, 21),  # 17 and 21 start, but its JSP compiler fails there
@@ -93,6 +97,7 @@ lines = {
     ),
     "9.0": CatalinaLine(
         name="9.0",
+        life=Life(State.OLD, "still mended; the last line with javax.servlet", _SOURCE),
         family=family,
         newest="9.0.122",
         java=(17, 21, 11, 25, 8),
@@ -127,6 +132,7 @@ lines = {
     ),
     "10.1": CatalinaLine(
         name="10.1",
+        life=Life(State.CURRENT, "mended", _SOURCE),
         family=family,
         newest="10.1.59",
         java=(17, 21, 25, 11),
@@ -152,6 +158,7 @@ lines = {
     ),
     "11.0": CatalinaLine(
         name="11.0",
+        life=Life(State.CURRENT, "the newest", _SOURCE),
         family=family,
         newest="11.0.24",
         java=(17, 21, 25),
