@@ -58,6 +58,16 @@ EXPLANATIONS = (
         fix="Name a Java of the list in the message, or try this one in a lab, with the command in the hint.",
     ),
     Explanation(
+        id="framework-state",
+        severity=Severity.WARNING,
+        what="an application uses a framework that keeps something beside the session, or changes it unseen",
+        why="Then a user loses a page or a login after a failover, though the session was copied: secrets of one "
+        "server (MyFaces), pages on its disk (Wicket), tickets and logins in its memory (CAS, JSPWiki), views that are "
+        "not set again (Mojarra). Told by the names of the jars in WEB-INF/lib; each was seen with the versions in the "
+        "message. A note where it depends on how the application uses it.",
+        fix="The hint says what helps. If you have seen to it, say `--ignore framework-state`.",
+    ),
+    Explanation(
         id="copies-not-here",
         what="`copies` asks for a number of copies that this server cannot make",
         why="Some servers always copy to all instances of a cluster, others always to one. The setting would have "

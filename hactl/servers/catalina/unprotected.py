@@ -17,6 +17,7 @@ from hactl.servers.catalina.contexts import GLOBAL, Deployed, Written, applicati
 from hactl.servers.catalina.keyed import keyed
 from hactl.servers.catalina.lines import TOMCATS, CatalinaLine, package
 from hactl.servers.catalina.logins import logins, other_route
+from hactl.servers.frameworks import inside
 from hactl.servers.tags import tagged, untagged_at
 from hactl.servers.unprotected import Files, Finding, Look, sessions_of, spot
 
@@ -39,6 +40,8 @@ def unprotected(look: Look, line: CatalinaLine) -> Iterator[Finding]:
         yield from _only_set(look, app)
         yield from logins(look, app)
         yield from _valves(look, app, server)
+        if app.files is not None and app.path not in look.laid:
+            yield from inside(app.path, app.files, look.cluster, line)
     if not apps:
         yield from _alone(look)
     yield from _clusters(look, server)
