@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from hactl.model import Environment, Server
-from hactl.servers import line_of
+from hactl.servers import SERVER_TYPES
 from hactl.servers.interface import State
 from hactl.spec.servers import numbers
 
@@ -64,8 +64,9 @@ def told(environments: Iterable[Environment]) -> Iterator[str]:
     """Yield a line for each server that its makers no longer mend, or whose version has a known hole."""
     servers = dict.fromkeys(c.server for e in environments for c in e.clusters)
     for server in sorted(servers, key=str):
-        life = line_of(server).life
-        said = [life.words] if life.state is State.ENDED else []
+        room = SERVER_TYPES.get(server.type)
+        line = room.lines.get(server.line) if room else None  # of a spec with errors it may be none
+        said = [line.life.words] if line and line.life.state is State.ENDED else []
         said += [f"{hole.name}: {hole.words}" for hole in holes(server)]
         if said:
             yield f"{server}: {'; '.join(said)} (as of {AS_OF})"
