@@ -17,7 +17,7 @@ from hactl.folders import ArchiveFolder
 from hactl.model import App, Cluster, Environment, Instance
 from hactl.places import Places
 from hactl.problems import Place, Problem, Severity
-from hactl.servers import frameworks, javas, line_of
+from hactl.servers import frameworks, line_of
 from hactl.servers.interface import Line
 from hactl.servers.namespaces import of_the_other_kind
 from hactl.servers.unprotected import Files, Finding, Look, Shelf
@@ -130,8 +130,7 @@ def look(
 
 def _findings(look: Look, line: Line) -> list[Finding]:
     other = () if line.either else of_the_other_kind(look, jakarta=line.jakarta)
-    said = (*frameworks.of(look, line), *javas.untested(look, line))
-    return [*line.family.unprotected(look, line), *other, *said]
+    return [*line.family.unprotected(look, line), *other, *frameworks.of(look, line)]
 
 
 @dataclass(frozen=True, slots=True)

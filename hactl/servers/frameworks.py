@@ -25,13 +25,13 @@ Where = Callable[[Files, bool], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framework:
-    """A framework, by the name of its jar; from one version on and below another, "" for no end.
+    """A framework, by the names of its jar; from one version on and below another, "" for no end.
 
     `happens`: what a user meets after a failover. `hint`: what to do. `so`: whether it happens here.
     """
 
     title: str
-    jar: str
+    jars: tuple[str, ...]
     seen: str
     happens: str
     hint: str
@@ -60,7 +60,7 @@ def _in_place_only(_files: Files, in_place: bool) -> bool:
 FRAMEWORKS = (
     Framework(
         title="Mojarra (JSF)",
-        jar=r"(?:javax\.faces|jakarta\.faces|jsf-impl)",
+        jars=("javax.faces", "jakarta.faces", "jsf-impl"),
         seen="2.2.20",
         happens="its views are not copied: a form that is sent after a failover ends in ViewExpiredException, HTTP 500",
         hint="`replication: {changes: all}`, or <distributable/> in the application's web.xml",
@@ -68,7 +68,7 @@ FRAMEWORKS = (
     ),
     Framework(
         title="MyFaces (JSF)",
-        jar="myfaces-impl",
+        jars=("myfaces-impl",),
         seen="2.2.14",
         happens="each server makes up a secret of its own: a form that is sent after a failover ends in "
         "ViewExpiredException, HTTP 500",
@@ -78,7 +78,7 @@ FRAMEWORKS = (
     ),
     Framework(
         title="Wicket",
-        jar="wicket-core",
+        jars=("wicket-core",),
         seen="9.23.0, 10.8.0",
         since="9.1",
         happens="pages are on the disk of one instance: after a failover a page begins anew",
@@ -86,7 +86,7 @@ FRAMEWORKS = (
     ),
     Framework(
         title="Wicket",
-        jar="wicket-core",
+        jars=("wicket-core",),
         seen="9.0.0",
         since="9.0",
         below="9.1",
@@ -96,7 +96,7 @@ FRAMEWORKS = (
     ),
     Framework(
         title="Wicket",
-        jar="wicket-core",
+        jars=("wicket-core",),
         seen="6.0.0, 6.30.0, 8.18.0",
         since="6",
         below="9",
@@ -106,27 +106,29 @@ FRAMEWORKS = (
     ),
     Framework(
         title="CAS",
-        jar="cas-server-core",
+        jars=("cas-server-core",),
         seen="3.6.0",
         happens="tickets are in the memory of one instance: users are logged out, though their session was copied",
         hint="a ticket registry that the instances share, in the application",
     ),
     Framework(
         title="JSPWiki",
-        jar="jspwiki-main",
+        jars=("jspwiki-main",),
         seen="2.11.2",
         happens="logins are kept beside the session: users are logged out, though their session was copied",
         hint="nothing outside of the application helps",
     ),
     Framework(
         title="Shiro",
-        jar="shiro-web",
+        jars=("shiro-web",),
         seen="1.4.2",
         happens="if it keeps sessions of its own (DefaultWebSessionManager), users are logged out",
         hint="use the server's sessions (ServletContainerSessionManager), or a store that the instances share",
         severity=Severity.NOTE,
     ),
 )  # fmt: skip
+_JAR = re.compile(r"(.+?)-(\d+(?:\.\d+)*)[\w.-]*\.jar")
+_BY_JAR = {jar: tuple(each for each in FRAMEWORKS if jar in each.jars) for f in FRAMEWORKS for jar in f.jars}
 
 
 def of(look: Look, line: Line) -> Iterator[Finding]:
@@ -141,10 +143,10 @@ def inside(path: str, files: Files, cluster: Cluster, line: Line) -> Iterator[Fi
     if not cluster.ha:
         return  # nothing of a session survives
     for name in files.names(LIBRARY):
-        for each in FRAMEWORKS:
-            found = re.fullmatch(rf"{each.jar}-(\d+(?:\.\d+)*)[\w.-]*\.jar", name)
-            if found and _in_range(found[1], each) and each.so(files, in_place):
-                message = f"{path} uses {each.title} {found[1]}: {each.happens} (seen with {each.seen})"
+        found = _JAR.fullmatch(name)
+        for each in _BY_JAR.get(found[1], ()) if found else ():
+            if found and _in_range(found[2], each) and each.so(files, in_place):
+                message = f"{path} uses {each.title} {found[2]}: {each.happens} (seen with {each.seen})"
                 place = Spot(file=f"{files.shown}{LIBRARY}/{name}", line=0, column=0, in_base=files.in_base)
                 told = place.finding("framework-state", path, message, each.hint)
                 yield replace(told, loses=False, severity=each.severity)

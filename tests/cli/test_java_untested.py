@@ -55,3 +55,27 @@ def test_others_are_not(bases: Shell, line: str, version: str) -> None:
 def test_nothing_is_said_of_a_java_that_is_not_at_hand(bases: Shell) -> None:
     lay(bases, {"bin/setenv.sh": f"{LINE}\n"})
     assert bases("validate", "--strict", *ROOT).out == ""
+
+
+GLASSFISH = """\
+hactl: 1
+name: gf
+server: glassfish@5.1
+clusters:
+  a:
+    instances:
+      a-1: {host: 10.0.0.11, base: /srv/gf, home: /opt/gf}
+      a-2: {host: 10.0.0.12, base: /srv/gf, home: /opt/gf}
+balancer: 10.0.0.5:80
+"""
+
+
+def test_of_a_glassfish_its_installation_says_so(hactl: Shell) -> None:
+    hactl.write("gf.hactl.yaml", GLASSFISH)
+    java(hactl, "17.0.1")
+    for host in ("10.0.0.11", "10.0.0.12"):
+        hactl.write(f"root/{host}/srv/gf/logs/server.log", "")
+        hactl.write(f"root/{host}/opt/gf/glassfish/config/asenv.conf", f'AS_IMQ_LIB="../lib"\nAS_JAVA="{JAVA}"\n')
+    said = hactl("validate", *ROOT).out
+    assert said.count("[java-untested]") == 1 and "asenv.conf:2:" in said
+    assert f"{JAVA} is Java 17; glassfish@5.1.0 was tested with Java 8" in said

@@ -18,6 +18,7 @@ from hactl.servers.catalina.keyed import keyed
 from hactl.servers.catalina.lines import TOMCATS, CatalinaLine, package
 from hactl.servers.catalina.logins import logins, other_route
 from hactl.servers.frameworks import inside
+from hactl.servers.javas import untested
 from hactl.servers.tags import tagged, untagged_at
 from hactl.servers.unprotected import Files, Finding, Look, sessions_of, spot
 
@@ -48,6 +49,14 @@ def unprotected(look: Look, line: CatalinaLine) -> Iterator[Finding]:
     yield from keyed(look, server)
     yield from _single_sign_on(server, look)
     yield from other_route(look, server)
+    yield from untested(look, line, _setenv(look), ("JRE_HOME", "JAVA_HOME"))
+
+
+def _setenv(look: Look) -> Iterator[str]:
+    """Yield what catalina.sh reads: the base's, else the installation's (so in Tomcat 7.0.109 and 11.0.24)."""
+    yield "bin/setenv.sh"
+    if look.instance.home is not None:
+        yield f"{look.instance.home}/bin/setenv.sh"
 
 
 def _gone(look: Look, apps: tuple[Deployed, ...], server: Node | None, tomcat: str) -> Iterator[Finding]:

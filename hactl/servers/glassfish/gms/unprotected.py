@@ -17,6 +17,7 @@ from hactl.problems import Severity
 from hactl.servers.glassfish.gms import gone, two_requests
 from hactl.servers.glassfish.gms.edits import DOMAIN_XML
 from hactl.servers.glassfish.gms.lines import GlassfishLine
+from hactl.servers.javas import untested
 from hactl.servers.tags import untagged_at
 from hactl.servers.unprotected import Files, Finding, Look, sessions_of, spot
 
@@ -42,6 +43,8 @@ def unprotected(look: Look, line: GlassfishLine) -> Iterator[Finding]:
             found = spot(option, look.base).finding("jvm-option-gone", "", message, hint)
             yield replace(found, loses=False, severity=Severity.ERROR, anyway=True)
         yield from _of_the_domain(look, domain)
+    if look.instance.home is not None:  # its own file alone says so (asenv.conf of 3.1.2.2)
+        yield from untested(look, line, (f"{look.instance.home}/glassfish/config/asenv.conf",), ("AS_JAVA",))
 
 
 def _untagged(look: Look, line: GlassfishLine, app: str, files: Files) -> Iterator[Finding]:
